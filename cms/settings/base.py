@@ -1,0 +1,163 @@
+"""Settings that are the same everywhere. What differs comes from `env.py` or the sibling files."""
+
+from pathlib import Path
+
+from cms.settings.env import BASE_DIR, Env, split
+from cms.settings.languages import LANGUAGES
+
+ENV = Env()
+DATA_DIR: Path = ENV.helsekilde_data.resolve()
+
+SECRET_KEY = ENV.secret_key
+DEBUG = False
+ALLOWED_HOSTS = split(ENV.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = split(ENV.csrf_trusted_origins)
+PUBLIC_BASE_URL = ENV.public_base_url.rstrip("/")
+
+INSTALLED_APPS = [
+    "cms",
+    "cms.users",
+    "cms.admin",
+    "cms.site",
+    "cms.api",
+    "search",
+    "editorial.workflow",
+    "editorial.editions",
+    "editorial.signoff",
+    "editorial.people",
+    "content_models",
+    "modeltranslation",
+    "wagtail.contrib.simple_translation",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "ninja",
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.middleware.AdminSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "cms.middleware.AdminCsrfMiddleware",
+    "cms.middleware.AdminAuthenticationMiddleware",
+    "cms.middleware.AdminMessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+AUTH_USER_MODEL = "users.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASE_ROUTERS = ["cms.database.router.OneDatabaseRouter"]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "nb"
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+USE_I18N = True
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [BASE_DIR / "locale"]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "nb"
+MODELTRANSLATION_LANGUAGES = ("nb", "nn", "se", "en")
+# What is published is never filled in from another language: an empty name is an error to mend.
+MODELTRANSLATION_ENABLE_FALLBACKS = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# A draft's media are private: this folder is served by no route. Public copies lie in
+# PUBLIC_MEDIA_ROOT under the digest of their bytes.
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/admin/private-media/"
+PUBLIC_MEDIA_ROOT = DATA_DIR / "public-media"
+
+WAGTAIL_SITE_NAME = "Helsekilde"
+WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_FINISH_WORKFLOW_ACTION = "editorial.workflow.finish.workflow_publish_signed"
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database"},
+}
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+CACHES = (
+    {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
+    if ENV.redis_url
+    else {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+)
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+LOGIN_URL = "wagtailadmin_login"
+
+ELASTICSEARCH_URL = ENV.elasticsearch_url
+CDN_PURGE_URL = ENV.cdn_purge_url
+SIGNING_KEY_FILE = ENV.signing_key_file
+SIGNING_KEY = ENV.signing_key
+SIGNING_RETIRED_KEYS_DIR = ENV.signing_retired_keys_dir or DATA_DIR / "keys" / "retired"
+SIGNED_HEADS_DIR = ENV.signed_heads_dir or DATA_DIR / "signed-heads"
+# Demo and test settings may make a key of their own; production may not.
+SIGNING_KEY_AUTOCREATE = False
+DEMONSTRATION = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

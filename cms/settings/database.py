@@ -1,0 +1,54 @@
+"""Which database, as whom: the application, the public reader, and (for migrations) the owner."""
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from cms.database.embedded import start
+from cms.settings.env import Env
+
+
+def parse(url: str, *, conn_max_age: int) -> dict[str, Any]:
+    """A `postgresql://user:password@host:port/name?host=/socket` address as Django settings.
+
+    Raises ValueError for anything that is not a PostgreSQL address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("DATABASE_URL, _OWNER_URL and _PUBLIC_URL must start with postgresql://")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": conn_max_age,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+def databases(env: Env, *, durable: bool = True) -> tuple[dict[str, Any], dict[str, Any]]:
+    """`DATABASES` and, apart from it, the owner's settings for `manage.py database_prepare`.
+
+    The owner is no alias on purpose: an owner can switch triggers off, so no code of the
+    application has it at hand.
+    """
+    if env.database_url:
+        application, owner = env.database_url, env.database_owner_url
+        public = env.database_public_url
+        if not public:
+            raise ValueError("DATABASE_PUBLIC_URL is not set: public reads need a role of their own.")
+    else:
+        embedded = start(data_dir=env.helsekilde_data, durable=durable)
+        application, owner, public = embedded.application, embedded.owner, embedded.public
+    age = env.database_conn_max_age
+    return (
+        {
+            "default": parse(application, conn_max_age=age),
+            "public": parse(public, conn_max_age=age),
+        },
+        parse(owner, conn_max_age=0) if owner else {},
+    )

@@ -1,0 +1,18 @@
+"""Demo settings: everything on one machine, demo accounts allowed, never for production."""
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import DATA_DIR, ENV
+from cms.settings.database import databases
+
+DATABASES, DATABASE_OWNER = databases(ENV)
+SECRET_KEY = ENV.secret_key or "demo-only-key-that-production-settings-refuse-to-start-with-000"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENV.allowed_hosts.split(",")]
+SIGNING_KEY_FILE = ENV.signing_key_file or DATA_DIR / "keys" / "signing.pem"
+SIGNING_KEY_AUTOCREATE = True
+DEMONSTRATION = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False

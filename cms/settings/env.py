@@ -1,0 +1,65 @@
+"""Every setting that comes from the environment, typed and described in one place.
+
+`docs/operations/settings.md` is generated from this class (`manage.py settings_table`), so a
+setting that is not here does not exist.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+class Env(BaseSettings):
+    """Typed view of the environment; an unusable value stops the process at start."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore")
+
+    secret_key: str = Field("", description="Django's secret key; at least 50 characters in production.")
+    allowed_hosts: str = Field("", description="Comma separated host names this site answers to.")
+    public_base_url: str = Field(
+        "http://localhost:8000", description="Address of the public site, without a slash at the end."
+    )
+    helsekilde_data: Path = Field(
+        BASE_DIR / "data",
+        description="Folder for the embedded database, media, keys and signed heads.",
+    )
+    database_url: str = Field(
+        "",
+        description="PostgreSQL (15 or newer) as the application role. Empty: an embedded server is started.",
+    )
+    database_owner_url: str = Field(
+        "", description="The same database as its owner; needed only by `manage.py database_prepare`."
+    )
+    database_public_url: str = Field(
+        "", description="The same database as the read-only public role; all public reads use it."
+    )
+    database_conn_max_age: int = Field(60, ge=0, description="Seconds a database connection is kept.")
+    elasticsearch_url: str = Field(
+        "", description="Elasticsearch 8; empty: the embedded search engine answers alone."
+    )
+    redis_url: str = Field("", description="Redis or Valkey for the cache; empty: in process.")
+    signing_key_file: Path | None = Field(
+        None, description="PEM file with the Ed25519 private key that signs receipts."
+    )
+    signing_key: str = Field("", description="The same key as PEM text, where files are not at hand.")
+    signing_retired_keys_dir: Path | None = Field(
+        None, description="Folder with PEM public keys that are retired but still published."
+    )
+    signed_heads_dir: Path | None = Field(
+        None, description="Folder outside the database for the signed head of the log."
+    )
+    cdn_purge_url: str = Field(
+        "", description="Address that takes a POST with surrogate keys to purge; empty: no purge."
+    )
+    csrf_trusted_origins: str = Field("", description="Comma separated origins for the admin.")
+    secure_proxy_header: bool = Field(
+        False, description="True where a proxy sets X-Forwarded-Proto and strips it from clients."
+    )
+
+
+def split(value: str) -> list[str]:
+    """Comma separated text to a list without empty parts."""
+    return [part.strip() for part in value.split(",") if part.strip()]

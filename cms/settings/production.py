@@ -1,0 +1,32 @@
+"""Production settings: refuse to start with anything that belongs to the demo."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import ALLOWED_HOSTS, ENV, SECRET_KEY, SIGNING_KEY, SIGNING_KEY_FILE
+from cms.settings.database import databases
+
+_problems = []
+if len(SECRET_KEY) < 50 or "only-key" in SECRET_KEY:
+    _problems.append("SECRET_KEY must be set to at least 50 random characters.")
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    _problems.append("ALLOWED_HOSTS must name the hosts of this site.")
+if not ENV.database_url:
+    _problems.append("DATABASE_URL must name a PostgreSQL server; the embedded one is for demos.")
+if not ENV.database_public_url:
+    _problems.append("DATABASE_PUBLIC_URL must name the read-only role.")
+if not (SIGNING_KEY or SIGNING_KEY_FILE):
+    _problems.append("SIGNING_KEY_FILE or SIGNING_KEY must hold the Ed25519 key that signs receipts.")
+if not ENV.public_base_url.startswith("https://"):
+    _problems.append("PUBLIC_BASE_URL must start with https://.")
+if _problems:
+    raise ImproperlyConfigured(" ".join(_problems))
+
+DATABASES, DATABASE_OWNER = databases(ENV)
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+if ENV.secure_proxy_header:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

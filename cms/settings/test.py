@@ -1,0 +1,18 @@
+"""Test settings. What is switched off, and why: fsync (speed), password hashing cost (speed)."""
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import DATA_DIR, ENV
+from cms.settings.database import databases
+
+DATABASES, DATABASE_OWNER = databases(ENV, durable=False)
+SECRET_KEY = "test-only-key-that-production-settings-refuse-to-start-with-0000"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SIGNING_KEY_FILE = DATA_DIR / "keys" / "signing.pem"
+SIGNING_KEY_AUTOCREATE = True
+DEMONSTRATION = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True

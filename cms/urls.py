@@ -1,0 +1,12 @@
+"""Wiring only: which path belongs to which room.
+
+Wagtail's own public doors (`wagtail_urls`, document and image views, its anonymous APIs) are not
+mounted: nothing is public but a signed edition.
+"""
+
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+]
