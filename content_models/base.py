@@ -1,0 +1,115 @@
+"""The save funnel: the one place that every route to "live" passes.
+
+```
+            revision.publish()  workflow finish  scheduler  copy  alias  add_child  shell
+                     └──────────────┴───────────┬──┴────┴──────┴────────┴────────┘
+                                                ▼
+   SignedPage.save()      live? ──► guards (all reasons) ──► row written ──► recorders (the edition)
+                       no longer live? ─────────────────────► row written ──► withdrawers
+                                     one transaction; the database checks again at commit
+```
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, TaskState
+
+from content_models.publishing import (
+    Candidate,
+    PublicationRefused,
+    Reason,
+    must_be_kept,
+    record,
+    refusals,
+    withdraw,
+)
+
+# What Wagtail writes on a page row beside its content: none of it is text that a citizen reads.
+BOOKKEEPING_FIELDS = frozenset(
+    {
+        "comments", "wagtail_admin_comments", "latest_revision_created_at", "latest_revision",
+        "draft_title", "has_unpublished_changes", "locked", "locked_at", "locked_by", "owner",
+        "go_live_at", "expire_at", "expired", "live_revision", "first_published_at",
+        "last_published_at", "show_in_menus", "path", "depth", "numchild", "url_path",
+    }
+)  # fmt: skip
+
+
+class SignedPage(Page):
+    """A page whose live state is decided by sign-off, whoever saves it and by whatever route."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, clean: bool = True, *args: Any, **kwargs: Any) -> Any:
+        """Save; refuse with every reason where the page may not be live.
+
+        Raises:
+            PublicationRefused: the page is live and a guard objects, or only a part of a live
+                page is written, so that what is live could not be known.
+        """
+        fields = kwargs.get("update_fields")
+        touched = None if fields is None else set(fields) - BOOKKEEPING_FIELDS
+        if touched is not None and not touched:
+            return super().save(clean, *args, **kwargs)
+        with transaction.atomic():
+            was_live = self._lock_and_read_live()
+            if not self.live:
+                result = super().save(clean, *args, **kwargs)
+                if was_live:
+                    withdraw(self)
+                return result
+            if touched is not None:
+                raise PublicationRefused(
+                    [
+                        Reason(
+                            code="partial-write",
+                            text=_("A live page can only be saved whole, through a publication."),
+                        )
+                    ]
+                )
+            candidate = Candidate(self)
+            reasons = refusals(candidate)
+            if reasons:
+                raise PublicationRefused(reasons)
+            result = super().save(clean, *args, **kwargs)
+            record(candidate)
+            return result
+
+    def _lock_and_read_live(self) -> bool:
+        """Whether the stored row is live; the row is locked so that two writers take turns."""
+        if self.pk is None:
+            return False
+        row = Page.objects.select_for_update().filter(pk=self.pk).values_list("live").first()
+        return bool(row and row[0])
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a revision; never over one that somebody has already looked at for approval.
+
+        Autosave offers the revision it wrote before. Where a task of a workflow knows that
+        revision, overwriting it would leave the approval on another text than was approved, so a
+        new revision is written instead.
+        """
+        overwritten = kwargs.get("overwrite_revision")
+        if overwritten is not None and TaskState.objects.filter(revision=overwritten).exists():
+            kwargs["overwrite_revision"] = None
+        return super().save_revision(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete a draft; take down and keep a page that carries evidence.
+
+        Signed text is evidence. Where this page or one below it has any, every live one is
+        withdrawn and the rows stay; otherwise the rows go.
+        """
+        with transaction.atomic():
+            if not must_be_kept(self):
+                return super().delete(*args, **kwargs)
+            for page in self.get_descendants(inclusive=True).specific():
+                if page.live:
+                    page.live = False
+                    page.has_unpublished_changes = True
+                    page.live_revision = None
+                    page.save(clean=False)
+            return 0, {}
