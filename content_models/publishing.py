@@ -42,6 +42,8 @@ class Candidate:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        # What a guard found out and the recorder of the same room needs again, by room.
+        self.notes: dict[str, Any] = {}
 
     @cached_property
     def article(self) -> dict[str, Any]:

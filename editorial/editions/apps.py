@@ -5,3 +5,27 @@ class EditionsConfig(AppConfig):
     name = "editorial.editions"
     label = "editions"
     verbose_name = "Editions"
+    append_only_tables = ["editions_edition"]
+    trigger_written_tables = [
+        "editions_logentry",
+        "editions_publicdocument",
+        "editions_publicpath",
+        "editions_publicmedia",
+    ]
+    public_tables = [
+        "editions_edition",
+        "editions_logentry",
+        "editions_publicdocument",
+        "editions_publicpath",
+        "editions_publicmedia",
+    ]
+
+    def ready(self) -> None:
+        """Put the gate in place: without it every live save refuses."""
+        from content_models import publishing
+        from editorial.editions import gate, recording
+
+        publishing.register_guard("editions", gate.publication_reasons)
+        publishing.register_recorder("editions", recording.edition_record)
+        publishing.register_withdrawer("editions", recording.withdrawal_record)
+        publishing.register_keeper("editions", gate.has_evidence)

@@ -1,0 +1,72 @@
+"""The gate: every reason against a page being public, asked by the save and by every button."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from content_models.policy import risk_class as risk_class_of
+from content_models.projection import publication_problems
+from content_models.publishing import Candidate, Reason
+from editorial.editions.history import ItemHistory, item_history
+from editorial.editions.models import Edition
+from editorial.editions.rules import StandingSignOff, Verdict, signoff_verdict
+from editorial.signoff.models import SignOff
+from editorial.signoff.selectors import standing_signoffs
+
+
+def publication_reasons(candidate: Candidate) -> list[Reason]:
+    """All reasons; leaves the history and the chosen sign-offs in `candidate.notes`."""
+    page = candidate.page
+    lang = page.locale.language_code
+    reasons = [
+        Reason(code="content", text=str(problem))
+        for problem in publication_problems(page, candidate.article)
+    ]
+    history = item_history(
+        content_id=page.translation_key,
+        lang=lang,
+        digest=candidate.clinical_digest,
+        path=page.public_path,
+    )
+    if history.path_holder not in (None, page.translation_key):
+        text = _("The address %(path)s belongs to another item, or did once.")
+        reasons.append(Reason(code="path-taken", text=text % {"path": page.public_path}))
+    if history.latest is not None and history.latest.page_id != page.pk:
+        if history.latest.action != "withdrawn":
+            reasons.append(
+                Reason(
+                    code="other-page",
+                    text=_("Another page is the public one of this item and language."),
+                )
+            )
+    verdict = _verdict(candidate=candidate, history=history, lang=lang)
+    reasons += verdict.reasons
+    candidate.notes["editions"] = (history, verdict)
+    return reasons
+
+
+def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdict:
+    policy = risk_class_of(candidate.page.risk_class)
+    rows = standing_signoffs(
+        content_id=candidate.page.translation_key, lang=lang, digest=candidate.clinical_digest
+    )
+    candidate.notes["signoffs"] = rows
+    return signoff_verdict(
+        signoffs=[
+            StandingSignOff(id=row.pk, signer_id=row.signed_by_id, signed_at=row.signed_at)
+            for row in rows
+        ],
+        boundary=history.boundary,
+        now=history.moment,
+        quorum=policy.quorum,
+        interval_months=policy.months,
+    )
+
+
+def has_evidence(page: Any) -> bool:
+    """True where this page, or one below it, was ever signed or published."""
+    ids = list(page.get_descendants(inclusive=True).values_list("pk", flat=True))
+    return (
+        SignOff.objects.filter(page_id__in=ids).exists()
+        or Edition.objects.filter(page_id__in=ids).exists()
+    )

@@ -1,0 +1,59 @@
+"""What the log says of one item so far: read once, used by the gate and by the recorder."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from editorial.editions.models import Edition
+
+_SQL = """
+SELECT now(),
+       (SELECT max(published_at) FROM editions_edition
+         WHERE content_id = %(content_id)s AND lang = %(lang)s
+           AND (clinical_digest <> %(digest)s OR action = 'withdrawn')),
+       (SELECT id FROM editions_edition WHERE content_id = %(content_id)s AND lang = %(lang)s
+         ORDER BY number DESC LIMIT 1),
+       (SELECT content_id FROM editions_publicpath WHERE lang = %(lang)s AND path = %(path)s)
+"""
+
+
+@dataclass(frozen=True)
+class ItemHistory:
+    """`moment` is the database's own clock. Sign-offs must be younger than `boundary`: the last
+    edition that said something else, or that withdrew the item."""
+
+    moment: datetime
+    boundary: datetime | None
+    latest: Edition | None
+    path_holder: UUID | None
+
+
+def item_history(*, content_id: UUID, lang: str, digest: str, path: str) -> ItemHistory:
+    """Read the history of one item; two queries at most."""
+    values: dict[str, Any] = {
+        "content_id": content_id, "lang": lang, "digest": digest, "path": path,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, values)
+        row = cursor.fetchone()
+    moment, boundary, latest_id, holder = row
+    latest = Edition.objects.get(pk=latest_id) if latest_id else None
+    return ItemHistory(moment=moment, boundary=boundary, latest=latest, path_holder=holder)
+
+
+def last_signed_revision_id(*, content_id: UUID, lang: str) -> int | None:
+    """The newest revision that was signed and published; None before the first time.
+
+    Everybody who wrote in a later revision is barred from signing it.
+    """
+    return (
+        Edition.objects.filter(content_id=content_id, lang=lang)
+        .exclude(action="withdrawn")
+        .exclude(revision_id=None)
+        .order_by("-revision_id")
+        .values_list("revision_id", flat=True)
+        .first()
+    )

@@ -1,0 +1,15 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = (Path(__file__).parent / "sql" / "0002_gate.sql").read_text(encoding="utf-8")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("editions", "0001_initial"),
+        ("signoff", "0002_evidence"),
+        ("content_models", "0001_initial"),
+    ]
+
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -1,0 +1,155 @@
+"""The edition log: what was published, in what order, on whose word. Append-only.
+
+`Edition` is written by the application in the publishing transaction. `LogEntry` (the order and
+the chain), `PublicDocument` (the newest edition of each item, which is all that the public reads),
+`PublicPath` and `PublicMedia` are written by a trigger at commit and by nobody else: the
+application's role has no right to.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.TextChoices):
+    PUBLISHED = "published", _("published")
+    CORRECTED = "corrected", _("corrected")
+    REAFFIRMED = "reaffirmed", _("reaffirmed")
+    MOVED = "moved", _("moved")
+    STATUS = "status", _("status changed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Status(models.TextChoices):
+    CURRENT = "current", _("current")
+    OVERDUE = "overdue", _("overdue for review")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Edition(models.Model):
+    """One published version of one item in one language.
+
+    `article` holds the canonical bytes that the clinical digest covers, `envelope` those of the
+    rest; the document is `{"article":` + article + `,` + the envelope without its first brace,
+    which is canonical as a whole, and the edition digest is its SHA-256.
+    """
+
+    content_id = models.UUIDField()
+    lang = models.CharField(max_length=2)
+    number = models.PositiveIntegerField()
+    action = models.CharField(max_length=12, choices=Action.choices)
+    severity = models.CharField(max_length=10)
+    status = models.CharField(max_length=12, choices=Status.choices)
+    kind = models.CharField(max_length=30)
+    risk_class = models.CharField(max_length=1)
+    path = models.CharField(max_length=300)
+    page_id = models.BigIntegerField()
+    revision_id = models.BigIntegerField(null=True)
+    article = models.BinaryField()
+    envelope = models.BinaryField()
+    clinical_scheme = models.PositiveSmallIntegerField()
+    clinical_digest = models.CharField(max_length=64)
+    edition_scheme = models.PositiveSmallIntegerField()
+    edition_digest = models.CharField(max_length=64, unique=True)
+    signoff_ids = ArrayField(models.BigIntegerField())
+    published_at = models.DateTimeField()
+    first_published_at = models.DateTimeField()
+    last_clinical_change = models.DateTimeField()
+    last_reviewed = models.DateField()
+    next_review_due = models.DateField()
+    public_until = models.DateTimeField(null=True)
+    receipt = models.TextField()
+    actor_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_id", "lang", "number"], name="edition_number_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["page_id"], name="edition_page")]
+
+    def __str__(self) -> str:
+        return f"{self.content_id} {self.lang} {self.number} ({self.action})"
+
+
+class LogEntry(models.Model):
+    """An edition's place in the one order, chained to the one before."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="log_entry")
+    previous_hash = models.BinaryField()
+    chain_hash = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log entries")
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+
+class PublicDocument(models.Model):
+    """The newest edition of one item in one language: all that a public read touches."""
+
+    pk = models.CompositePrimaryKey("content_id", "lang")
+    content_id = models.UUIDField()
+    lang = models.CharField(max_length=2)
+    seq = models.BigIntegerField(unique=True)
+    edition_id = models.BigIntegerField()
+    page_id = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12)
+    status = models.CharField(max_length=12)
+    kind = models.CharField(max_length=30)
+    path = models.CharField(max_length=300)
+    title = models.TextField()
+    topics = ArrayField(models.TextField())
+    audiences = ArrayField(models.TextField())
+    codes = ArrayField(models.TextField())
+    digest = models.CharField(max_length=64)
+    clinical_digest = models.CharField(max_length=64)
+    document = models.BinaryField()
+    summary = models.BinaryField()
+    public_until = models.DateTimeField(null=True)
+    last_reviewed = models.DateField()
+    next_review_due = models.DateField()
+    modified_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("public document")
+        verbose_name_plural = _("public documents")
+        indexes = [
+            models.Index(fields=["lang", "kind", "seq"], name="publicdoc_kind"),
+            models.Index(fields=["lang", "seq"], name="publicdoc_lang"),
+            models.Index(fields=["page_id"], name="publicdoc_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lang}/{self.path}"
+
+
+class PublicPath(models.Model):
+    """An address and the item it belongs to. An old address goes on belonging to its item."""
+
+    pk = models.CompositePrimaryKey("lang", "path")
+    lang = models.CharField(max_length=2)
+    path = models.CharField(max_length=300)
+    content_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"{self.lang}/{self.path}"
+
+
+class PublicMedia(models.Model):
+    """A picture that an edition shows, under the digest of its bytes."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    content_type = models.CharField(max_length=50)
+
+    def __str__(self) -> str:
+        return self.sha256

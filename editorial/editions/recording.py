@@ -1,0 +1,136 @@
+"""From a page that has just been saved to the edition that says so. Called by the save funnel."""
+
+import json
+from typing import Any
+
+from content_models.policy import risk_class as risk_class_of
+from content_models.projection import editorial_fields
+from content_models.projection.media import copy_public_media
+from content_models.publishing import Candidate, acting_user
+from editorial.editions.append import Draft, append
+from editorial.editions.history import ItemHistory, item_history
+from editorial.editions.models import Edition
+from editorial.editions.rules import Verdict, add_months, edition_action, public_until, severity
+from editorial.editions.withdrawal import withdrawal_details
+from editorial.signoff.models import SignOff
+
+
+def edition_record(candidate: Candidate) -> None:
+    """Write the edition of a page that was saved live; nothing where it says nothing new."""
+    page = candidate.page
+    history: ItemHistory
+    verdict: Verdict
+    history, verdict = candidate.notes["editions"]
+    latest = history.latest
+    editorial = editorial_fields(page)
+    action = edition_action(
+        latest=latest,
+        clinical_digest=candidate.clinical_digest,
+        signoff_ids=verdict.chosen,
+        path=page.public_path,
+        editorial_changed=latest is not None and _editorial_of(latest) != editorial,
+    )
+    if action is None:
+        return
+    copy_public_media(page, candidate.article)
+    signoffs = tuple(row for row in candidate.notes["signoffs"] if row.pk in verdict.chosen)
+    append(
+        _draft(
+            candidate=candidate, history=history, action=action, editorial=editorial,
+            signoffs=signoffs,
+        ),
+        article_bytes=candidate.article_bytes,
+    )  # fmt: skip
+
+
+def _draft(
+    *,
+    candidate: Candidate,
+    history: ItemHistory,
+    action: str,
+    editorial: dict[str, Any],
+    signoffs: tuple[SignOff, ...],
+) -> Draft:
+    page, latest, now = candidate.page, history.latest, history.moment
+    reviewed = max(row.signed_at for row in signoffs).date()
+    due = add_months(reviewed, risk_class_of(page.risk_class).months)
+    same_text = latest is not None and latest.clinical_digest == candidate.clinical_digest
+    return Draft(
+        content_id=page.translation_key,
+        lang=page.locale.language_code,
+        number=latest.number + 1 if latest else 1,
+        action=action,
+        severity=severity(action=action),
+        status="current",
+        kind=page.document_type,
+        risk_class=page.risk_class,
+        path=page.public_path,
+        page_id=page.pk,
+        revision_id=page.live_revision_id or max(row.revision_id for row in signoffs),
+        article=candidate.article,
+        editorial=editorial,
+        signoffs=signoffs,
+        published_at=now,
+        first_published_at=latest.first_published_at if latest else now,
+        last_clinical_change=latest.last_clinical_change if latest and same_text else now,
+        last_reviewed=reviewed,
+        next_review_due=due,
+        public_until=public_until(
+            risk_class=page.risk_class, next_review_due=due, expire_at=page.expire_at
+        ),
+        actor_id=_actor_id(),
+    )
+
+
+def _editorial_of(edition: Edition) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(bytes(edition.envelope))["editorial"]
+    return data
+
+
+def _actor_id() -> int | None:
+    user = acting_user.get()
+    return user.pk if user is not None else None
+
+
+def withdrawal_record(page: Any) -> None:
+    """Write the withdrawal of a page that was live and is no more.
+
+    Whatever took it down (the withdrawal action, unpublish, expiry, delete), the log says so, with
+    the details that the action gave or those that fit the way it happened.
+    """
+    lang = page.locale.language_code
+    history = item_history(
+        content_id=page.translation_key, lang=lang, digest="", path=page.public_path
+    )
+    latest = history.latest
+    if latest is None or latest.action == "withdrawn" or latest.page_id != page.pk:
+        return
+    details = withdrawal_details(page=page, lang=lang)
+    article = json.loads(bytes(latest.article))
+    append(
+        Draft(
+            content_id=page.translation_key,
+            lang=lang,
+            number=latest.number + 1,
+            action="withdrawn",
+            severity=severity(action="withdrawn", withdrawal_reason=details["reason"]),
+            status="withdrawn",
+            kind=latest.kind,
+            risk_class=latest.risk_class,
+            path=latest.path,
+            page_id=page.pk,
+            revision_id=None,
+            # The text itself is left out: a withdrawn text is nowhere to be read.
+            article={"lang": lang, "title": article["title"], "type": article["type"]},
+            editorial=_editorial_of(latest),
+            signoffs=(),
+            published_at=history.moment,
+            first_published_at=latest.first_published_at,
+            last_clinical_change=latest.last_clinical_change,
+            last_reviewed=latest.last_reviewed,
+            next_review_due=latest.next_review_due,
+            public_until=None,
+            withdrawal={**details, "withdrawnAt": history.moment.strftime("%Y-%m-%dT%H:%M:%SZ")},
+            actor_id=_actor_id(),
+        )
+    )

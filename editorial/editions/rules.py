@@ -1,0 +1,120 @@
+"""Decisions about editions. Pure: values in, decision out."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content_models.publishing import Reason
+
+# A class A text that nobody has reviewed half a year after it was due is taken down (R-12).
+OVERDUE_HIDDEN_AFTER = timedelta(days=180)
+SAFETY_REASONS = frozenset({"unsafe", "recalled"})
+
+
+@dataclass(frozen=True)
+class StandingSignOff:
+    """The part of a sign-off that decides: who and when."""
+
+    id: int
+    signer_id: int
+    signed_at: datetime
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`chosen` are the sign-offs that carry the edition; empty where `reasons` is not."""
+
+    reasons: list[Reason]
+    chosen: tuple[int, ...]
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on, or the last of that month: 31 August + 6 is 28 February."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def signoff_verdict(
+    *,
+    signoffs: Sequence[StandingSignOff],
+    boundary: datetime | None,
+    now: datetime,
+    quorum: int,
+    interval_months: int,
+) -> Verdict:
+    """Are these sign-offs of exactly this text enough today?
+
+    ```
+        boundary (last other text, or withdrawal)          now - interval
+            │   older ones count no more │                       │ expired before here
+      ──────┼────────────────────────────┼───────────────────────┼──────────► now
+    ```
+    Each person counts once; of several by one person the newest is taken.
+    """
+    newest: dict[int, StandingSignOff] = {}
+    stale = 0
+    for signoff in sorted(signoffs, key=lambda row: row.signed_at):
+        after = boundary is None or signoff.signed_at > boundary
+        in_time = add_months(signoff.signed_at.date(), interval_months) >= now.date()
+        if after and in_time:
+            newest[signoff.signer_id] = signoff
+        else:
+            stale += 1
+    if len(newest) < quorum:
+        text = _("Not signed: %(count)d of %(quorum)d clinicians have signed exactly this text.")
+        reasons = [
+            Reason(code="unsigned", text=text % {"count": len(newest), "quorum": quorum})
+        ]
+        if stale:
+            reasons.append(
+                Reason(
+                    code="stale-signoff",
+                    text=_(
+                        "Earlier sign-offs of this text count no more: they are too old, or the "
+                        "text was replaced or withdrawn since."
+                    ),
+                )
+            )
+        return Verdict(reasons=reasons, chosen=())
+    ranked = sorted(newest.values(), key=lambda row: row.signed_at, reverse=True)
+    return Verdict(reasons=[], chosen=tuple(sorted(row.id for row in ranked[:quorum])))
+
+
+def edition_action(
+    *,
+    latest: Any | None,
+    clinical_digest: str,
+    signoff_ids: Sequence[int],
+    path: str,
+    editorial_changed: bool,
+) -> str | None:
+    """What kind of edition a publication makes; None where it says nothing new."""
+    if latest is None or latest.action == "withdrawn" or latest.clinical_digest != clinical_digest:
+        return "published"
+    if sorted(latest.signoff_ids) != sorted(signoff_ids):
+        return "reaffirmed"
+    if latest.path != path:
+        return "moved"
+    return "corrected" if editorial_changed or latest.status == "overdue" else None
+
+
+def severity(*, action: str, withdrawal_reason: str = "") -> str:
+    """How urgent an edition is to a partner: safety, major or minor."""
+    if action == "withdrawn":
+        return "safety" if withdrawal_reason in SAFETY_REASONS else "major"
+    return "major" if action == "published" else "minor"
+
+
+def public_until(*, risk_class: str, next_review_due: date, expire_at: datetime | None) -> datetime | None:
+    """The moment from which nothing may show the text any more, whatever runs or does not."""
+    limits = [expire_at] if expire_at else []
+    if risk_class == "A":
+        end = next_review_due + OVERDUE_HIDDEN_AFTER
+        limits.append(datetime.combine(end, datetime.min.time(), tzinfo=timezone.get_current_timezone()))
+    return min(limits).replace(microsecond=0) if limits else None

@@ -1,0 +1,172 @@
+"""Writes on the edition log that are no publication: withdrawal, and what the clock does."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from content_models.publishing import Reason, acting_user
+from editorial.editions.append import Draft, append
+from editorial.editions.models import Edition, PublicDocument
+from editorial.editions.withdrawal import Withdrawal, WithdrawalReason, withdrawing
+from editorial.people.groups import CHIEF, DUTY
+from editorial.people.selectors import is_in_group
+from editorial.signoff.models import SignOff
+
+
+class WithdrawalRefused(PermissionDenied):
+    """A withdrawal was not accepted; holds every reason."""
+
+    def __init__(self, reasons: list[Reason]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(str(reason.text) for reason in reasons))
+
+
+def may_withdraw(*, user: Any) -> bool:
+    """Duty editors and editors-in-chief may, whatever state the page is in."""
+    return is_in_group(user=user, name=DUTY) or is_in_group(user=user, name=CHIEF)
+
+
+def withdrawal_reasons(
+    *, user: Any, reason: str, content_id: UUID, replacement: UUID | None, languages: list[str]
+) -> list[Reason]:
+    """Every reason against this withdrawal; empty means it will be carried out."""
+    reasons = []
+    if not may_withdraw(user=user):
+        reasons.append(
+            Reason(
+                code="not-entitled",
+                text=_("Only duty editors and editors-in-chief may withdraw."),
+            )
+        )
+    if reason not in WithdrawalReason.values:
+        reasons.append(Reason(code="reason", text=_("Choose one of the reasons for withdrawal.")))
+    if not languages:
+        reasons.append(Reason(code="not-public", text=_("Nothing of this item is public.")))
+    if replacement is not None:
+        public = PublicDocument.objects.filter(content_id=replacement, state="current")
+        if replacement == content_id or not public.exists():
+            reasons.append(
+                Reason(code="replacement", text=_("The replacement must be another public item."))
+            )
+    return reasons
+
+
+@transaction.atomic
+def edition_withdraw(
+    *,
+    content_id: UUID,
+    actor: Any,
+    reason: str,
+    notices: dict[str, str],
+    replacement: UUID | None = None,
+    languages: list[str] | None = None,
+) -> list[str]:
+    """Take an item down in all its languages, or in those named. Returns the languages.
+
+    Locks, running reviews and invalid drafts do not stand in the way (R-17).
+
+    Raises:
+        WithdrawalRefused: with every reason; nothing is changed.
+    """
+    public = list(
+        PublicDocument.objects.filter(content_id=content_id, state="current").values_list(
+            "lang", "page_id"
+        )
+    )
+    chosen = [(lang, page) for lang, page in public if languages is None or lang in languages]
+    reasons = withdrawal_reasons(
+        user=actor, reason=reason, content_id=content_id, replacement=replacement,
+        languages=[lang for lang, _page in chosen],
+    )  # fmt: skip
+    if reasons:
+        raise WithdrawalRefused(reasons)
+    token = acting_user.set(actor)
+    try:
+        with withdrawing(Withdrawal(reason=reason, notices=notices, replacement=replacement)):
+            for _lang, page_id in sorted(chosen):
+                page_take_down(page=Page.objects.get(pk=page_id).specific)
+    finally:
+        acting_user.reset(token)
+    return sorted(lang for lang, _page in chosen)
+
+
+def page_take_down(*, page: Any) -> None:
+    """Save a page as not live, as it is stored; the funnel writes the withdrawal."""
+    page.live = False
+    page.has_unpublished_changes = True
+    page.live_revision = None
+    page.go_live_at = None
+    page.save(clean=False)
+    page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
+
+
+def status_refresh(*, today: date) -> int:
+    """Write a status edition for every text that has become overdue. Returns how many.
+
+    Idempotent, and catches up after any time that the clock stood still.
+    """
+    due = PublicDocument.objects.filter(
+        state="current", status="current", next_review_due__lte=today
+    ).values_list("edition_id", flat=True)
+    count = 0
+    for edition_id in list(due):
+        count += status_set(edition_id=edition_id, status="overdue")
+    return count
+
+
+@transaction.atomic
+def status_set(*, edition_id: int, status: str) -> int:
+    """Repeat the newest edition with another status; 0 where it is not the newest any more."""
+    edition = Edition.objects.get(pk=edition_id)
+    Page.objects.select_for_update().get(pk=edition.page_id)
+    newer = Edition.objects.filter(
+        content_id=edition.content_id, lang=edition.lang, number__gt=edition.number
+    )
+    if newer.exists():
+        return 0
+    signoffs = SignOff.objects.filter(pk__in=edition.signoff_ids).order_by("pk")
+    envelope = json.loads(bytes(edition.envelope))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (moment,) = cursor.fetchone()
+    append(
+        replace(
+            _repeat(edition=edition, editorial=envelope["editorial"], signoffs=tuple(signoffs)),
+            status=status,
+            published_at=moment,
+        ),
+        article_bytes=bytes(edition.article),
+    )
+    return 1
+
+
+def _repeat(*, edition: Edition, editorial: dict[str, Any], signoffs: tuple[SignOff, ...]) -> Draft:
+    return Draft(
+        content_id=edition.content_id,
+        lang=edition.lang,
+        number=edition.number + 1,
+        action="status",
+        severity="minor",
+        status=edition.status,
+        kind=edition.kind,
+        risk_class=edition.risk_class,
+        path=edition.path,
+        page_id=edition.page_id,
+        revision_id=edition.revision_id,
+        article=json.loads(bytes(edition.article)),
+        editorial=editorial,
+        signoffs=signoffs,
+        published_at=edition.published_at,
+        first_published_at=edition.first_published_at,
+        last_clinical_change=edition.last_clinical_change,
+        last_reviewed=edition.last_reviewed,
+        next_review_due=edition.next_review_due,
+        public_until=edition.public_until,
+    )

@@ -1,0 +1,69 @@
+"""Taking an item down: who, why, what the public is told, and what to read instead."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class WithdrawalReason(models.TextChoices):
+    """Why an item is not to be read any more (R-18)."""
+
+    UNSAFE = "unsafe", _("may be unsafe to follow")
+    RECALLED = "recalled", _("the evidence was recalled")
+    ERROR = "error", _("contains errors")
+    OUTDATED = "outdated", _("is out of date")
+    CONSOLIDATED = "consolidated", _("is covered by another page")
+    EXPIRED = "expired", _("its period is over")
+    UNPUBLISHED = "unpublished", _("was taken down by the editors")
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What the withdrawal action knows; `notices` maps a language to the public's notice."""
+
+    reason: str
+    notices: dict[str, str] = field(default_factory=dict)
+    replacement: UUID | None = None
+
+
+_running: ContextVar[Withdrawal | None] = ContextVar("withdrawal", default=None)
+
+
+@contextmanager
+def withdrawing(details: Withdrawal) -> Iterator[None]:
+    """Give these details to every withdrawal that is recorded while the block runs."""
+    token = _running.set(details)
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
+def withdrawal_details(*, page: Any, lang: str) -> dict[str, Any]:
+    """Reason, notice and replacement for one language, as they stand in the document."""
+    running = _running.get()
+    if running is None:
+        over = page.expired or (page.expire_at and page.expire_at <= timezone.now())
+        running = Withdrawal(
+            reason=WithdrawalReason.EXPIRED if over else WithdrawalReason.UNPUBLISHED
+        )
+    notice = running.notices.get(lang, "").strip() or default_notice(lang=lang)
+    return {
+        "reason": str(running.reason),
+        "notice": notice,
+        "replacement": str(running.replacement) if running.replacement else None,
+    }
+
+
+def default_notice(*, lang: str) -> str:
+    """The notice where nobody wrote one, in the language of the page."""
+    with translation.override(lang):
+        return gettext("This page has been withdrawn and is no longer to be used.")

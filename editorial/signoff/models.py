@@ -1,0 +1,100 @@
+"""Sign-offs: who vouched for which exact text, with what authority. Append-only.
+
+What a sign-off says is copied into its row at the moment of signing: a later change of name, of
+employer or of a register leaves it as it was. Rows are never changed and never deleted, by nobody;
+the database refuses it. Taking one back is a row of its own.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class SignOff(models.Model):
+    """One clinician's signature under one clinical digest in one language."""
+
+    content_id = models.UUIDField(_("item"))
+    lang = models.CharField(_("language"), max_length=2)
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.PROTECT, related_name="+")
+    task_state = models.ForeignKey(
+        "wagtailcore.TaskState", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    role = models.CharField(_("role"), max_length=20)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    credential = models.ForeignKey("people.Credential", on_delete=models.PROTECT, related_name="+")
+    declaration = models.ForeignKey(
+        "people.InterestDeclaration", on_delete=models.PROTECT, related_name="+"
+    )
+    signer_name = models.CharField(max_length=200)
+    signer_profession = models.CharField(max_length=100)
+    signer_organisation = models.CharField(max_length=200)
+    credential_text = models.CharField(max_length=200)
+    declaration_text = models.TextField()
+    checklist_version = models.CharField(max_length=50)
+    attestation = models.TextField()
+    clinical_scheme = models.PositiveSmallIntegerField()
+    clinical_digest = models.CharField(max_length=64)
+    comment = models.TextField(blank=True)
+    signed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "signed_by", "role", "clinical_digest", "task_state"],
+                name="signoff_once_per_task",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(clinical_digest__regex=r"^[0-9a-f]{64}$"),
+                name="signoff_digest_is_sha256",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["content_id", "lang", "clinical_digest"], name="signoff_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer_name}: {self.clinical_digest[:12]} ({self.lang})"
+
+
+class SignOffRevocation(models.Model):
+    """A sign-off taken back, by whom and why. Append-only, one for each sign-off."""
+
+    signoff = models.OneToOneField(SignOff, on_delete=models.PROTECT, related_name="revocation")
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField()
+    revoked_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("revoked sign-off")
+        verbose_name_plural = _("revoked sign-offs")
+
+    def __str__(self) -> str:
+        return f"{self.signoff_id}: {self.reason[:40]}"
+
+
+class Contribution(models.Model):
+    """Somebody's hand in a revision. Written by a database trigger on every route, by no code."""
+
+    page_id = models.BigIntegerField()
+    revision_id = models.BigIntegerField()
+    user_id = models.BigIntegerField()
+    contributed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page_id", "revision_id", "user_id"], name="contribution_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in revision {self.revision_id}"

@@ -1,0 +1,97 @@
+"""Who may sign what. Pure: facts in, reasons out."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from content_models.publishing import Reason
+
+
+@dataclass(frozen=True)
+class SigningFacts:
+    """Everything that the decision rests on, read beforehand.
+
+    `shown_digest` is what the signer had before their eyes, `stored_digest` what the revision
+    holds now. `contributors` are the ids of everybody who touched the text since the last
+    sign-off, its owner before the first, and whoever submitted it.
+    """
+
+    user_id: int
+    is_active: bool
+    is_in_clinical_group: bool
+    has_profile: bool
+    has_valid_credential: bool
+    has_declaration: bool
+    has_conflict: bool
+    languages: tuple[str, ...]
+    lang: str
+    contributors: frozenset[int]
+    earlier_signers: frozenset[int]
+    shown_digest: str
+    stored_digest: str
+    missing_items: tuple[str, ...]
+    attested: bool
+
+
+def authority_reasons(facts: SigningFacts) -> list[Reason]:
+    """Why this person may not sign at all, whatever the text; empty means they may."""
+    checks = [
+        (facts.is_active, "inactive", _("The account is not active.")),
+        (
+            facts.is_in_clinical_group,
+            "not-clinical",
+            _("Only members of the clinical group may sign; being a superuser is no authority."),
+        ),
+        (facts.has_profile, "no-profile", _("There is no reviewer profile for this account.")),
+        (
+            facts.has_valid_credential,
+            "no-credential",
+            _("There is no verified credential that is valid today."),
+        ),
+        (
+            facts.has_declaration,
+            "no-declaration",
+            _("There is no declaration of interests from the last twelve months."),
+        ),
+        (
+            not facts.has_conflict,
+            "conflict",
+            _("The declaration of interests names a conflict."),
+        ),
+        (
+            facts.lang in facts.languages,
+            "language",
+            _("This reviewer is not attested for the language of the text."),
+        ),
+    ]
+    return [Reason(code=code, text=text) for passed, code, text in checks if not passed]
+
+
+def signing_reasons(facts: SigningFacts) -> list[Reason]:
+    """Every reason why this person may not sign this text now; empty means they may."""
+    reasons = authority_reasons(facts)
+    checks = [
+        (
+            facts.user_id not in facts.contributors,
+            "four-eyes",
+            _("You have written, owned or submitted this text since it was last signed."),
+        ),
+        (
+            facts.user_id not in facts.earlier_signers,
+            "signed-already",
+            _("You have signed this text already; another clinician must sign too."),
+        ),
+        (
+            facts.shown_digest == facts.stored_digest,
+            "changed",
+            _("The text has changed since it was shown to you. Read it again before you sign."),
+        ),
+        (
+            not facts.missing_items,
+            "checklist",
+            _("Every item of the checklist must be ticked."),
+        ),
+        (facts.attested, "attestation", _("The attestation must be accepted.")),
+    ]
+    reasons += [Reason(code=code, text=text) for passed, code, text in checks if not passed]
+    return reasons

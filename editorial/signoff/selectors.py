@@ -1,0 +1,89 @@
+"""Reads around sign-off: who touched a text, and which sign-offs stand."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from content_models.publishing import Candidate
+from editorial.people.groups import CLINICIANS
+from editorial.people.selectors import authority_on, is_in_group
+from editorial.signoff.checklist import checklists
+from editorial.signoff.models import Contribution, SignOff
+from editorial.signoff.rules import SigningFacts
+
+
+def contributors_since(*, page: Any, revision_id: int | None, submitter_id: int | None) -> frozenset[int]:
+    """Ids of everybody whose hand is in the text since `revision_id` was signed and published.
+
+    None means that the page was never signed: then its owner counts too.
+    """
+    rows = Contribution.objects.filter(page_id=page.pk)
+    if revision_id is not None:
+        rows = rows.filter(revision_id__gt=revision_id)
+    people = set(rows.values_list("user_id", flat=True))
+    if revision_id is None and page.owner_id:
+        people.add(page.owner_id)
+    if submitter_id:
+        people.add(submitter_id)
+    return frozenset(people)
+
+
+def signers_in_task(*, task_state_id: int | None, digest: str) -> frozenset[int]:
+    """Who has signed this digest in this task already (they can not make up a quorum twice)."""
+    if task_state_id is None:
+        return frozenset()
+    rows = SignOff.objects.filter(task_state_id=task_state_id, clinical_digest=digest)
+    return frozenset(rows.values_list("signed_by_id", flat=True))
+
+
+def standing_signoffs(*, content_id: UUID, lang: str, digest: str) -> list[SignOff]:
+    """Sign-offs of exactly this text that nobody has taken back, oldest first."""
+    return list(
+        SignOff.objects.filter(
+            content_id=content_id, lang=lang, clinical_digest=digest, revocation__isnull=True
+        ).order_by("signed_at", "id")
+    )
+
+
+def signing_facts(
+    *,
+    candidate: Candidate,
+    user: Any,
+    shown_digest: str,
+    checklist_version: str,
+    ticked: frozenset[str],
+    attested: bool,
+    task_state_id: int | None,
+    submitter_id: int | None,
+    since_revision_id: int | None,
+    day: date | None = None,
+) -> SigningFacts:
+    """Everything that `rules.signing_reasons` decides on, as it is now."""
+    today = day or timezone.localdate()
+    papers = authority_on(user=user, day=today)
+    checklist = checklists().get(checklist_version)
+    missing = ["unknown checklist"] if checklist is None else checklist.missing(ticked)
+    page = candidate.page
+    return SigningFacts(
+        user_id=user.pk,
+        is_active=user.is_active,
+        is_in_clinical_group=is_in_group(user=user, name=CLINICIANS),
+        has_profile=papers.profile is not None,
+        has_valid_credential=papers.credential is not None,
+        has_declaration=papers.declaration is not None,
+        has_conflict=bool(papers.declaration and papers.declaration.has_conflict),
+        languages=tuple(papers.profile.languages) if papers.profile else (),
+        lang=page.locale.language_code,
+        contributors=contributors_since(
+            page=page, revision_id=since_revision_id, submitter_id=submitter_id
+        ),
+        earlier_signers=signers_in_task(
+            task_state_id=task_state_id, digest=candidate.clinical_digest
+        ),
+        shown_digest=shown_digest,
+        stored_digest=candidate.clinical_digest,
+        missing_items=tuple(missing),
+        attested=attested,
+    )

@@ -1,0 +1,119 @@
+"""Writes around sign-off."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content_models.digest import CLINICAL_SCHEME
+from content_models.publishing import Candidate, Reason
+from editorial.people.groups import CHIEF
+from editorial.people.selectors import authority_on, is_in_group
+from editorial.signoff.checklist import checklists
+from editorial.signoff.models import SignOff, SignOffRevocation
+from editorial.signoff.rules import signing_reasons
+from editorial.signoff.selectors import signing_facts
+
+ROLE_CLINICAL = "clinical"
+
+
+class SignOffRefused(PermissionDenied):
+    """A sign-off was not accepted; holds every reason."""
+
+    def __init__(self, reasons: list[Reason]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(str(reason.text) for reason in reasons))
+
+
+@transaction.atomic
+def signoff_record(
+    *,
+    revision: Any,
+    signer: Any,
+    shown_digest: str,
+    checklist_version: str,
+    ticked: frozenset[str],
+    attested: bool,
+    since_revision_id: int | None,
+    task_state: Any = None,
+    submitter_id: int | None = None,
+    comment: str = "",
+    page: Any = None,
+) -> SignOff:
+    """Record that `signer` vouches for exactly the text that `revision` holds.
+
+    `since_revision_id` is the revision that was last signed and published (None before the first
+    time): everybody who wrote since then is barred. `page` may be given where the caller has the
+    revision's object already.
+
+    Raises:
+        SignOffRefused: with every reason; nothing is written.
+    """
+    candidate = Candidate(page if page is not None else revision.as_object())
+    facts = signing_facts(
+        candidate=candidate,
+        user=signer,
+        shown_digest=shown_digest,
+        checklist_version=checklist_version,
+        ticked=ticked,
+        attested=attested,
+        task_state_id=task_state.pk if task_state else None,
+        submitter_id=submitter_id,
+        since_revision_id=since_revision_id,
+    )
+    reasons = signing_reasons(facts)
+    if reasons:
+        raise SignOffRefused(reasons)
+    papers = authority_on(user=signer, day=timezone.localdate())
+    profile, credential, declaration = papers.profile, papers.credential, papers.declaration
+    if profile is None or credential is None or declaration is None:
+        raise SignOffRefused([Reason(code="papers", text=_("The reviewer's papers changed."))])
+    return SignOff.objects.create(
+        content_id=candidate.page.translation_key,
+        lang=facts.lang,
+        page_id=candidate.page.pk,
+        revision=revision,
+        task_state=task_state,
+        role=ROLE_CLINICAL,
+        signed_by=signer,
+        credential=credential,
+        declaration=declaration,
+        signer_name=profile.display_name,
+        signer_profession=profile.profession,
+        signer_organisation=profile.organisation,
+        credential_text=str(credential),
+        declaration_text=declaration.statement,
+        checklist_version=checklist_version,
+        attestation=checklists()[checklist_version].attestation,
+        clinical_scheme=CLINICAL_SCHEME,
+        clinical_digest=candidate.clinical_digest,
+        comment=comment,
+    )
+
+
+@transaction.atomic
+def signoff_revoke(*, signoff: SignOff, actor: Any, reason: str) -> SignOffRevocation:
+    """Take a sign-off back: its signer may, and an editor-in-chief may.
+
+    Raises:
+        SignOffRefused: no reason given, not entitled, or taken back already.
+    """
+    reasons = []
+    if not reason.strip():
+        reasons.append(Reason(code="reason", text=_("Say why the sign-off is taken back.")))
+    if actor.pk != signoff.signed_by_id and not is_in_group(user=actor, name=CHIEF):
+        reasons.append(
+            Reason(
+                code="not-entitled",
+                text=_("Only the signer or an editor-in-chief may take a sign-off back."),
+            )
+        )
+    if SignOffRevocation.objects.filter(signoff=signoff).exists():
+        reasons.append(Reason(code="revoked", text=_("This sign-off was taken back before.")))
+    if reasons:
+        raise SignOffRefused(reasons)
+    return SignOffRevocation.objects.create(
+        signoff=signoff, revoked_by=actor, reason=reason.strip()
+    )
