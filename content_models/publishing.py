@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from content_models.digest import canonical, sha256_hex
@@ -26,15 +25,20 @@ class Reason:
     text: str
 
 
-class PublicationRefused(PermissionDenied):
-    """A page was not allowed to go live. Holds every reason, not only the first.
+class Refusal(Exception):
+    """Something was refused and nothing was changed. Holds every reason, not only the first.
 
-    It is a PermissionDenied, so that each door of Wagtail that does not know it answers 403.
+    Deliberately no PermissionDenied: Wagtail turns that into one sentence without a reason. One
+    place in the admin turns a Refusal into messages (`cms.admin.refusals`).
     """
 
     def __init__(self, reasons: list[Reason]) -> None:
         self.reasons = reasons
         super().__init__(" ".join(str(reason.text) for reason in reasons))
+
+
+class PublicationRefused(Refusal):
+    """A page was not allowed to go live."""
 
 
 class Candidate:

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "cms.middleware.AdminCsrfMiddleware",
     "cms.middleware.AdminAuthenticationMiddleware",
     "cms.middleware.AdminMessageMiddleware",
+    "cms.admin.refusals.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

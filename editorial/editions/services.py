@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from content_models.publishing import Reason, acting_user
+from content_models.publishing import Reason, Refusal, acting_user
 from editorial.editions.append import Draft, append
 from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason, withdrawing
@@ -20,12 +19,8 @@ from editorial.people.selectors import is_in_group
 from editorial.signoff.models import SignOff
 
 
-class WithdrawalRefused(PermissionDenied):
-    """A withdrawal was not accepted; holds every reason."""
-
-    def __init__(self, reasons: list[Reason]) -> None:
-        self.reasons = reasons
-        super().__init__(" ".join(str(reason.text) for reason in reasons))
+class WithdrawalRefused(Refusal):
+    """A withdrawal was not accepted."""
 
 
 def may_withdraw(*, user: Any) -> bool:

@@ -14,14 +14,23 @@ from editorial.signoff.models import Contribution, SignOff
 from editorial.signoff.rules import SigningFacts
 
 
-def contributors_since(*, page: Any, revision_id: int | None, submitter_id: int | None) -> frozenset[int]:
+def contributors_since(
+    *,
+    page: Any,
+    revision_id: int | None,
+    submitter_id: int | None,
+    until_revision_id: int | None = None,
+) -> frozenset[int]:
     """Ids of everybody whose hand is in the text since `revision_id` was signed and published.
 
-    None means that the page was never signed: then its owner counts too.
+    None means that the page was never signed: then its owner counts too. `until_revision_id`
+    leaves out who wrote later revisions than that one.
     """
     rows = Contribution.objects.filter(page_id=page.pk)
     if revision_id is not None:
         rows = rows.filter(revision_id__gt=revision_id)
+    if until_revision_id is not None:
+        rows = rows.filter(revision_id__lte=until_revision_id)
     people = set(rows.values_list("user_id", flat=True))
     if revision_id is None and page.owner_id:
         people.add(page.owner_id)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content_models.digest import CLINICAL_SCHEME
-from content_models.publishing import Candidate, Reason
+from content_models.publishing import Candidate, Reason, Refusal
 from editorial.people.groups import CHIEF
 from editorial.people.selectors import authority_on, is_in_group
 from editorial.signoff.checklist import checklists
@@ -19,12 +18,8 @@ from editorial.signoff.selectors import signing_facts
 ROLE_CLINICAL = "clinical"
 
 
-class SignOffRefused(PermissionDenied):
-    """A sign-off was not accepted; holds every reason."""
-
-    def __init__(self, reasons: list[Reason]) -> None:
-        self.reasons = reasons
-        super().__init__(" ".join(str(reason.text) for reason in reasons))
+class SignOffRefused(Refusal):
+    """A sign-off was not accepted."""
 
 
 @transaction.atomic

@@ -11,8 +11,31 @@ def workflow_publish_signed(workflow_state: Any, user: Any = None) -> None:
     """Publish the revision that was signed, never the latest one.
 
     Wagtail's own finish action publishes whatever revision is the newest, signed or not. The gate
-    would refuse that too; here the right one is chosen. Permission to publish is the sign-off.
+    would refuse that too; here the right one is chosen. The sign-off is the permission.
+
+    Raises:
+        PublicationRefused: no clinical step of this workflow was approved.
     """
-    task_state = workflow_state.current_task_state
-    revision = task_state.revision
-    revision.publish(user=user, skip_permission_checks=True)
+    from django.utils.translation import gettext as _
+    from wagtail.models import TaskState
+
+    from content_models.publishing import PublicationRefused, Reason
+    from editorial.workflow.models import ClinicalTaskState
+
+    signed = (
+        ClinicalTaskState.objects.filter(
+            workflow_state=workflow_state, status=TaskState.STATUS_APPROVED
+        )
+        .order_by("-finished_at", "-pk")
+        .first()
+    )
+    if signed is None:
+        raise PublicationRefused(
+            [
+                Reason(
+                    code="no-clinical-step",
+                    text=_("This workflow has no approved clinical step, so it publishes nothing."),
+                )
+            ]
+        )
+    signed.revision.publish(user=user, skip_permission_checks=True)

@@ -1,0 +1,113 @@
+"""The two steps of a review as Wagtail tasks: the desk reads, a clinician signs.
+
+Wagtail routes; it does not decide. Each action asks the rules of its room again, on the revision
+that the task is about, whatever page stood in the address and whatever the form had checked.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask, TaskState
+
+from content_models.publishing import Reason
+from editorial.workflow import services
+from editorial.workflow.forms import ReasonForm, SignOffForm
+
+
+class HouseTask(AbstractGroupApprovalTask):
+    """What both steps share: members of the group act, a superuser has no part in it."""
+
+    class Meta:
+        abstract = True
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        if self._user_in_groups(user):
+            return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        return TaskState.objects.none()
+
+    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
+        return bool(self._user_in_groups(user))
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        return not self._user_in_groups(user)
+
+    def deactivate(self, user: Any = None) -> None:
+        """Refused while a review runs: it would skip the step, and might publish (W-09)."""
+        if TaskState.objects.filter(task=self, status=TaskState.STATUS_IN_PROGRESS).exists():
+            text = gettext("Reviews are running on this task; it can not be deactivated.")
+            raise services.ActionRefused([Reason(code="in-use", text=text)])
+        super().deactivate(user=user)
+
+    def get_form_for_action(self, action: str) -> Any:
+        return ReasonForm
+
+    @transaction.atomic
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
+        # The row is locked so that two clicks, or two people, take turns.
+        locked = TaskState.objects.select_for_update().get(pk=task_state.pk).specific
+        return services.task_act(
+            task=self, task_state=locked, user=user, action=action_name, data=kwargs
+        )
+
+
+class DeskReviewTask(HouseTask):
+    """Language and structure, by somebody who did not write the text."""
+
+    class Meta:
+        verbose_name = _("Desk review")
+        verbose_name_plural = _("Desk reviews")
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("A desk editor checks language and structure before a clinician signs."))
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        if not self._user_in_groups(user):
+            return []
+        return [
+            ("reject", _("Request changes"), True),
+            ("approve", _("Pass on to clinical sign-off"), False),
+        ]
+
+
+class ClinicalTaskState(TaskState):
+    """The state of a clinical step; it is approved by sign-offs and by nothing else."""
+
+    class Meta:
+        verbose_name = _("clinical sign-off step")
+        verbose_name_plural = _("clinical sign-off steps")
+
+    def approve(self, user: Any = None, update: bool = True, comment: str = "") -> Any:
+        """Approve once enough clinicians have signed this revision's text; refuse before."""
+        services.clinical_quorum_require(task_state=self)
+        return super().approve(user=user, update=update, comment=comment)
+
+
+class ClinicalSignOffTask(HouseTask):
+    """A clinician vouches for the text. Class A takes two."""
+
+    task_state_class = ClinicalTaskState
+
+    class Meta:
+        verbose_name = _("Clinical sign-off")
+        verbose_name_plural = _("Clinical sign-offs")
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("A clinician with a valid credential signs exactly this text."))
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        if not self._user_in_groups(user):
+            return []
+        return [
+            ("reject", _("Request changes"), True),
+            ("sign", _("Sign this text"), True),
+        ]
+
+    def get_form_for_action(self, action: str) -> Any:
+        return SignOffForm if action == "sign" else ReasonForm
+
+    def get_template_for_action(self, action: str) -> str:
+        return "workflow/sign_modal.html" if action == "sign" else ""

@@ -1,0 +1,66 @@
+"""Going live and expiring by the clock, each item for itself.
+
+Wagtail's own command runs all of it in one go: one refused page stops everything behind it, every
+time it runs (W-15). Here each item has a transaction of its own and a refusal is reported.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from content_models.publishing import Refusal
+from editorial.editions.services import page_take_down
+
+
+@dataclass
+class ScheduleReport:
+    """What one run did; `refused` maps a page's id to its reasons."""
+
+    published: list[int] = field(default_factory=list)
+    expired: list[int] = field(default_factory=list)
+    refused: dict[int, list[str]] = field(default_factory=dict)
+
+
+def schedule_run() -> ScheduleReport:
+    """Take down what has expired and publish what is due and signed."""
+    report = ScheduleReport()
+    now = timezone.now()
+    expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at", "pk")
+    for page_id in list(expired.values_list("pk", flat=True)):
+        _isolated(report, page_id, lambda page_id=page_id: _expire(report, page_id))
+    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by(
+        "approved_go_live_at", "pk"
+    )
+    for revision_id, object_id in list(due.values_list("pk", "object_id")):
+        _isolated(
+            report,
+            int(object_id),
+            lambda revision_id=revision_id: _publish(report, revision_id),
+        )
+    return report
+
+
+def _isolated(report: ScheduleReport, page_id: int, work: Any) -> None:
+    try:
+        with transaction.atomic():
+            work()
+    except Refusal as refusal:
+        report.refused[page_id] = [str(reason.text) for reason in refusal.reasons]
+    except DatabaseError as error:
+        report.refused[page_id] = [str(error).strip().splitlines()[0]]
+
+
+def _expire(report: ScheduleReport, page_id: int) -> None:
+    page = Page.objects.get(pk=page_id).specific
+    page.expired = True
+    page_take_down(page=page)
+    report.expired.append(page_id)
+
+
+def _publish(report: ScheduleReport, revision_id: int) -> None:
+    revision = Revision.objects.get(pk=revision_id)
+    revision.publish(log_action="wagtail.publish.scheduled")
+    report.published.append(int(revision.object_id))

@@ -1,0 +1,139 @@
+"""What the buttons of a review do. Each asks the rules of its room and says every reason."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState
+
+from content_models.policy import risk_class
+from content_models.publishing import Candidate, Reason, Refusal, acting_user
+from editorial.editions.history import last_signed_revision_id
+from editorial.signoff.selectors import contributors_since, signers_in_task
+from editorial.signoff.services import SignOffRefused, signoff_record
+from editorial.workflow.forms import ReasonForm, SignOffForm
+
+
+class ActionRefused(Refusal):
+    """An action on a task was not accepted."""
+
+
+
+def task_act(*, task: Any, task_state: Any, user: Any, action: str, data: dict[str, Any]) -> None:
+    """Carry out one action on one task state.
+
+    Raises:
+        ActionRefused, SignOffRefused, PublicationRefused: with every reason; nothing is changed.
+    """
+    _require(
+        task_state.status == TaskState.STATUS_IN_PROGRESS,
+        code="not-running",
+        text=_("This step is not running any more."),
+    )
+    allowed = {name for name, _label, _modal in task.get_actions(None, user)}
+    _require(
+        action in allowed and task_state.task_id == task.pk,
+        code="not-in-group",
+        text=_("Only members of the group of this step may do this."),
+    )
+    token = acting_user.set(user)
+    try:
+        if action == "reject":
+            _reject(task_state=task_state, user=user, data=data)
+        elif action == "approve":
+            _desk_pass(task_state=task_state, user=user, comment=str(data.get("comment", "")))
+        else:
+            _sign(task_state=task_state, user=user, data=data)
+    finally:
+        acting_user.reset(token)
+
+
+def _require(condition: bool, *, code: str, text: str) -> None:
+    if not condition:
+        raise ActionRefused([Reason(code=code, text=text)])
+
+
+def _reject(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
+    form = ReasonForm(data)
+    _require(form.is_valid(), code="reason", text=_("Say what must change, and why."))
+    task_state.reject(user=user, comment=form.cleaned_data["comment"])
+
+
+def _since(page: Any) -> int | None:
+    return last_signed_revision_id(
+        content_id=page.translation_key, lang=page.locale.language_code
+    )
+
+
+def _desk_pass(*, task_state: Any, user: Any, comment: str) -> None:
+    """Pass a text on. A desk editor may mend it while it lies there, but not pass their own."""
+    page = task_state.workflow_state.content_object
+    barred = contributors_since(
+        page=page,
+        revision_id=_since(page),
+        submitter_id=task_state.workflow_state.requested_by_id,
+        until_revision_id=task_state.revision_id,
+    )
+    _require(
+        user.pk not in barred,
+        code="four-eyes",
+        text=_("You have written, owned or submitted this text; another desk editor must pass it."),
+    )
+    latest_id = page.latest_revision_id
+    if latest_id != task_state.revision_id:
+        # Mended while it lay on the desk: what is passed on is the text as it is now.
+        task_state.revision_id = latest_id
+        task_state.save(update_fields=["revision"])
+    task_state.approve(user=user, comment=comment)
+
+
+def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
+    form = SignOffForm(data)
+    if not form.is_valid():
+        raise SignOffRefused(
+            [
+                Reason(code=f"form-{name}", text=f"{form.fields[name].label or name}: {error}")
+                for name, errors in form.errors.items()
+                for error in errors
+            ]
+        )
+    revision = task_state.revision
+    page = revision.as_object()
+    _require(
+        page.latest_revision_id == revision.pk,
+        code="newer-revision",
+        text=_("The text has been edited since this step began. Ask for it to be submitted again."),
+    )
+    signoff_record(
+        revision=revision,
+        page=page,
+        signer=user,
+        shown_digest=form.cleaned_data["shown_digest"],
+        checklist_version=form.cleaned_data["checklist_version"],
+        ticked=frozenset(form.cleaned_data["ticked"]),
+        attested=form.cleaned_data["attested"],
+        since_revision_id=_since(page),
+        task_state=task_state,
+        submitter_id=task_state.workflow_state.requested_by_id,
+        comment=form.cleaned_data["comment"],
+    )
+    candidate = Candidate(page)
+    signers = signers_in_task(task_state_id=task_state.pk, digest=candidate.clinical_digest)
+    if len(signers) >= risk_class(page.risk_class).quorum:
+        task_state.approve(user=user, comment=form.cleaned_data["comment"])
+
+
+def clinical_quorum_require(*, task_state: Any) -> None:
+    """Refuse to approve a clinical step that too few have signed.
+
+    Raises:
+        ActionRefused: fewer clinicians than the risk class asks for have signed this revision.
+    """
+    candidate = Candidate(task_state.revision.as_object())
+    signers = signers_in_task(task_state_id=task_state.pk, digest=candidate.clinical_digest)
+    quorum = risk_class(candidate.page.risk_class).quorum
+    text = _("Not signed: %(count)d of %(quorum)d clinicians have signed exactly this text.")
+    _require(
+        len(signers) >= quorum,
+        code="unsigned",
+        text=text % {"count": len(signers), "quorum": quorum},
+    )
