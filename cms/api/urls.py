@@ -1,0 +1,16 @@
+"""Addresses of the Content API, to be included at the root of the site."""
+
+from django.urls import include, path, re_path
+
+from cms.api.delivery.doors import readable, readable_patterns
+from cms.api.delivery.problems import not_found
+from cms.api.media import public_media
+from cms.api.rest.v1.api import api
+
+_patterns, _app, _namespace = api.urls
+
+urlpatterns = [
+    path("api/v1/", include((readable_patterns(_patterns), _app), namespace=_namespace)),
+    re_path(r"^api(?:/|$)", readable(not_found)),
+    path("media/<str:sha256>", readable(public_media), name="public-media"),
+]

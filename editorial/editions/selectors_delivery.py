@@ -1,0 +1,172 @@
+"""What the Content API delivers: finished bytes and the few columns that its headers need.
+
+Each function is one query, as the public role, and builds no model instances: the rows are used
+as the tuples that the driver gives. `public_until` is enforced in the query.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connections
+
+from editorial.editions.selectors import PUBLIC
+
+_VISIBLE = "(d.public_until IS NULL OR d.public_until > now())"
+# A reader that has these bytes already does not make the database fetch and send them again.
+_COLUMNS = (
+    "d.content_id, d.lang, d.path, d.state, d.digest, "
+    "CASE WHEN d.state = 'current' AND d.digest = ANY(%(known)s) THEN NULL ELSE d.document END, "
+    "d.public_until, d.modified_at"
+)
+_BY_ID = (
+    f"SELECT {_COLUMNS} FROM editions_publicdocument d "  # noqa: S608 - constants only
+    f"WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s AND {_VISIBLE}"
+)
+_BY_PATH = (
+    f"SELECT {_COLUMNS} FROM editions_publicpath p "  # noqa: S608 - constants only
+    "JOIN editions_publicdocument d ON d.content_id = p.content_id AND d.lang = p.lang "
+    f"WHERE p.lang = %(lang)s AND p.path = %(path)s AND {_VISIBLE}"
+)
+_BY_DIGEST = """
+SELECT e.content_id, e.lang, e.number, e.action, e.article, e.envelope, e.published_at,
+       least(e.public_until, d.public_until), d.digest,
+       coalesce(least(e.public_until, d.public_until) <= now(), false),
+       (SELECT w.envelope FROM editions_edition w
+         WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.action = 'withdrawn'
+           AND w.number > e.number ORDER BY w.number LIMIT 1)
+  FROM editions_edition e
+  JOIN editions_publicdocument d ON d.content_id = e.content_id AND d.lang = e.lang
+ WHERE e.edition_digest = %(digest)s
+"""
+_RECEIPT = "SELECT e.receipt FROM editions_edition e WHERE e.edition_digest = %(digest)s"
+_MEDIA = "SELECT m.content_type FROM editions_publicmedia m WHERE m.sha256 = %(sha256)s"
+_FILTERS = {
+    "kind": "d.kind = %(kind)s",
+    "topic": "d.topics @> ARRAY[%(topic)s]::text[]",
+    "audience": "d.audiences @> ARRAY[%(audience)s]::text[]",
+    "code": "d.codes @> ARRAY[%(code)s]::text[]",
+    "updated_since": "d.modified_at >= %(updated_since)s",
+}
+
+
+class Delivery(NamedTuple):
+    """The newest edition of an item; `document` is None where the reader has it already."""
+
+    content_id: UUID
+    lang: str
+    path: str
+    state: str
+    digest: str
+    document: bytes | None
+    public_until: datetime | None
+    modified_at: datetime
+
+
+class ArchivedEdition(NamedTuple):
+    """One edition, newest or not.
+
+    `newest` is the digest of the item's newest edition; `recall` the envelope of the first
+    withdrawal after this edition, or None; `is_expired` says that its time, or the item's, is over.
+    """
+
+    content_id: UUID
+    lang: str
+    number: int
+    action: str
+    article: bytes
+    envelope: bytes
+    published_at: datetime
+    public_until: datetime | None
+    newest: str
+    is_expired: bool
+    recall: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilters:
+    """What a list may be narrowed by; None means "all"."""
+
+    lang: str
+    kind: str | None = None
+    topic: str | None = None
+    audience: str | None = None
+    code: str | None = None
+    updated_since: datetime | None = None
+
+
+class ListedRow(NamedTuple):
+    summary: bytes
+    seq: int
+    public_until: datetime | None
+
+
+def delivery_by_id(*, content_id: UUID, lang: str, known: Sequence[str] = ()) -> Delivery | None:
+    """The item's newest edition in one language; None where there is none that may be shown.
+
+    `known` are digests of documents that the reader holds.
+    """
+    row = _first(_BY_ID, {"content_id": content_id, "lang": lang, "known": list(known)})
+    return None if row is None else Delivery._make(row)
+
+
+def delivery_by_path(*, lang: str, path: str, known: Sequence[str] = ()) -> Delivery | None:
+    """The same by address. Where the item has moved on, its `path` differs from the one asked."""
+    row = _first(_BY_PATH, {"lang": lang, "path": path, "known": list(known)})
+    return None if row is None else Delivery._make(row)
+
+
+def edition_by_digest(*, digest: str) -> ArchivedEdition | None:
+    """An edition by its permanent address, with what was said of it since."""
+    row = _first(_BY_DIGEST, {"digest": digest})
+    return None if row is None else ArchivedEdition._make(row)
+
+
+def receipt_by_digest(*, digest: str) -> str | None:
+    """The signed review receipt of an edition: a JWS in compact form."""
+    row = _first(_RECEIPT, {"digest": digest})
+    return None if row is None else str(row[0])
+
+
+def media_type_of(*, sha256: str) -> str | None:
+    """The content type of a public picture; None where no edition shows one with this digest."""
+    row = _first(_MEDIA, {"sha256": sha256})
+    return None if row is None else str(row[0])
+
+
+def list_query(*, filters: ListFilters, after: int, limit: int) -> tuple[str, dict[str, Any]]:
+    """The list's one statement and its values.
+
+    It goes up the sequence: an item that changes while somebody pages moves ahead of the reader,
+    so that a reader may see it twice and never misses it.
+    """
+    values: dict[str, Any] = {"lang": filters.lang, "after": after, "limit": limit}
+    conditions = ["d.lang = %(lang)s", "d.state = 'current'", _VISIBLE, "d.seq > %(after)s"]
+    for name, condition in _FILTERS.items():
+        value = getattr(filters, name)
+        if value is not None:
+            values[name] = value
+            conditions.append(condition)
+    where = " AND ".join(conditions)
+    return (
+        "SELECT d.summary, d.seq, d.public_until "  # noqa: S608 - constants only
+        f"FROM editions_publicdocument d WHERE {where} ORDER BY d.seq LIMIT %(limit)s",
+        values,
+    )
+
+
+def listed(*, filters: ListFilters, after: int, limit: int) -> list[ListedRow]:
+    """At most `limit` summaries of what can be read now, after the sequence number `after`."""
+    sql, values = list_query(filters=filters, after=after, limit=limit)
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(sql, values)
+        return [ListedRow._make(row) for row in cursor.fetchall()]
+
+
+def _first(sql: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(sql, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
