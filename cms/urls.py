@@ -8,5 +8,6 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
+    path("", include("cms.api.urls")),
     path("admin/", include(wagtailadmin_urls)),
 ]

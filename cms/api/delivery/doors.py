@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 
+from cms.api.delivery.failures import failure
 from cms.api.delivery.problems import problem
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -23,7 +24,7 @@ def readable(view: View) -> View:
 
     def door(request: HttpRequest, **path: Any) -> HttpResponseBase:
         if request.method == "GET":
-            response = view(request, **path)
+            response = _answer(request, view, path)
         elif request.method == "HEAD":
             response = _head(request, view, path)
         elif request.method == "OPTIONS":
@@ -52,11 +53,18 @@ def readable_patterns(patterns: list[URLPattern | URLResolver]) -> list[URLPatte
     ]
 
 
+def _answer(request: HttpRequest, view: View, path: dict[str, Any]) -> HttpResponseBase:
+    try:
+        return view(request, **path)
+    except Exception as error:  # noqa: BLE001 - it is logged; a reader never gets an HTML page
+        return failure(request, error)
+
+
 def _head(request: HttpRequest, view: View, path: dict[str, Any]) -> HttpResponseBase:
     """The headers that GET would have had, without the body."""
     request.method = "GET"
     try:
-        response = view(request, **path)
+        response = _answer(request, view, path)
     finally:
         request.method = "HEAD"
     if isinstance(response, HttpResponse):

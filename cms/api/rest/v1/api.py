@@ -1,22 +1,18 @@
 """The Content API, version 1: routers, errors, and the description that is a file here."""
 
-import logging
 from typing import Any
 
-from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from cms.api.delivery.problems import ProblemError, problem
+from cms.api.delivery.failures import failure
+from cms.api.delivery.problems import ProblemError
 from cms.api.delivery.strictness import faults_of, refused, strict
 from cms.api.rest.v1 import changes, content, description, editions
 
-logger = logging.getLogger(__name__)
 PREFIX = "/api/v1/"
-RETRY_SECONDS = "5"
 
 
 class ContentApi(NinjaAPI):
@@ -52,30 +48,11 @@ for _prefix, _router in ROUTERS.items():
     api.add_router(_prefix, _router)
 
 
-@api.exception_handler(ProblemError)
-def on_problem(_request: HttpRequest, error: ProblemError) -> HttpResponse:
-    """An answer that a view decided on."""
-    return problem(error.code, error.detail, **error.members)
-
-
 @api.exception_handler(ValidationError)
 def on_invalid(_request: HttpRequest, error: ValidationError) -> HttpResponseBase:
     """Parameters that do not have their form."""
     return refused(faults_of(error))
 
 
-@api.exception_handler(Http404)
-def on_missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
-    """The root of the API, which holds nothing itself."""
-    return problem("not-found", "There is no such address in this API.")
-
-
-@api.exception_handler(Exception)
-def on_error(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Everything that nobody foresaw: logged here, and told without any detail."""
-    logger.error("Unhandled error at %s", request.path, exc_info=error)
-    if isinstance(error, OperationalError | InterfaceError) and isinstance(error, DatabaseError):
-        response = problem("unavailable", str(description.EXAMPLES[503]["detail"]))
-        response.headers["Retry-After"] = RETRY_SECONDS
-        return response
-    return problem("internal", str(description.EXAMPLES[500]["detail"]))
+for _error in (ProblemError, Http404, Exception):
+    api.add_exception_handler(_error, failure)

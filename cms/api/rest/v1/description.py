@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cms.api.delivery.failures import INTERNAL, UNAVAILABLE
 from cms.api.delivery.problems import CONTENT_TYPE, problem_body
 from cms.api.rest.v1 import schemas as s
 
@@ -39,8 +40,8 @@ EXAMPLES: dict[int, dict[str, Any]] = {
             },
         ],
     ),
-    500: problem_body("internal", "The error was logged. Try again, or tell us the time of it."),
-    503: problem_body("unavailable", "The database can not be reached. Try again in a moment."),
+    500: problem_body("internal", INTERNAL),
+    503: problem_body("unavailable", UNAVAILABLE),
 }
 ERRORS: dict[int, Any] = {422: s.InvalidParameters, 500: s.Problem, 503: s.Problem}
 NOT_MODIFIED: dict[int, Any] = {304: None}

@@ -1,0 +1,27 @@
+"""What nobody foresaw: logged in full, told in a line, in the one shape of every error."""
+
+import logging
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+
+from cms.api.delivery.problems import ProblemError, problem
+
+logger = logging.getLogger(__name__)
+RETRY_SECONDS = "5"
+INTERNAL = "The error was logged. Try again, or tell us the time of it."
+UNAVAILABLE = "The database can not be reached. Try again in a moment."
+
+
+def failure(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The problem response for any exception; only what a view decided on tells any detail."""
+    if isinstance(error, ProblemError):
+        return problem(error.code, error.detail, **error.members)
+    if isinstance(error, Http404):
+        return problem("not-found", "There is no such address in this API.")
+    logger.error("Unhandled error at %s", request.path, exc_info=error)
+    if isinstance(error, OperationalError | InterfaceError):
+        response = problem("unavailable", UNAVAILABLE)
+        response.headers["Retry-After"] = RETRY_SECONDS
+        return response
+    return problem("internal", INTERNAL)

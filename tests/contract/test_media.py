@@ -1,0 +1,66 @@
+"""Public pictures: only what an edition shows, under the digest of its bytes."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.contract.rows import Rows, media
+
+PICTURE = b"RIFF....WEBP"
+DIGEST = hashlib.sha256(PICTURE).hexdigest()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings) -> Path:
+    settings.PUBLIC_MEDIA_ROOT = tmp_path
+    (tmp_path / DIGEST).write_bytes(PICTURE)
+    return tmp_path
+
+
+def test_a_picture_of_an_edition_is_served_for_good(
+    client: Client,
+    rows: Rows,
+    folder: Path,
+) -> None:
+    media(sha256=DIGEST, content_type="image/webp")
+
+    response = client.get(f"/media/{DIGEST}")
+
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content) == PICTURE
+    assert response["Content-Type"] == "image/webp"
+    assert response["ETag"] == f'"{DIGEST}"'
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
+    again = client.get(f"/media/{DIGEST}", headers={"if-none-match": f'"{DIGEST}"'})
+    assert (again.status_code, again.content) == (304, b"")
+    head = client.head(f"/media/{DIGEST}")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Content-Length"] == str(len(PICTURE))
+
+
+def test_a_file_that_no_edition_shows_is_not_served(
+    client: Client,
+    rows: Rows,
+    folder: Path,
+) -> None:
+    response = client.get(f"/media/{DIGEST}")
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_picture_without_its_file_is_not_found(
+    client: Client,
+    rows: Rows,
+    folder: Path,
+) -> None:
+    (folder / DIGEST).unlink()
+    media(sha256=DIGEST, content_type="image/webp")
+
+    assert client.get(f"/media/{DIGEST}").status_code == 404
