@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "content_models",
     "modeltranslation",
     "wagtail.contrib.simple_translation",
+    "wagtail.contrib.table_block",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",

@@ -1,0 +1,64 @@
+"""The door for HTML: a body's raw value with every string made safe.
+
+Every write of a page passes here, whichever route it took (admin, import, shell), because it is
+called where the row and the revision are written. What was found clean once in this process is
+recognised by its digest, so that the same text is not washed at every save.
+"""
+
+from collections import OrderedDict
+from typing import Any
+
+from content_models.digest import sha256_hex
+from content_models.sanitise import sanitise_html, sanitise_text
+
+# Where HTML may stand in the raw value of a body; every other string is plain text.
+HTML_KEYS = frozenset({"html", "transcript"})
+HTML_BLOCKS = frozenset({"text"})
+HTML_LISTS = frozenset({"do", "dont"})
+_MAX_KNOWN = 20_000
+_known_clean: OrderedDict[str, None] = OrderedDict()
+
+
+def _remember(digest: str) -> None:
+    _known_clean[digest] = None
+    if len(_known_clean) > _MAX_KNOWN:
+        _known_clean.popitem(last=False)
+
+
+def clean_html(html: str) -> str:
+    """Sanitised HTML; text that this process has cleaned before is returned as it is."""
+    digest = sha256_hex(html.encode("utf-8", "surrogatepass"))
+    if digest in _known_clean:
+        return html
+    clean = sanitise_html(html)
+    _remember(sha256_hex(clean.encode("utf-8")))
+    return clean
+
+
+def clean_body(raw: Any, *, is_html: bool = False) -> Any:
+    """The same raw value with all strings sanitised.
+
+    Raises:
+        sanitise.TooLarge: a block is larger than a block may be.
+    """
+    if isinstance(raw, str):
+        return clean_html(raw) if is_html else sanitise_text(raw)
+    if isinstance(raw, list):
+        return [clean_body(item, is_html=is_html) for item in raw]
+    if isinstance(raw, dict):
+        kind = raw.get("type")
+        return {
+            key: clean_body(value, is_html=_is_html(key, kind, is_html))
+            for key, value in raw.items()
+        }
+    return raw
+
+
+def _is_html(key: str, kind: Any, inherited: bool) -> bool:
+    if key in ("type", "id"):
+        return False
+    if key in HTML_KEYS or key in HTML_LISTS:
+        return True
+    if key == "value":
+        return inherited or kind in HTML_BLOCKS
+    return False

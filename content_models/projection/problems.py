@@ -1,0 +1,113 @@
+"""What a text lacks before it can be public: each problem as a sentence, all of them at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from content_models.evidence import identifier_is_valid, level_is_valid
+from content_models.policy import risk_classes
+from content_models.taxonomy.codes import code_is_valid
+from content_models.vocabulary import ASPECT_CODES
+
+
+def publication_problems(page: Any, article: dict[str, Any]) -> list[str]:
+    """Every reason in the text itself against making it public."""
+    problems = [
+        *_basics(article),
+        *_vocabulary(article),
+        *_evidence(article),
+        *(problem for section in article["sections"] for problem in _section(section)),
+    ]
+    if page.emergency_policy == "required" and not _has_emergency_card(article):
+        problems.append(
+            _("It must say when to get help: add a care card of level emergency or urgent.")
+        )
+    return problems
+
+
+def _basics(article: dict[str, Any]) -> Iterator[str]:
+    if not article["title"].strip():
+        yield _("It has no title.")
+    if not article["summary"].strip():
+        yield _("It has no summary.")
+    if not article["sections"]:
+        yield _("It has no sections.")
+    if article["riskClass"] not in risk_classes():
+        yield _("It has no risk class.")
+    if not article["licence"].strip():
+        yield _("It has no licence.")
+
+
+def _vocabulary(article: dict[str, Any]) -> Iterator[str]:
+    for kind in ("topics", "audiences", "lifeSituations"):
+        for term in article[kind]:
+            if not term["name"]:
+                text = _("“%(term)s” has no name in the language of this text.")
+                yield text % {"term": term["id"]}
+    for code in article["codes"]:
+        if not code_is_valid(system=code["system"], code=code["code"]):
+            text = _("%(code)s is not a code of %(system)s.")
+            yield text % {"code": code["code"], "system": code["system"]}
+
+
+def _evidence(article: dict[str, Any]) -> Iterator[str]:
+    if article["type"] == "hub":
+        return
+    if not article["references"] and not article["referencesWaiver"].strip():
+        yield _("It has no sources, and no reason why it needs none.")
+    for source in article["references"]:
+        identified = identifier_is_valid(
+            kind=source["identifierType"], identifier=source["identifier"]
+        )
+        levelled = level_is_valid(
+            scheme=source["evidenceScheme"], level=source["evidenceLevel"]
+        )
+        if not (identified and levelled and source["title"].strip()):
+            text = _("The source “%(title)s” has an identifier or level of the wrong form.")
+            yield text % {"title": source["title"]}
+
+
+def _section(section: dict[str, Any]) -> Iterator[str]:
+    name = {"heading": section["heading"] or section["id"]}
+    if not section["heading"].strip():
+        yield _("A section has no heading.")
+    if section["aspect"] not in ASPECT_CODES:
+        yield _("The section “%(heading)s” has no health aspect.") % name
+    if not section["blocks"]:
+        yield _("The section “%(heading)s” is empty.") % name
+    for block in section["blocks"]:
+        if not block["id"]:
+            yield _("A block in “%(heading)s” has no identifier; save the draft again.") % name
+        for problem in _BLOCKS.get(block["type"], lambda _block: ())(block):
+            yield problem % name
+
+
+def _image(block: dict[str, Any]) -> Iterator[str]:
+    if block["media"] is None:
+        yield _("A picture in “%(heading)s” is missing.")
+    elif not block["media"]["contentType"].startswith("image/"):
+        yield _("A picture in “%(heading)s” is of a kind that is not shown.")
+    if not block["alt"].strip():
+        yield _("A picture in “%(heading)s” has no alternative text.")
+
+
+def _video(block: dict[str, Any]) -> Iterator[str]:
+    if not block["transcript"].strip():
+        yield _("A video in “%(heading)s” has no transcript.")
+
+
+def _fact(block: dict[str, Any]) -> Iterator[str]:
+    if not block["text"]:
+        yield _("A fact in “%(heading)s” is not signed, or has no wording in this language.")
+
+
+_BLOCKS = {"image": _image, "video": _video, "fact": _fact}
+
+
+def _has_emergency_card(article: dict[str, Any]) -> bool:
+    return any(
+        block["type"] == "care_card" and block["level"] in ("emergency", "urgent")
+        for section in article["sections"]
+        for block in section["blocks"]
+    )

@@ -1,0 +1,59 @@
+"""Registration only: the vocabulary and the facts in the admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from content_models.facts.models import Fact, FactVersion
+from content_models.taxonomy.models import Audience, BodySystem, LifeSituation, Topic
+
+NAMES = ["slug", "name_nb", "name_nn", "name_se", "name_en"]
+
+
+class TermViewSet(SnippetViewSet):
+    list_display = NAMES
+    search_fields = NAMES
+    icon = "tag"
+
+
+class TopicViewSet(TermViewSet):
+    model = Topic
+
+
+class AudienceViewSet(TermViewSet):
+    model = Audience
+
+
+class LifeSituationViewSet(TermViewSet):
+    model = LifeSituation
+
+
+class BodySystemViewSet(TermViewSet):
+    model = BodySystem
+
+
+class VocabularyGroup(SnippetViewSetGroup):
+    items = (TopicViewSet, AudienceViewSet, LifeSituationViewSet, BodySystemViewSet)
+    menu_label = _("Vocabulary")
+    menu_icon = "tag"
+
+
+class FactViewSet(SnippetViewSet):
+    model = Fact
+    list_display = ["key", "kind", "name"]
+    search_fields = ["key", "name"]
+
+
+class FactVersionViewSet(SnippetViewSet):
+    model = FactVersion
+    list_display = ["fact", "number", "text_nb", "is_signed"]
+
+
+class FactGroup(SnippetViewSetGroup):
+    items = (FactViewSet, FactVersionViewSet)
+    menu_label = _("Facts")
+    menu_icon = "list-ul"
+
+
+register_snippet(VocabularyGroup)
+register_snippet(FactGroup)

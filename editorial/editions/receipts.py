@@ -1,0 +1,3 @@
+"""placeholder until the receipts room is written"""
+def receipt_sign(*, document, edition_digest):
+    return ""

@@ -1,0 +1,128 @@
+"""What the explorer itself knows, kept apart from the code under test.
+
+A text's identity is its title, summary and body mark, read from a revision's raw JSON. The oracle
+notes who wrote each revision and who signed which identity when, by what the explorer did, and
+decides from that alone whether what the public sees may be seen.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+Identity = tuple[str, str, str]
+Item = tuple[str, str]  # content id, language
+
+
+def identity_of_revision(content: dict) -> Identity:
+    """Title, summary and the first text of a Wagtail revision's raw content."""
+    body = content["body"]
+    sections = json.loads(body) if isinstance(body, str) else body
+    return content["title"], content["summary"], _first_text(sections)
+
+
+def _first_text(value: object) -> str:
+    """The first string that holds a mark, in document order."""
+    if isinstance(value, str):
+        return value if "mark" in value else ""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            found = _first_text(part)
+            if found:
+                return _mark(found)
+    return ""
+
+
+def _mark(text: str) -> str:
+    start = text.index("mark")
+    end = start
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end]
+
+
+def identity_of_article(article: dict) -> Identity:
+    """The same three of a published document."""
+    return article["title"], article["summary"], _first_text(article["sections"])
+
+
+@dataclass
+class Signature:
+    signer: str
+    clock: int
+
+
+@dataclass
+class ItemRecord:
+    quorum: int
+    signatures: dict[Identity, list[Signature]] = field(default_factory=dict)
+    visible: Identity | None = None
+    boundary: int = 0
+    writers: dict[int, set[str]] = field(default_factory=dict)
+    published_revision: int = 0
+
+
+class Leak(AssertionError):
+    """The public sees something that nobody with authority has signed."""
+
+
+class Oracle:
+    def __init__(self) -> None:
+        self.clock = 0
+        self.items: dict[Item, ItemRecord] = {}
+
+    def tick(self) -> int:
+        self.clock += 1
+        return self.clock
+
+    def track(self, item: Item, quorum: int) -> None:
+        self.items[item] = ItemRecord(quorum=quorum)
+
+    def wrote(self, item: Item, revision_id: int, writer: str) -> None:
+        self.items[item].writers.setdefault(revision_id, set()).add(writer)
+
+    def signed(
+        self, item: Item, identity: Identity, signer: str, valid: set[str], submitter: str
+    ) -> None:
+        """A sign-off was accepted: it must have been one that may be."""
+        record = self.items[item]
+        if signer not in valid:
+            raise Leak(f"{signer} has no authority, yet the sign-off was accepted")
+        barred = {submitter} | {
+            writer
+            for revision, writers in record.writers.items()
+            if revision > record.published_revision
+            for writer in writers
+        }
+        if signer in barred:
+            raise Leak(f"{signer} signed a text that they wrote or submitted")
+        record.signatures.setdefault(identity, []).append(Signature(signer, self.clock))
+
+    def published(self, item: Item, revision_id: int) -> None:
+        record = self.items[item]
+        record.published_revision = max(record.published_revision, revision_id)
+
+    def sees(self, item: Item, identity: Identity | None, surface: str) -> None:
+        """The public sees this identity (None: nothing) of the item on a surface."""
+        record = self.items.get(item)
+        if identity is None:
+            if record is not None and record.visible is not None:
+                record.visible = None
+                record.boundary = self.clock
+            return
+        if record is None:
+            raise Leak(f"{surface} shows an item that was never written here: {item}")
+        if identity == record.visible:
+            return
+        fresh = {
+            signature.signer
+            for signature in record.signatures.get(identity, [])
+            if signature.clock > record.boundary
+        }
+        if len(fresh) < record.quorum:
+            raise Leak(
+                f"{surface} shows {identity} of {item} with {len(fresh)} of {record.quorum} "
+                "sign-offs that count"
+            )
+        record.boundary = self.clock
+        record.visible = identity
