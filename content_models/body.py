@@ -7,6 +7,7 @@ recognised by its digest, so that the same text is not washed at every save.
 
 from collections import OrderedDict
 from typing import Any
+from uuid import uuid4
 
 from content_models.digest import sha256_hex
 from content_models.sanitise import sanitise_html, sanitise_text
@@ -36,7 +37,7 @@ def clean_html(html: str) -> str:
 
 
 def clean_body(raw: Any, *, is_html: bool = False) -> Any:
-    """The same raw value with all strings sanitised.
+    """The same raw value with all strings sanitised; a block without identifier is given one.
 
     Raises:
         sanitise.TooLarge: a block is larger than a block may be.
@@ -47,10 +48,13 @@ def clean_body(raw: Any, *, is_html: bool = False) -> Any:
         return [clean_body(item, is_html=is_html) for item in raw]
     if isinstance(raw, dict):
         kind = raw.get("type")
-        return {
+        clean = {
             key: clean_body(value, is_html=_is_html(key, kind, is_html))
             for key, value in raw.items()
         }
+        if "value" in clean and kind and not clean.get("id"):
+            clean["id"] = str(uuid4())
+        return clean
     return raw
 
 
