@@ -7,7 +7,9 @@ of the rounds' ratios. Prints the query count and the plan of each statement.
 
 # ruff: noqa: T201 - printing is what it is for
 import argparse
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,7 +28,7 @@ GOAL = 0.7
 def main() -> int:
     """Run the whole benchmark; returns 1 where a ratio is below the goal or an answer failed."""
     options = _options()
-    folder = options.data or tempfile.mkdtemp(prefix="helsekilde-bench-")
+    folder = options.data or _scratch_folder()
     os.environ |= {"HELSEKILDE_DATA": str(folder), "DJANGO_SETTINGS_MODULE": options.settings}
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "REDIS_URL"):
         os.environ.pop(name, None)
@@ -56,6 +58,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--settings", default="bench.settings")
     parser.add_argument("--no-prepare", dest="prepare", action="store_false")
     return parser.parse_args()
+
+
+def _scratch_folder() -> str:
+    """A folder that is removed at the end: after the database, which stops at exit too."""
+    folder = tempfile.mkdtemp(prefix="helsekilde-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _measure_size(*, count: int, options: argparse.Namespace) -> bool:

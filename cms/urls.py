@@ -7,6 +7,7 @@ mounted: nothing is public but a signed edition.
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+handler400 = "cms.api.handlers.bad_request"
 urlpatterns = [
     path("", include("cms.api.urls")),
     path("admin/", include(wagtailadmin_urls)),

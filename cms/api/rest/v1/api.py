@@ -54,5 +54,10 @@ def on_invalid(_request: HttpRequest, error: ValidationError) -> HttpResponseBas
     return refused(faults_of(error))
 
 
+def on_error(request: HttpRequest, error: Any) -> HttpResponse:
+    """What a view decided on, or what nobody foresaw."""
+    return failure(request, error)
+
+
 for _error in (ProblemError, Http404, Exception):
-    api.add_exception_handler(_error, failure)
+    api.add_exception_handler(_error, on_error)

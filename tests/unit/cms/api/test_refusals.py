@@ -189,6 +189,17 @@ def test_a_browser_elsewhere_may_ask(client: Client, address: str) -> None:
     assert not response.cookies
 
 
+def test_another_host_is_refused_as_a_problem(client: Client) -> None:
+    response = client.get("/api/v1/changes", headers={"host": "elsewhere.test"})
+
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Cache-Control"] == "no-store"
+    assert client.get("/nb/", headers={"host": "elsewhere.test"})["Content-Type"] == (
+        "text/html; charset=utf-8"
+    )
+
+
 def test_head_has_the_headers_of_get_and_no_body() -> None:
     view = readable(lambda _request: HttpResponse("twelve bytes", headers={"ETag": '"a"'}))
 
