@@ -1,0 +1,82 @@
+"""Fixtures that every test may use."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+# Before Django reads its settings: tests never touch the data of a demo.
+os.environ.setdefault("HELSEKILDE_DATA", str(Path(tempfile.gettempdir()) / "helsekilde-test"))
+
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.contrib.contenttypes.models import ContentType  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from wagtail.models import Site  # noqa: E402
+
+from tests import databases, signing  # noqa: E402
+from tests.factories import people  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """The template that every test's database is cloned from."""
+    with django_db_blocker.unblock():
+        databases.template_prepare(Path(settings.DATA_DIR))
+    yield
+
+
+@pytest.fixture
+def _django_db_helper(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of its own for each test that asks for one, by `db` or by the marker."""
+    with django_db_blocker.unblock(), databases.cloned() as name:
+        ContentType.objects.clear_cache()
+        Site.clear_site_root_paths_cache()
+        cache.clear()
+        yield name
+
+
+@pytest.fixture
+def db(_django_db_helper: str) -> str:
+    return _django_db_helper
+
+
+@pytest.fixture
+def transactional_db(_django_db_helper: str) -> str:
+    return _django_db_helper
+
+
+@pytest.fixture
+def house(db: str) -> dict[str, Any]:
+    """One person of each role, by role."""
+    from editorial.people import groups
+
+    return {
+        "author": people.user("author", groups.AUTHORS),
+        "desk": people.user("desk", groups.DESK),
+        "clinician": people.clinician("clinician"),
+        "second": people.clinician("second"),
+        "duty": people.user("duty", groups.DUTY),
+        "chief": people.user("chief", groups.CHIEF),
+        "superuser": people.user("superuser", is_superuser=True),
+    }
+
+
+@pytest.fixture
+def published(house: dict[str, Any]) -> Callable[..., Any]:
+    """Walk a draft through the real review; the only way to a live page in a test."""
+
+    def publish(page: Any) -> Any:
+        from content_models.policy import risk_class
+
+        quorum = risk_class(page.risk_class).quorum
+        signing.publish(
+            page,
+            author=house["author"],
+            desk=house["desk"],
+            clinicians=[house["clinician"], house["second"]][:quorum],
+        )
+        return type(page).objects.get(pk=page.pk)
+
+    return publish

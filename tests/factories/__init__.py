@@ -1,0 +1,1 @@
+"""Drafts and people. A live page comes from the `published` fixture alone."""
