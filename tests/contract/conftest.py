@@ -8,6 +8,6 @@ from tests.contract.rows import Rows
 
 
 @pytest.fixture
-def rows(cloned_database: Any) -> Rows:
+def rows(db: Any) -> Rows:
     """An empty edition log to write into."""
     return Rows()
