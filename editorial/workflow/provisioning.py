@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
     Collection,
+    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Locale,
@@ -129,7 +130,12 @@ def _workflow() -> Workflow:
             workflow=workflow, task=task.task_ptr, defaults={"sort_order": order}
         )
     # At the root, so that no move takes a page out of it (W-17).
-    WorkflowPage.objects.get_or_create(
+    WorkflowPage.objects.update_or_create(
         page=Page.get_first_root_node(), defaults={"workflow": workflow}
     )
+    # Wagtail brings a workflow of one step that any moderator approves; it has no place here.
+    Workflow.objects.exclude(pk=workflow.pk).filter(
+        name="Moderators approval", workflow_states__isnull=True
+    ).delete()
+    GroupApprovalTask.objects.filter(task_states__isnull=True).delete()
     return workflow
