@@ -103,7 +103,8 @@ def _server(*, options: argparse.Namespace) -> Iterator[None]:
         options.worker, "--threads", "1", "--bind", f"127.0.0.1:{options.port}",
         "--log-level", "error",
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 - our own command
+    quiet = os.environ | {"PYTHONWARNINGS": "ignore::UserWarning"}
+    process = subprocess.Popen(command, cwd=ROOT, env=quiet)  # noqa: S603 - our own command
     try:
         _wait(port=options.port, process=process)
         yield

@@ -19,14 +19,17 @@ class ContentApi(NinjaAPI):
     """Ninja reads parameters and describes the API; the views answer with stored bytes."""
 
     _unused = HttpResponse()
+    _described: Any = None
 
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
         """Nothing is put together in it here: every view returns its own response."""
         return self._unused
 
-    def get_openapi_schema(self, **options: Any) -> Any:
-        """The OpenAPI 3.1 description, the same wherever the API is mounted."""
-        return description.finish(super().get_openapi_schema(path_prefix=PREFIX))
+    def get_openapi_schema(self, **_options: Any) -> Any:
+        """The OpenAPI 3.1 description, the same wherever the API is mounted; made once."""
+        if self._described is None:
+            self._described = description.finish(super().get_openapi_schema(path_prefix=PREFIX))
+        return self._described
 
 
 api = ContentApi(

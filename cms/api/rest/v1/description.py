@@ -5,9 +5,8 @@ from typing import Any
 from cms.api.delivery.failures import INTERNAL, UNAVAILABLE
 from cms.api.delivery.problems import CONTENT_TYPE, problem_body
 from cms.api.rest.v1 import schemas as s
+from cms.api.rest.v1.examples import DIGEST, ITEM, SUCCESS
 
-_ITEM_ID = "2f6d1c1e-8a5f-4b0e-9a57-3d8f1f0b6c11"
-_DIGEST = "9f2ab4c1d05e7788" * 4
 EXAMPLES: dict[int, dict[str, Any]] = {
     404: problem_body("not-found", "No such item is published in the language nb."),
     409: problem_body(
@@ -16,13 +15,13 @@ EXAMPLES: dict[int, dict[str, Any]] = {
     410: problem_body(
         "withdrawn",
         "This page has been withdrawn and is no longer to be used.",
-        contentId=_ITEM_ID,
+        contentId=ITEM,
         lang="en",
         reason="unsafe",
         withdrawnAt="2026-11-24T12:00:00Z",
         replacement=None,
         replacementUrl=None,
-        editionDigest=_DIGEST,
+        editionDigest=DIGEST,
     ),
     422: problem_body(
         "invalid-parameters",
@@ -86,6 +85,9 @@ def _finish_answer(*, status: int, answer: dict[str, Any]) -> None:
         content[CONTENT_TYPE] = {**shape, "example": EXAMPLES[status]}
     elif "application/jose" in content:
         content.pop("application/json", None)
+    elif "application/json" in content:
+        shape = content["application/json"]
+        shape["example"] = SUCCESS[shape["schema"]["$ref"].rpartition("/")[2]]
     if status in (200, 304):
         answer["headers"] = {
             name: {"description": text, "schema": {"type": "string"}}
