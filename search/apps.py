@@ -5,3 +5,5 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "search"
     verbose_name = "Search"
+    default_auto_field = "django.db.models.BigAutoField"
+    public_tables = ["search_document", "search_posting", "search_spelling", "search_word"]

@@ -1,0 +1,40 @@
+"""Folding: what people type without the right keys must find what was written with them."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+# Letters that Unicode does not take apart into a base letter and a mark.
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "æ": "ae", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "œ": "oe"}
+)
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_APOSTROPHE: Final = re.compile(r"['’](?:s$)?")
+_MARKS: Final = re.compile(r"[\u0300-\u036f]")
+MAX_WORD: Final = 40
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Lower case without diacritics: `Øreverk` → `oreverk`, `mánát` → `manat`."""
+    lowered = word.lower()
+    if lowered.isascii():
+        return lowered
+    apart = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
+    return _MARKS.sub("", apart).lower()
+
+
+def spans(text: str) -> list[tuple[int, int, str]]:
+    """Every word with where it stands: (start, end, folded word). Order as in the text."""
+    found = []
+    for match in _WORD.finditer(text):
+        folded = fold(_APOSTROPHE.sub("", match.group()))[:MAX_WORD]
+        if folded:
+            found.append((match.start(), match.end(), folded))
+    return found
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return [folded for _, _, folded in spans(text)]

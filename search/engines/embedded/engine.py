@@ -1,0 +1,68 @@
+"""The embedded engine: PostgreSQL ranks, spells and suggests; nothing else needs to run."""
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.db import connections
+
+from search.documents import SearchDocument
+from search.engines.base import Candidate, EngineQuery
+from search.engines.coverage import rank_with_bonus
+from search.engines.embedded import ranking, spelling, writing
+
+_SIZES: Final = "SELECT count(*), avg(length), avg(name_length) FROM search_document WHERE family = %s"
+_SIZES_KEPT: Final = 30.0  # seconds; a mean that is half a minute old changes no order
+_SMALL: Final = 500  # below this every document changes the mean, and counting is cheap
+
+
+class EmbeddedEngine:
+    """Reads through the alias `reads` (the public role), writes through `writes`."""
+
+    name = "embedded"
+
+    def __init__(self, *, reads: str = "public", writes: str = "default") -> None:
+        self.reads = reads
+        self.writes = writes
+        self._sizes: dict[str, tuple[float, tuple[float, float, float]]] = {}
+
+    def rank(self, query: EngineQuery) -> Sequence[Candidate]:
+        """See `SearchEngine.rank`."""
+        if not query.terms:
+            return []
+        with connections[self.reads].cursor() as cursor:
+            sizes = self._sizes_of(cursor, query.family)
+            rows = ranking.rank(cursor, query, sizes=sizes)
+        return rank_with_bonus(rows, stems=query.stems, family=query.family)
+
+    def replace(self, document: SearchDocument, *, number: int) -> None:
+        """See `SearchEngine.replace`."""
+        with connections[self.writes].cursor() as cursor:
+            writing.replace(cursor, document, number=number)
+
+    def remove(self, *, key: str, lang: str, number: int) -> None:
+        """See `SearchEngine.remove`."""
+        with connections[self.writes].cursor() as cursor:
+            writing.remove(cursor, key=key, lang=lang)
+
+    def known(self, *, family: str, words: Iterable[str]) -> set[str]:
+        """Those of the words that the index has."""
+        with connections[self.reads].cursor() as cursor:
+            return spelling.known(cursor, family=family, words=words)
+
+    def corrections(
+        self, *, family: str, words: Sequence[str]
+    ) -> dict[str, list[spelling.Correction]]:
+        """Words of the index that each of the words may have meant."""
+        with connections[self.reads].cursor() as cursor:
+            return spelling.corrections(cursor, family=family, words=words)
+
+    def _sizes_of(self, cursor: Any, family: str) -> tuple[float, float, float]:
+        kept = self._sizes.get(family)
+        if kept and time.monotonic() - kept[0] < _SIZES_KEPT and kept[1][0] >= _SMALL:
+            return kept[1]
+        cursor.execute(_SIZES, [family])
+        count, length, name_length = cursor.fetchone()
+        sizes = (float(count), float(length or 1), float(name_length or 1))
+        self._sizes[family] = (time.monotonic(), sizes)
+        return sizes

@@ -1,0 +1,100 @@
+"""From what was typed to weighted index terms: stop words, spelling, joined words, synonyms, codes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Protocol
+
+from search.analysis.analyser import content_words, word_terms
+from search.analysis.codes import query_terms
+from search.analysis.folding import words as words_of
+from search.analysis.groups import ENGLISH, group_of
+from search.analysis.stems import stem
+from search.analysis.synonyms import Expansion, expansions
+from search.engines.base import EngineQuery, Filters
+from search.engines.embedded.spelling import Correction
+
+MOST_WORDS: Final = 40
+CODE_WEIGHT: Final = 3.0
+JOINED: Final = 0.8
+ALTERNATIVE: Final = 0.4
+
+
+class Vocabulary(Protocol):
+    """What the index knows of words."""
+
+    def known(self, *, family: str, words: Iterable[str]) -> set[str]: ...
+
+    def corrections(self, *, family: str, words: Sequence[str]) -> dict[str, list[Correction]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltQuery:
+    """The engine's query, and `corrected`: the words as they were understood, "" where as typed."""
+
+    query: EngineQuery
+    corrected: str
+    words: tuple[str, ...]
+
+
+def build(
+    text: str, *, lang: str, vocabulary: Vocabulary, filters: Filters | None = None,
+    spelling: bool = True,
+) -> BuiltQuery:  # fmt: skip
+    """Analyse a query in one language. Never raises for any text."""
+    family = group_of(lang)
+    codes = query_terms(text)
+    typed = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
+    content = content_words(typed, family)
+    joined = [first + second for first, second in pairwise(content)] if family != ENGLISH else []
+    known = vocabulary.known(family=family, words=[*content, *joined]) if content else set()
+    replaced = _replacements(content, known, family=family, vocabulary=vocabulary) if spelling else {}
+    terms: dict[str, float] = {}
+    understood: list[str] = []
+    for word in content:
+        found = replaced.get(word)
+        meant = [each.word for each in found[:1]] if found else [word]
+        understood += meant
+        for each in meant:
+            _add(terms, each, family, 1.0)
+        for each in (found or [])[1:3]:
+            _add(terms, each.word, family, ALTERNATIVE)
+    for word in joined:
+        if word in known:
+            _add(terms, word, family, JOINED)
+            understood.append(word)
+    stems = frozenset(stem(word, family) for word in understood)
+    for expansion in expansions([stem(word, family) for word in understood], family=family):
+        _expand(terms, expansion, family)
+    for code in codes:
+        terms[code] = CODE_WEIGHT
+    corrected = _shown(text, replaced) if replaced else ""
+    query = EngineQuery(family=family, terms=terms, stems=stems, filters=filters or Filters())
+    return BuiltQuery(query=query, corrected=corrected, words=tuple(understood))
+
+
+def _replacements(
+    content: list[str], known: set[str], *, family: str, vocabulary: Vocabulary
+) -> dict[str, list[Correction]]:
+    unknown = [word for word in content if word not in known and word.isalpha()]
+    if not unknown:
+        return {}
+    found = vocabulary.corrections(family=family, words=unknown)
+    return {word: best for word, best in found.items() if best}
+
+
+def _add(terms: dict[str, float], word: str, family: str, weight: float) -> None:
+    for term, share in word_terms(word, family):
+        terms[term] = max(terms.get(term, 0.0), weight * share)
+
+
+def _expand(terms: dict[str, float], expansion: Expansion, family: str) -> None:
+    for word in expansion.words:
+        _add(terms, word, family, expansion.weight)
+
+
+def _shown(text: str, replaced: dict[str, list[Correction]]) -> str:
+    """The query with its misspelt words replaced, for "showing results for"."""
+    return " ".join(
+        replaced[word][0].word if word in replaced else word for word in words_of(text)
+    )
