@@ -11,4 +11,5 @@ handler400 = "cms.api.handlers.bad_request"
 urlpatterns = [
     path("", include("cms.api.urls")),
     path("admin/", include(wagtailadmin_urls)),
+    path("", include("cms.site.urls")),
 ]

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,21 @@ def template_prepare(folder: Path) -> None:
         lock.write(run)
 
 
+def _drop(name: str) -> None:
+    """Drop a clone. A session that was just closed may take a moment to be gone."""
+    command = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    with _owner("postgres") as connection:
+        for attempt in range(100):
+            try:
+                connection.execute(command)
+            except psycopg.errors.ObjectInUse:
+                if attempt == 99:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+
 @contextmanager
 def cloned() -> Iterator[str]:
     """A fresh clone of the template, dropped afterwards. Yields its name."""
@@ -79,7 +95,4 @@ def cloned() -> Iterator[str]:
         yield name
     finally:
         point_at(TEMPLATE)
-        with _owner("postgres") as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+        _drop(name)

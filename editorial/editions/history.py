@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from editorial.editions.models import Edition
+from editorial.signoff.models import SignOff
 
 _SQL = """
 SELECT now(),
@@ -45,15 +47,21 @@ def item_history(*, content_id: UUID, lang: str, digest: str, path: str) -> Item
 
 
 def last_signed_revision_id(*, content_id: UUID, lang: str) -> int | None:
-    """The newest revision that was signed and published; None before the first time.
+    """The revision that the newest edition's sign-offs were given for; None before the first.
 
-    Everybody who wrote in a later revision is barred from signing it.
+    Everybody who wrote in a later revision is barred from signing it. An edition that repeats a
+    sign-off (a correction, a move) does not shorten that.
     """
-    return (
+    signoffs = (
         Edition.objects.filter(content_id=content_id, lang=lang)
         .exclude(action="withdrawn")
-        .exclude(revision_id=None)
-        .order_by("-revision_id")
-        .values_list("revision_id", flat=True)
+        .order_by("-number")
+        .values_list("signoff_ids", flat=True)
         .first()
     )
+    if not signoffs:
+        return None
+    newest: int | None = SignOff.objects.filter(pk__in=signoffs).aggregate(
+        newest=Max("revision_id")
+    )["newest"]
+    return newest

@@ -50,6 +50,7 @@ def identity_of_article(article: dict) -> Identity:
 class Signature:
     signer: str
     clock: int
+    revision_id: int
 
 
 @dataclass
@@ -82,11 +83,18 @@ class Oracle:
         self.items[item].writers.setdefault(revision_id, set()).add(writer)
 
     def signed(
-        self, item: Item, identity: Identity, signer: str, valid: set[str], submitter: str
+        self,
+        item: Item,
+        identity: Identity,
+        *,
+        signer: str,
+        revision_id: int,
+        has_authority: bool,
+        submitter: str,
     ) -> None:
         """A sign-off was accepted: it must have been one that may be."""
         record = self.items[item]
-        if signer not in valid:
+        if not has_authority:
             raise Leak(f"{signer} has no authority, yet the sign-off was accepted")
         barred = {submitter} | {
             writer
@@ -96,9 +104,12 @@ class Oracle:
         }
         if signer in barred:
             raise Leak(f"{signer} signed a text that they wrote or submitted")
-        record.signatures.setdefault(identity, []).append(Signature(signer, self.clock))
+        record.signatures.setdefault(identity, []).append(
+            Signature(signer, self.clock, revision_id)
+        )
 
-    def published(self, item: Item, revision_id: int) -> None:
+    def reaffirmed(self, item: Item, revision_id: int) -> None:
+        """A new edition of the same text rests on sign-offs of this revision."""
         record = self.items[item]
         record.published_revision = max(record.published_revision, revision_id)
 
@@ -114,15 +125,17 @@ class Oracle:
             raise Leak(f"{surface} shows an item that was never written here: {item}")
         if identity == record.visible:
             return
-        fresh = {
-            signature.signer
+        fresh = [
+            signature
             for signature in record.signatures.get(identity, [])
             if signature.clock > record.boundary
-        }
-        if len(fresh) < record.quorum:
+        ]
+        signers = {signature.signer for signature in fresh}
+        if len(signers) < record.quorum:
             raise Leak(
-                f"{surface} shows {identity} of {item} with {len(fresh)} of {record.quorum} "
+                f"{surface} shows {identity} of {item} with {len(signers)} of {record.quorum} "
                 "sign-offs that count"
             )
+        record.published_revision = max(signature.revision_id for signature in fresh)
         record.boundary = self.clock
         record.visible = identity

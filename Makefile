@@ -1,0 +1,65 @@
+# Helsekilde. `make` lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DATA ?= $(CURDIR)/data
+WORKERS ?= 2
+STAMP := $(VENV)/.installed
+
+.PHONY: help setup demo test lint types contracts format explore bench relevance snapshots messages migrate clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
+
+$(STAMP): requirements/base.txt requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing dependencies (hashes checked) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt -r requirements/dev.txt
+	@touch $@
+
+setup: $(STAMP) ## make the virtual environment with every dependency
+
+demo: $(STAMP) ## run everything at http://localhost:8000 (PORT=, DATA=); Ctrl-C stops it
+	@HELSEKILDE_DATA="$(DATA)" PUBLIC_BASE_URL="http://localhost:$(PORT)" exec $(BIN)/python manage.py demo --port $(PORT)
+
+test: $(STAMP) ## the whole suite, with the services that it needs
+	@bash deploy/dev/services.sh
+	@$(MAKE) --no-print-directory lint types contracts
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+lint: $(STAMP) ## ruff
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+format: $(STAMP) ## let ruff mend what it can
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+types: $(STAMP) ## mypy, strict where it decides
+	@HELSEKILDE_DATA="$(CURDIR)/var/types" $(BIN)/mypy
+
+contracts: $(STAMP) ## imports go one way
+	@$(BIN)/lint-imports
+
+explore: $(STAMP) ## a long run of the explorer that tries to get unsigned text out (STEPS=, SEED=)
+	@$(BIN)/python -m pytest tests/explore -p no:randomly -s --explore-steps $(or $(STEPS),100000) --explore-seed $(or $(SEED),0)
+
+bench: $(STAMP) ## measure reads against a bare view, and publishing
+	@$(BIN)/python -m bench
+
+relevance: $(STAMP) ## the judged queries, every set
+	@$(BIN)/python -m pytest tests/relevance -s
+
+snapshots: $(STAMP) ## write the contract files again (a difference is a decision)
+	@$(BIN)/python manage.py api_snapshot && $(BIN)/python manage.py settings_table
+
+messages: $(STAMP) ## collect and compile the interface texts
+	@$(BIN)/python manage.py makemessages -l nb -l nn -l se -l en --no-location --no-obsolete -i .venv -i data && $(BIN)/python manage.py compilemessages -i .venv
+
+migrate: $(STAMP) ## migrate as the owner and set every role's rights
+	@HELSEKILDE_DATA="$(DATA)" $(BIN)/python manage.py database_prepare
+
+clean: ## remove what tests and tools left behind
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage var

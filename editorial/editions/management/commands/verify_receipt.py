@@ -1,0 +1,46 @@
+"""`manage.py verify_receipt FILE [--document FILE] [--jwks FILE]`: one line, exit code 0 or 1."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from editorial.editions.keys import public_jwks
+from editorial.editions.receipts import ReceiptInvalid, receipt_verify
+
+MAX_BYTES = 5_000_000
+
+
+class Command(BaseCommand):
+    help = "Verify a review receipt, and that a document is the one it is about."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="the receipt, as the API answers with it")
+        parser.add_argument("--document", type=Path, help="the document's bytes")
+        parser.add_argument("--jwks", type=Path, help="a key set; without it this house's own")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        token = self._read(options["file"]).decode("ascii", "replace")
+        document = self._read(options["document"]) if options["document"] else None
+        try:
+            jwks = json.loads(self._read(options["jwks"])) if options["jwks"] else public_jwks()
+            receipt = receipt_verify(token, jwks=jwks, document=document)
+        except ReceiptInvalid as error:
+            raise CommandError(f"Not valid: {error}") from error
+        except (ValueError, AttributeError) as error:
+            raise CommandError("The key set is no JSON Web Key Set.") from error
+        claims = receipt.claims
+        people = ", ".join(row["name"] for row in claims["signOffs"]) or "nobody"
+        self.stdout.write(
+            f"Valid: {claims['contentId']} {claims['lang']} edition {claims['number']} "
+            f"({claims['action']}), signed by {people}, key {receipt.kid}."
+        )
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise CommandError(f"{path} is too large.")
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path} can not be read: {error.strerror}.") from error

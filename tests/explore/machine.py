@@ -1,0 +1,83 @@
+"""Walk at random through every route, look at every surface after each step, count both sides."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from tests.explore.oracle import Leak
+from tests.explore.routes import ONE_SIDED, ROUTES, WEIGHTS
+from tests.explore.surfaces import check
+from tests.explore.world import World
+
+STEPS_PER_SEQUENCE = 250
+
+
+@dataclass
+class Tally:
+    """What a run explored."""
+
+    sequences: int = 0
+    steps: int = 0
+    looks: int = 0
+    accepted: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def report(self) -> str:
+        lines = [
+            f"explored: {self.sequences} sequences, {self.steps} steps, {self.looks} looks at "
+            "public surfaces, no leak",
+            f"{'route':38} {'accepted':>9} {'refused':>9}",
+        ]
+        lines += [
+            f"{name:38} {self.accepted[name]:9} {self.refused[name]:9}" for name in sorted(ROUTES)
+        ]
+        return "\n".join(lines)
+
+    def thin(self, least: int) -> list[str]:
+        """Sides of routes that were walked less often than `least`."""
+        short = []
+        for name in ROUTES:
+            for side, count in (("accepted", self.accepted), ("refused", self.refused)):
+                if ONE_SIDED.get(name, side) == side and count[name] < least:
+                    short.append(f"{name} {side}: {count[name]}")
+        return short
+
+    def forbidden(self) -> list[str]:
+        """Routes that were accepted though they never may be."""
+        return [
+            f"{name}: {self.accepted[name]}"
+            for name, side in ONE_SIDED.items()
+            if side == "refused" and self.accepted[name]
+        ]
+
+
+def walk(*, seed: int, steps: int, tally: Tally) -> None:
+    """One sequence in the current database.
+
+    Raises:
+        Leak: with the seed and every step, so that the walk can be repeated.
+    """
+    world = World(rng=random.Random(seed))
+    world.people()
+    public = Client()
+    names, weights = list(ROUTES), [WEIGHTS[name] for name in ROUTES]
+    trail: list[str] = []
+    tally.sequences += 1
+    taken = 0
+    while taken < steps:
+        name = world.rng.choices(names, weights)[0]
+        world.oracle.tick()
+        try:
+            outcome = ROUTES[name](world)
+            if outcome is None:
+                continue
+            trail.append(f"{name}: {'accepted' if outcome else 'refused'}")
+            (tally.accepted if outcome else tally.refused)[name] += 1
+            tally.looks += check(world, public)
+        except Leak as leak:
+            walked = "\n  ".join(trail[-40:])
+            raise Leak(f"{leak}\nseed {seed}, step {taken}, route {name}; before it:\n  {walked}") from leak
+        taken += 1
+        tally.steps += 1

@@ -1,0 +1,45 @@
+"""Switch a gate off, to show that the explorer would notice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from django.db import connection
+
+from cms.database.owner import as_owner
+from editorial.editions.rules import Verdict
+from editorial.signoff.models import SignOff
+
+CHECKS = ("editions_check_signoffs(e editions_edition)",
+          "editions_check_bytes(e editions_edition, art jsonb, env jsonb)",
+          "editions_check_page(e editions_edition)")  # fmt: skip
+
+
+@contextmanager
+def save_gate_off() -> Iterator[None]:
+    """The gate in `save()` takes any sign-off of anything for good."""
+
+    def any_signoff(**_what: Any) -> list[SignOff]:
+        return list(SignOff.objects.order_by("-pk")[:2])
+
+    def always(*, signoffs: Any, quorum: int, **_rest: Any) -> Verdict:
+        return Verdict(reasons=[], chosen=tuple(sorted(row.id for row in signoffs)[:quorum]))
+
+    with (
+        patch("editorial.editions.gate.standing_signoffs", any_signoff),
+        patch("editorial.editions.gate.signoff_verdict", always),
+    ):
+        yield
+
+
+@contextmanager
+def database_gate_off() -> Iterator[None]:
+    """The checks at commit say yes to everything, in this database alone."""
+    with as_owner(), connection.cursor() as cursor:
+        for signature in CHECKS:
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {signature} RETURNS void LANGUAGE plpgsql "
+                "AS $$ BEGIN END $$"
+            )
+    yield

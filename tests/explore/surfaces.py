@@ -1,0 +1,87 @@
+"""Every place where the public reads, looked at after each step."""
+
+import json
+from typing import Any
+
+from django.test import Client
+
+from editorial.editions.selectors import public_by_id
+from tests.explore.oracle import Item, Leak, identity_of_article
+from tests.explore.world import World, visible
+
+LIVE = "current"
+
+
+def check(world: World, public: Client) -> int:
+    """Compare what each surface shows with what the oracle allows. Returns how many it looked at."""
+    shown = visible(world)
+    for item, identity in shown.items():
+        world.oracle.sees(item, identity, "the public tables")
+    for item, record in world.oracle.items.items():
+        if record.visible is not None and item not in shown:
+            raise Leak(f"{item} was public and is gone without a trace")
+    looked = len(shown)
+    if shown:
+        item = world.rng.choice(sorted(shown))
+        looked += rest(world, public, item) + feed(world, public) + site(world, public, item)
+    return looked
+
+
+def rest(world: World, public: Client, item: Item) -> int:
+    """`GET /api/v1/content/{id}`."""
+    response = public.get(f"/api/v1/content/{item[0]}", {"lang": item[1]})
+    if response.status_code == 200:
+        world.oracle.sees(item, identity_of_article(json.loads(response.content)["article"]), "REST")
+    elif response.status_code == 410:
+        _no_text(world, response, "REST")
+        world.oracle.sees(item, None, "REST")
+    else:
+        raise Leak(f"REST answers {response.status_code} for a known item")
+    return 1
+
+
+def feed(world: World, public: Client) -> int:
+    """`GET /api/v1/changes`: each entry once, in order, and never a text."""
+    since = getattr(world, "cursor", "0")
+    response = public.get("/api/v1/changes", {"since": since, "limit": 100})
+    data = json.loads(response.content)
+    _no_text(world, response, "the feed")
+    numbers = [entry["seq"] for entry in data["entries"]] if "entries" in data else []
+    if numbers != list(range(world.feed_seen + 1, world.feed_seen + 1 + len(numbers))):
+        raise Leak(f"the feed skips or repeats: {numbers} after {world.feed_seen}")
+    world.feed_seen += len(numbers)
+    world.cursor = data.get("cursor", since)  # type: ignore[attr-defined]
+    return 1
+
+
+def site(world: World, public: Client, item: Item) -> int:
+    """The citizen's page; 410 where it is withdrawn."""
+    found = public_by_id(content_id=item[0], lang=item[1])  # type: ignore[arg-type]
+    if found is None:
+        return 0
+    response = public.get(f"/{item[1]}/{found.path}")
+    record = world.oracle.items[item]
+    if found.state == LIVE:
+        if response.status_code != 200 or record.visible is None:
+            raise Leak(f"the site answers {response.status_code} for a public page")
+        _only(world, response, set(_marks(" ".join(record.visible))), "the site")
+    elif response.status_code != 410:
+        raise Leak(f"the site answers {response.status_code} for a withdrawn page")
+    return 1
+
+
+def _marks(text: str) -> list[str]:
+    return [word for word in text.replace("<", " ").split() if word.startswith("mark")]
+
+
+def _no_text(world: World, response: Any, surface: str) -> None:
+    if b"Tekst mark" in response.content or b"Sammendrag mark" in response.content:
+        raise Leak(f"{surface} shows a text where none may be")
+
+
+def _only(world: World, response: Any, allowed: set[str], surface: str) -> None:
+    import re
+
+    seen = set(re.findall(r"(?:Tekst|Sammendrag|Tittel) (mark\d+q)", response.content.decode()))
+    if not seen <= allowed:
+        raise Leak(f"{surface} shows {sorted(seen - allowed)}, signed is {sorted(allowed)}")

@@ -1,0 +1,74 @@
+"""No sequence of routes by any mix of people shows the public a text without a valid sign-off."""
+
+from contextlib import ExitStack
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+
+from tests import databases
+from tests.explore.machine import STEPS_PER_SEQUENCE, Tally, walk
+from tests.explore.oracle import Leak
+from tests.explore.sabotage import database_gate_off, save_gate_off
+
+LEAST = 20
+FULL = 10_000
+
+
+def test_explore(request, django_db_setup, django_db_blocker, capsys):
+    steps = request.config.getoption("--explore-steps")
+    seed = request.config.getoption("--explore-seed")
+    tally = Tally()
+    with django_db_blocker.unblock():
+        while tally.steps < steps:
+            with databases.cloned():
+                ContentType.objects.clear_cache()
+                cache.clear()
+                walk(
+                    seed=seed,
+                    steps=min(STEPS_PER_SEQUENCE, steps - tally.steps),
+                    tally=tally,
+                )
+            seed += 1
+    with capsys.disabled():
+        print(f"\n{tally.report()}")
+    assert tally.forbidden() == []
+    if steps >= FULL:
+        assert tally.thin(LEAST) == []
+
+
+def first_leak(*, gates: tuple, steps: int) -> Leak | None:
+    """Walk with some gates switched off; the first leak, or None."""
+    for seed in range(1000, 1000 + steps // STEPS_PER_SEQUENCE):
+        with databases.cloned(), ExitStack() as off:
+            ContentType.objects.clear_cache()
+            cache.clear()
+            for gate in gates:
+                off.enter_context(gate())
+            try:
+                walk(seed=seed, steps=STEPS_PER_SEQUENCE, tally=Tally())
+            except Leak as leak:
+                return leak
+    return None
+
+
+def test_without_the_database_gate_the_explorer_finds_a_forged_edition(
+    django_db_setup, django_db_blocker
+):
+    with django_db_blocker.unblock():
+        leak = first_leak(gates=(database_gate_off,), steps=1000)
+    assert leak is not None
+    assert "edition_forged" in str(leak)
+
+
+def test_without_the_save_gate_the_database_still_holds(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        assert first_leak(gates=(save_gate_off,), steps=500) is None
+
+
+def test_without_both_gates_the_explorer_finds_an_ordinary_publication(
+    django_db_setup, django_db_blocker
+):
+    with django_db_blocker.unblock():
+        leak = first_leak(gates=(save_gate_off, database_gate_off), steps=1000)
+    assert leak is not None
+    assert "sign-offs that count" in str(leak)

@@ -1,0 +1,146 @@
+"""One small house in a database of its own: people, pages, and what the explorer knows of them."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connections
+from django.test import Client
+from wagtail.models import Page, TaskState, WorkflowState
+
+from content_models.pages import LifestylePage
+from editorial.people import groups
+from tests.explore.oracle import Identity, Item, Oracle, identity_of_article, identity_of_revision
+from tests.factories import people
+from tests.factories.pages import draft, section
+
+AUTHORITY = {"clin1", "clin2", "docauthor"}
+WRITERS = ("author1", "author2", "docauthor")
+
+
+@dataclass
+class World:
+    """The state that routes act on. `rng` is seeded: the same seed walks the same way."""
+
+    rng: random.Random
+    oracle: Oracle = field(default_factory=Oracle)
+    users: dict[str, Any] = field(default_factory=dict)
+    pages: list[int] = field(default_factory=list)
+    marks: int = 0
+    clients: dict[str, Client] = field(default_factory=dict)
+    feed_seen: int = 0
+
+    def people(self) -> None:
+        """Everybody who may try something."""
+        user, clinician = people.user, people.clinician
+        self.users = {
+            "author1": user("author1", groups.AUTHORS),
+            "author2": user("author2", groups.AUTHORS),
+            "docauthor": clinician("docauthor"),
+            "desk1": user("desk1", groups.DESK),
+            "desk2": user("desk2", groups.DESK),
+            "clin1": clinician("clin1"),
+            "clin2": clinician("clin2"),
+            "expired": clinician("expired", valid_until=date(2021, 1, 1)),
+            "undeclared": clinician("undeclared", declared=False),
+            "conflicted": clinician("conflicted", has_conflict=True),
+            "englishonly": clinician("englishonly", languages=["en"]),
+            "outsider": clinician("outsider", group=groups.AUTHORS),
+            "duty": user("duty", groups.DUTY),
+            "chief": user("chief", groups.CHIEF),
+            "superuser": user("superuser", is_superuser=True),
+        }
+        self.users["docauthor"].groups.add(people.Group.objects.get(name=groups.AUTHORS))
+
+    def client(self, name: str) -> Client:
+        """A browser in which this person is logged in."""
+        if name not in self.clients:
+            client = Client(raise_request_exception=True)
+            client.force_login(self.users[name])
+            self.clients[name] = client
+        return self.clients[name]
+
+    def mark(self) -> str:
+        self.marks += 1
+        return f"mark{self.marks}q"
+
+    def new_page(self, writer: str) -> Any:
+        mark = self.mark()
+        risk = self.rng.choice("ABCC")
+        page = draft(
+            LifestylePage,
+            author=self.users[writer],
+            title=f"Tittel {mark}",
+            slug=f"side-{mark}",
+            text=f"Tekst {mark}",
+            summary=f"Sammendrag {mark}",
+            risk_class=risk,
+        )
+        self.pages.append(page.pk)
+        self.oracle.track(self.item(page), quorum=2 if risk == "A" else 1)
+        self.oracle.wrote(self.item(page), page.latest_revision_id, writer)
+        return page
+
+    def change(self, page: Any) -> None:
+        """Change one or all of the marked texts of a page in memory."""
+        mark = self.mark()
+        kind = self.rng.choice(["title", "summary", "body", "all"])
+        if kind in ("title", "all"):
+            page.title = f"Tittel {mark}"
+        if kind in ("summary", "all"):
+            page.summary = f"Sammendrag {mark}"
+        if kind in ("body", "all"):
+            page.body = page._meta.get_field("body").to_python([section(f"Tekst {mark}")])
+
+    @staticmethod
+    def item(page: Any) -> Item:
+        return str(page.translation_key), page.locale.language_code
+
+    def any_page(self) -> Any | None:
+        """A random page as it is stored, or None where there is none."""
+        if not self.pages:
+            return None
+        return Page.objects.get(pk=self.rng.choice(self.pages)).specific
+
+    def latest(self, page: Any) -> Any:
+        """The newest draft of a page."""
+        return page.get_latest_revision_as_object()
+
+    def save(self, page: Any, writer: str, **kwargs: Any) -> Any:
+        revision = page.save_revision(user=self.users[writer], **kwargs)
+        self.oracle.wrote(self.item(page), revision.pk, writer)
+        return revision
+
+    def task_state(self, *kinds: str) -> Any | None:
+        """A running task of one of the kinds ("desk", "clinical")."""
+        names = {"desk": "Desk review", "clinical": "Clinical sign-off"}
+        rows = list(
+            TaskState.objects.filter(
+                status="in_progress", task__name__in=[names[kind] for kind in kinds]
+            ).order_by("pk")
+        )
+        return self.rng.choice(rows).specific if rows else None
+
+    def running(self) -> list[WorkflowState]:
+        return list(WorkflowState.objects.filter(status="in_progress").order_by("pk"))
+
+    @staticmethod
+    def identity(revision: Any) -> Identity:
+        return identity_of_revision(revision.content)
+
+
+def visible(world: World) -> dict[Item, Identity | None]:
+    """What the public's own role reads now, of every item; None where it is withdrawn."""
+    import json
+
+    with connections["public"].cursor() as cursor:
+        cursor.execute("SELECT content_id, lang, state, document FROM editions_publicdocument")
+        rows = cursor.fetchall()
+    found: dict[Item, Identity | None] = {}
+    for content_id, lang, state, document in rows:
+        article = json.loads(bytes(document))["article"]
+        found[(str(content_id), lang)] = (
+            identity_of_article(article) if state == "current" else None
+        )
+    return found
