@@ -23,9 +23,10 @@ class EditionsConfig(AppConfig):
     def ready(self) -> None:
         """Put the gate in place: without it every live save refuses."""
         from content_models import publishing
-        from editorial.editions import gate, recording
+        from editorial.editions import gate, recorders, recording, tasks
 
         publishing.register_guard("editions", gate.publication_reasons)
         publishing.register_recorder("editions", recording.edition_record)
         publishing.register_withdrawer("editions", recording.withdrawal_record)
         publishing.register_keeper("editions", gate.has_evidence)
+        recorders.register_wake("consumers", tasks.wake)

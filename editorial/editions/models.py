@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
+
 
 class Action(models.TextChoices):
     PUBLISHED = "published", _("published")
@@ -153,3 +155,34 @@ class PublicMedia(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class SweepRun(models.Model):
+    """What one integrity sweep found. `findings` are wrong; `drifts` want a review."""
+
+    ran_at = models.DateTimeField(_("ran"), auto_now_add=True)
+    after_seq = models.BigIntegerField(_("from entry"))
+    until_seq = models.BigIntegerField(_("to entry"))
+    findings = models.JSONField(_("findings"), default=list)
+    drifts = models.JSONField(_("drifts"), default=list)
+
+    class Meta:
+        verbose_name = _("integrity sweep")
+        verbose_name_plural = _("integrity sweeps")
+
+    def __str__(self) -> str:
+        return f"{self.ran_at:%Y-%m-%d %H:%M}: {len(self.findings)}"
+
+
+__all__ = [
+    "Action",
+    "ConsumerCursor",
+    "Edition",
+    "LogEntry",
+    "ParkedItem",
+    "PublicDocument",
+    "PublicMedia",
+    "PublicPath",
+    "Status",
+    "SweepRun",
+]

@@ -118,7 +118,7 @@ def somebody_submits(world: World) -> bool | None:
     return True
 
 
-@route(weight=3)
+@route(weight=5)
 def somebody_passes_the_desk(world: World) -> bool | None:
     task_state = world.task_state("desk")
     if task_state is None:
@@ -152,7 +152,7 @@ def sign(world: World, who: str, change: dict[str, Any] | None = None) -> bool |
     return done
 
 
-@route(weight=5)
+@route(weight=9)
 def clinician_signs(world: World) -> bool | None:
     return sign(world, world.rng.choice(sorted(AUTHORITY)))
 
@@ -191,7 +191,7 @@ def somebody_asks_for_changes(world: World) -> bool | None:
     )
 
 
-@route(weight=1, only="accepted")
+@route(weight=3, only="accepted")
 def author_resumes(world: World) -> bool | None:
     page = world.any_page()
     state = page.current_workflow_state if page else None
@@ -266,7 +266,7 @@ def sign_off_is_taken_back(world: World) -> bool | None:
 # Publishing past the review
 
 
-@route(weight=1.5)
+@route(weight=1)
 def revision_published_directly(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -334,7 +334,7 @@ def queryset_updates_live(world: World) -> bool | None:
     return attempt(lambda: Page.objects.filter(pk=page.pk).update(live=True))
 
 
-@route(weight=0.7)
+@route(weight=0.4)
 def queryset_updates_not_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -342,7 +342,7 @@ def queryset_updates_not_live(world: World) -> bool | None:
     return attempt(lambda: Page.objects.filter(pk=page.pk).update(live=False))
 
 
-@route(weight=0.7)
+@route(weight=0.4)
 def copied(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -399,7 +399,7 @@ def moved(world: World) -> bool | None:
 # The clock
 
 
-@route(weight=0.7)
+@route(weight=1)
 def scheduled(world: World) -> bool | None:
     """Somebody puts a revision on the clock, signed or not, and the clock comes round."""
     page = world.any_page()
@@ -413,7 +413,7 @@ def scheduled(world: World) -> bool | None:
     return page.pk in report.published
 
 
-@route(weight=0.3, only="accepted")
+@route(weight=0.8, only="accepted")
 def expired(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:
@@ -427,7 +427,7 @@ def expired(world: World) -> bool | None:
 # Taking down
 
 
-@route(weight=0.6)
+@route(weight=1.5)
 def unpublished(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:
@@ -436,7 +436,7 @@ def unpublished(world: World) -> bool | None:
     return attempt(lambda: page.unpublish(user=who))
 
 
-@route(weight=0.7)
+@route(weight=1)
 def withdrawn(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -449,7 +449,7 @@ def withdrawn(world: World) -> bool | None:
     )
 
 
-@route(weight=0.3, only="accepted")
+@route(weight=0.2, only="accepted")
 def deleted(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -481,7 +481,7 @@ SQL = [
 ]
 
 
-@route(weight=1.2, only="refused")
+@route(weight=0.8, only="refused")
 def sql_typed_by_hand(world: World) -> bool | None:
     statement = world.rng.choice(SQL)
 
@@ -540,17 +540,18 @@ def sign_off_forged(world: World) -> bool | None:
 # The admin, in a browser
 
 
-@route(weight=0.35)
+@route(weight=1)
 def admin_workflow_action(world: World) -> bool | None:
     """The window of a task, opened through the address of whatever page."""
     task_state = world.task_state("desk", "clinical")
     page = world.any_page()
     if task_state is None or page is None:
         return None
-    if world.rng.random() < 0.6:
+    if world.rng.random() < 0.8:
         page = task_state.revision.content_object
-    who = world.rng.choice(["desk1", "clin1", "clin2", "author1"])
-    action = "approve" if task_state.task.name == "Desk review" else "sign"
+    is_desk = task_state.task.name == "Desk review"
+    who = world.rng.choice(["desk1" if is_desk else "clin1", "clin2", "author1", "superuser"])
+    action = "approve" if is_desk else "sign"
     revision = task_state.revision
     target, submitter = revision.as_object(), task_state.workflow_state.requested_by.username
     signoffs, editions = SignOff.objects.count(), Edition.objects.count()
@@ -569,31 +570,29 @@ def admin_workflow_action(world: World) -> bool | None:
     return task_state.status != "in_progress" or SignOff.objects.count() > signoffs
 
 
-@route(weight=0.35)
+@route(weight=1)
 def admin_bulk_publishes(world: World) -> bool | None:
+    """The listing's bulk action, on a draft or on a change of address under a sign-off."""
     page = world.any_page()
     if page is None:
         return None
+    if page.live and not page.has_unpublished_changes:
+        page.slug = f"side-{world.mark()}"
+        world.save(page, "author2")
     count = Edition.objects.count()
     world.client(world.rng.choice(["superuser", "desk1"])).post(
         f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}&next=/admin/", {"next": "/admin/"}
     )
-    return Edition.objects.count() > count or None if page.live else Page.objects.get(
-        pk=page.pk
-    ).live
+    return Edition.objects.count() > count
 
 
-@route(weight=0.3)
+@route(weight=1)
 def admin_withdraws(world: World) -> bool | None:
     page = world.any_page()
-    if page is None:
+    if page is None or not page.live:
         return None
-    was_live = page.live
     world.client(world.rng.choice(["duty", "author1", "superuser"])).post(
         f"/admin/pages/{page.pk}/withdraw/",
         {"reason": "unsafe", "languages": ["nb"], "notice_nb": "Trukket."},
     )
-    if not was_live:
-        return None
     return not Page.objects.get(pk=page.pk).live
-

@@ -8,6 +8,7 @@ from unittest.mock import patch
 from django.db import connection
 
 from cms.database.owner import as_owner
+from content_models.publishing import Reason
 from editorial.editions.rules import Verdict
 from editorial.signoff.models import SignOff
 
@@ -24,6 +25,8 @@ def save_gate_off() -> Iterator[None]:
         return list(SignOff.objects.order_by("-pk")[:2])
 
     def always(*, signoffs: Any, quorum: int, **_rest: Any) -> Verdict:
+        if len(signoffs) < quorum:
+            return Verdict(reasons=[Reason(code="unsigned", text="no sign-off at all")], chosen=())
         return Verdict(reasons=[], chosen=tuple(sorted(row.id for row in signoffs)[:quorum]))
 
     with (

@@ -92,6 +92,27 @@ BEGIN
     END IF;
 END $$;
 
+-- A withdrawal needs no sign-off, so it may say nothing new: it follows an edition that is public, and
+-- its title is the one that was signed.
+CREATE FUNCTION editions_check_withdrawal(e editions_edition, art jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+    before record;
+BEGIN
+    SELECT action, convert_from(article, 'UTF8')::jsonb ->> 'title' AS title INTO before
+      FROM editions_edition
+     WHERE content_id = e.content_id AND lang = e.lang AND number < e.number
+     ORDER BY number DESC LIMIT 1;
+    IF before.action IS NULL OR before.action = 'withdrawn' THEN
+        PERFORM editions_refuse('There is nothing public to withdraw.');
+    END IF;
+    IF art ->> 'title' IS DISTINCT FROM before.title
+       OR (SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(art) k)
+          <> ARRAY['lang', 'title', 'type'] THEN
+        PERFORM editions_refuse('A withdrawal carries the signed title and no other text.');
+    END IF;
+END $$;
+
 -- Is the page as the edition says? The row is read again, FOR SHARE: without that, a publication
 -- and a draft save at the same time could leave live and signed apart.
 CREATE FUNCTION editions_check_page(e editions_edition) RETURNS void LANGUAGE plpgsql
@@ -133,6 +154,8 @@ BEGIN
     PERFORM editions_check_bytes(NEW, art, env);
     IF NEW.action <> 'withdrawn' THEN
         PERFORM editions_check_signoffs(NEW);
+    ELSE
+        PERFORM editions_check_withdrawal(NEW, art);
     END IF;
     IF NEW.number > 1 AND NOT EXISTS (
         SELECT 1 FROM editions_edition WHERE content_id = NEW.content_id AND lang = NEW.lang

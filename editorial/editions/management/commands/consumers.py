@@ -1,0 +1,78 @@
+"""`manage.py consumers list|run|retry|replay`: who follows the log, and what waits for a person."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db.models import Max
+
+from editorial.editions.consumers import registry, services
+from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
+from editorial.editions.models import LogEntry
+
+
+class Command(BaseCommand):
+    help = "List the consumers of the log, run one, retry what is parked, or replay."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("action", choices=["list", "run", "retry", "replay"])
+        parser.add_argument("name", nargs="?", help="a consumer; without it all (list and run)")
+        parser.add_argument("item", nargs="?", type=UUID, help="one item (retry)")
+        parser.add_argument("--from", dest="seq", type=int, help="replay what comes after this")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        name = options["name"]
+        if name is not None and name not in registry.names():
+            known = ", ".join(registry.names()) or "none"
+            raise CommandError(f"There is no consumer {name!r}; there are: {known}.")
+        if options["action"] in ("retry", "replay") and name is None:
+            raise CommandError("Name the consumer.")
+        getattr(self, f"_{options['action']}")(options)
+
+    def _list(self, _options: dict[str, Any]) -> None:
+        head = LogEntry.objects.aggregate(top=Max("seq"))["top"] or 0
+        for name in registry.names():
+            cursor = ConsumerCursor.objects.filter(name=name).first()
+            seq = cursor.seq if cursor else 0
+            state = cursor.state if cursor else "new"
+            waiting = ParkedItem.objects.filter(consumer=name)
+            parked = waiting.filter(is_parked=True).count()
+            self.stdout.write(
+                f"{name:24} {state:8} at {seq}, {head - seq} behind, "
+                f"{waiting.count()} failed of which {parked} parked"
+            )
+            for row in waiting.order_by("-is_parked", "first_seq")[:20]:
+                self.stdout.write(
+                    f"    {row.content_id} {row.lang} from {row.first_seq}, "
+                    f"{row.attempts} attempts: {row.error.splitlines()[0]}"
+                )
+        if not registry.names():
+            self.stdout.write("Nobody follows the log.")
+
+    def _run(self, options: dict[str, Any]) -> None:
+        names = [options["name"]] if options["name"] else registry.names()
+        for name in names:
+            self._report(name, services.consumer_run(name=name))
+
+    def _retry(self, options: dict[str, Any]) -> None:
+        name = options["name"]
+        self._report(name, services.item_retry(name=name, content_id=options["item"]))
+
+    def _replay(self, options: dict[str, Any]) -> None:
+        if options["seq"] is None:
+            raise CommandError("Say from where: --from 0 replays everything.")
+        try:
+            services.consumer_replay(name=options["name"], seq=options["seq"])
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        self._run(options)
+
+    def _report(self, name: str, run: services.Run) -> None:
+        if run.is_busy:
+            raise CommandError(f"{name} is running in another process.")
+        if run.needs_resync:
+            raise CommandError(
+                f"{name} stands at an entry that this log does not have: the log was restored. "
+                f"Replay it: manage.py consumers replay {name} --from 0"
+            )
+        self.stdout.write(f"{name}: {run.done} done, {run.failed} failed, {run.waiting} waiting.")

@@ -1,0 +1,45 @@
+"""Jobs: wake-up calls, and the clocks. The log and the cursors are the truth, jobs only hurry."""
+
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from editorial.editions.consumers import registry
+from editorial.editions.consumers.services import consumers_run_all
+from editorial.editions.heads import head_sign
+from editorial.editions.services import status_refresh
+from editorial.editions.sweep import sweep_run
+
+
+@app.task(name="editions.consumers_wake", queue="wake")
+def consumers_wake() -> None:
+    """Let every consumer catch up now."""
+    consumers_run_all()
+
+
+def wake() -> None:
+    """Defer the wake-up in the running transaction; nothing where nobody follows the log."""
+    if registry.names():
+        consumers_wake.defer()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="editions.status_refresh", queue="clock", queueing_lock="status_refresh")
+def status_clock(timestamp: int) -> None:
+    """Mark what has become overdue."""
+    status_refresh(today=timezone.localdate(datetime.fromtimestamp(timestamp, tz=UTC)))
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(name="editions.integrity_sweep", queue="clock", queueing_lock="integrity_sweep")
+def sweep_clock(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Nightly: what came since the last sweep, and every live page."""
+    sweep_run()
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="editions.head_sign", queue="clock", queueing_lock="head_sign")
+def head_clock(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Daily: sign the head of the log and keep it outside the database."""
+    head_sign(day=timezone.localdate())
