@@ -58,8 +58,7 @@ def field_problems(page_type: type[ContentPage]) -> Iterator[CheckMessage]:
     """Fields that are neither clinical nor listed as editorial with a reason."""
     editorial = page_type.editorial_fields
     fields = {
-        field.name
-        for field in (*page_type._meta.concrete_fields, *page_type._meta.many_to_many)
+        field.name for field in (*page_type._meta.concrete_fields, *page_type._meta.many_to_many)
     }
     for field in sorted(fields - BOOKKEEPING - CLINICAL - set(editorial)):
         yield Error(
@@ -71,4 +70,6 @@ def field_problems(page_type: type[ContentPage]) -> Iterator[CheckMessage]:
         if not reason.strip():
             yield Error(f"{field} is editorial without a reason.", id="content_models.E007")
         if field not in fields:
-            yield Error(f"{field} is listed as editorial but is no field.", id="content_models.E008")
+            yield Error(
+                f"{field} is listed as editorial but is no field.", id="content_models.E008"
+            )

@@ -37,9 +37,7 @@ def sanitise_html(html: str) -> str:
     html = sanitise_text(html)
     if len(html.encode("utf-8")) > MAX_HTML_BYTES:
         raise TooLarge(f"A text block may hold {MAX_HTML_BYTES} bytes of HTML at most.")
-    first = nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None
-    )
+    first = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     second: str = bleach.clean(
         first,
         tags=TAGS,

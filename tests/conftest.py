@@ -9,22 +9,21 @@ from typing import Any
 # Before Django reads its settings: tests never touch the data of a demo.
 os.environ.setdefault("HELSEKILDE_DATA", str(Path(tempfile.gettempdir()) / "helsekilde-test"))
 
-import pytest  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.contrib.contenttypes.models import ContentType  # noqa: E402
-from django.core.cache import cache  # noqa: E402
-from wagtail.models import Site  # noqa: E402
+import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from wagtail.models import Site
 
-from tests import databases, signing  # noqa: E402
-from tests.factories import people  # noqa: E402
+from tests import databases, signing
+from tests.factories import people
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_blocker: Any) -> None:
     """The template that every test's database is cloned from."""
     with django_db_blocker.unblock():
         databases.template_prepare(Path(settings.DATA_DIR))
-    yield
 
 
 @pytest.fixture

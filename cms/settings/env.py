@@ -17,10 +17,13 @@ class Env(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore")
 
-    secret_key: str = Field("", description="Django's secret key; at least 50 characters in production.")
+    secret_key: str = Field(
+        "", description="Django's secret key; at least 50 characters in production."
+    )
     allowed_hosts: str = Field("", description="Comma separated host names this site answers to.")
     public_base_url: str = Field(
-        "http://localhost:8000", description="Address of the public site, without a slash at the end."
+        "http://localhost:8000",
+        description="Address of the public site, without a slash at the end.",
     )
     helsekilde_data: Path = Field(
         BASE_DIR / "data",
@@ -28,15 +31,18 @@ class Env(BaseSettings):
     )
     database_url: str = Field(
         "",
-        description="PostgreSQL (15 or newer) as the application role. Empty: an embedded server is started.",
+        description="PostgreSQL (15 or newer) as the application role. Empty: embedded.",
     )
     database_owner_url: str = Field(
-        "", description="The same database as its owner; needed only by `manage.py database_prepare`."
+        "",
+        description="The same database as its owner; needed only by `manage.py database_prepare`.",
     )
     database_public_url: str = Field(
         "", description="The same database as the read-only public role; all public reads use it."
     )
-    database_conn_max_age: int = Field(60, ge=0, description="Seconds a database connection is kept.")
+    database_conn_max_age: int = Field(
+        60, ge=0, description="Seconds a database connection is kept."
+    )
     elasticsearch_url: str = Field(
         "", description="Elasticsearch 8; empty: the embedded search engine answers alone."
     )
@@ -44,7 +50,9 @@ class Env(BaseSettings):
     signing_key_file: Path | None = Field(
         None, description="PEM file with the Ed25519 private key that signs receipts."
     )
-    signing_key: str = Field("", description="The same key as PEM text, where files are not at hand.")
+    signing_key: str = Field(
+        "", description="The same key as PEM text, where files are not at hand."
+    )
     signing_retired_keys_dir: Path | None = Field(
         None, description="Folder with PEM public keys that are retired but still published."
     )

@@ -6,8 +6,9 @@ from cms.settings.base import *  # noqa: F403
 from cms.settings.base import ALLOWED_HOSTS, ENV, SECRET_KEY, SIGNING_KEY, SIGNING_KEY_FILE
 from cms.settings.database import databases
 
+SHORTEST_SECRET = 50
 _problems = []
-if len(SECRET_KEY) < 50 or "only-key" in SECRET_KEY:
+if len(SECRET_KEY) < SHORTEST_SECRET or "only-key" in SECRET_KEY:
     _problems.append("SECRET_KEY must be set to at least 50 random characters.")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     _problems.append("ALLOWED_HOSTS must name the hosts of this site.")
@@ -16,7 +17,9 @@ if not ENV.database_url:
 if not ENV.database_public_url:
     _problems.append("DATABASE_PUBLIC_URL must name the read-only role.")
 if not (SIGNING_KEY or SIGNING_KEY_FILE):
-    _problems.append("SIGNING_KEY_FILE or SIGNING_KEY must hold the Ed25519 key that signs receipts.")
+    _problems.append(
+        "SIGNING_KEY_FILE or SIGNING_KEY must hold the Ed25519 key that signs receipts."
+    )
 if not ENV.public_base_url.startswith("https://"):
     _problems.append("PUBLIC_BASE_URL must start with https://.")
 if _problems:

@@ -1,7 +1,7 @@
 """Facts that many texts share: a dose, a threshold, a telephone number, a deadline.
 
-A text refers to one *version* of a fact, and only to a signed one. A new version changes nothing that
-is public; it opens review where the old one is shown.
+A text refers to one *version* of a fact, and only to a signed one. A new version changes
+nothing that is public; it opens review where the old one is shown.
 """
 
 import hashlib

@@ -23,8 +23,8 @@ from content_models.body import clean_body
 from content_models.policy import risk_classes
 from content_models.sanitise import sanitise_text
 
-# Every other field of a page is clinical: it is in the digest that a clinician signs. A field stands
-# here only with a reason why a change of it needs no clinician.
+# Every other field of a page is clinical: it is in the digest that a clinician signs. A field
+# stands here only with a reason why a change of it needs no clinician.
 EDITORIAL_FIELDS: dict[str, str] = {
     "slug": "The address says nothing about health; a change is a move under the same sign-off.",
     "seo_title": "Shown by search engines only; the signed title stands on the page.",
@@ -157,7 +157,9 @@ class ContentPage(SignedPage):
 
     def synonym_list(self) -> list[str]:
         """Other names, without empty lines and repetitions, in the order given."""
-        return list(dict.fromkeys(line.strip() for line in self.synonyms.splitlines() if line.strip()))
+        return list(
+            dict.fromkeys(line.strip() for line in self.synonyms.splitlines() if line.strip())
+        )
 
     def clean_content(self) -> None:
         """Make every text of this page safe; called wherever the page or a revision is written."""

@@ -1,6 +1,6 @@
 """A page as an article: the object that the clinical digest covers.
 
-The order of lists is the editor's; the order of keys does not matter (the canonical form sorts them).
+The order of lists is the editor's; the order of keys does not matter (canonical form sorts them).
 """
 
 from typing import Any

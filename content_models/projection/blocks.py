@@ -1,7 +1,7 @@
 """The raw value of a body as the blocks of a document.
 
-Works on the raw value, so that no chooser costs a query of its own: pictures, facts and linked pages
-are looked up once for the whole body.
+Works on the raw value, so that no chooser costs a query of its own: pictures, facts and linked
+pages are looked up once for the whole body.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Pictures by the digest of their bytes: what a document names and what the public may fetch.
 
-A draft's pictures are private. When an edition is written the bytes it names are copied to the public
-folder under their digest; a database trigger lists them, and only what is listed is served.
+A draft's pictures are private. When an edition is written the bytes it names are copied to the
+public folder under their digest; a database trigger lists them, and only what is listed is served.
 """
 
 import hashlib

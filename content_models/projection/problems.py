@@ -60,9 +60,7 @@ def _evidence(article: dict[str, Any]) -> Iterator[str]:
         identified = identifier_is_valid(
             kind=source["identifierType"], identifier=source["identifier"]
         )
-        levelled = level_is_valid(
-            scheme=source["evidenceScheme"], level=source["evidenceLevel"]
-        )
+        levelled = level_is_valid(scheme=source["evidenceScheme"], level=source["evidenceLevel"])
         if not (identified and levelled and source["title"].strip()):
             text = _("The source “%(title)s” has an identifier or level of the wrong form.")
             yield text % {"title": source["title"]}

@@ -47,7 +47,9 @@ EDITION_SCHEMES: dict[int, Callable[[bytes, bytes], str]] = {
 }
 
 
-def log_findings(*, after: int = 0, progress: Callable[[int], Any] | None = None) -> Iterator[Finding]:
+def log_findings(
+    *, after: int = 0, progress: Callable[[int], Any] | None = None
+) -> Iterator[Finding]:
     """Walk the log from an entry on and yield what is wrong, in order."""
     jwks = public_jwks()
     start = LogEntry.objects.filter(seq=after).first() if after else None
@@ -133,7 +135,9 @@ def head_findings() -> Iterator[Finding]:
     for name, seq, expected in heads:
         row = LogEntry.objects.filter(seq=seq).first()
         if row is None:
-            yield Finding(seq, f"it is gone, but the signed head {name} names it: the tail was cut.")
+            yield Finding(
+                seq, f"it is gone, but the signed head {name} names it: the tail was cut."
+            )
         elif bytes(row.chain_hash).hex() != expected:
             yield Finding(seq, f"its chain hash is not the one in the signed head {name}.")
 

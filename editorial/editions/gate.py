@@ -31,14 +31,10 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
     if history.path_holder not in (None, page.translation_key):
         text = _("The address %(path)s belongs to another item, or did once.")
         reasons.append(Reason(code="path-taken", text=text % {"path": page.public_path}))
-    if history.latest is not None and history.latest.page_id != page.pk:
-        if history.latest.action != "withdrawn":
-            reasons.append(
-                Reason(
-                    code="other-page",
-                    text=_("Another page is the public one of this item and language."),
-                )
-            )
+    latest = history.latest
+    if latest is not None and latest.page_id != page.pk and latest.action != "withdrawn":
+        text = _("Another page is the public one of this item and language.")
+        reasons.append(Reason(code="other-page", text=text))
     verdict = _verdict(candidate=candidate, history=history, lang=lang)
     reasons += verdict.reasons
     candidate.notes["editions"] = (history, verdict)

@@ -25,7 +25,8 @@ SELECT now(),
 @dataclass(frozen=True)
 class ItemHistory:
     """`moment` is the database's own clock. Sign-offs must be younger than `boundary`: the last
-    edition that said something else, or that withdrew the item."""
+    edition that said something else, or that withdrew the item.
+    """
 
     moment: datetime
     boundary: datetime | None

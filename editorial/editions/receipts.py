@@ -1,7 +1,7 @@
 """The review receipt: who vouched for an edition and when, signed, to be verified offline.
 
-A compact JWS (RFC 7515) with EdDSA over Ed25519. It names the digest of the document's bytes and that
-of the article, so it proves both which text a clinician signed and which document was delivered.
+A compact JWS (RFC 7515) with EdDSA over Ed25519. It names the digest of the document's bytes and
+that of the article, so it proves both which text a clinician signed and which document was delivered.
 """
 
 import base64

@@ -27,14 +27,10 @@ def register(name: str, function: Recorder) -> None:
     _recorders[name] = function
 
 
-def run(
-    *, content_id: UUID, lang: str, number: int, document: dict[str, Any], state: str
-) -> None:
+def run(*, content_id: UUID, lang: str, number: int, document: dict[str, Any], state: str) -> None:
     """Run every recorder, in the order of registration."""
     for function in _recorders.values():
-        function(
-            content_id=content_id, lang=lang, number=number, document=document, state=state
-        )
+        function(content_id=content_id, lang=lang, number=number, document=document, state=state)
 
 
 _after: dict[str, Callable[[], None]] = {}

@@ -68,9 +68,7 @@ def signoff_verdict(
             stale += 1
     if len(newest) < quorum:
         text = _("Not signed: %(count)d of %(quorum)d clinicians have signed exactly this text.")
-        reasons = [
-            Reason(code="unsigned", text=text % {"count": len(newest), "quorum": quorum})
-        ]
+        reasons = [Reason(code="unsigned", text=text % {"count": len(newest), "quorum": quorum})]
         if stale:
             reasons.append(
                 Reason(
@@ -111,10 +109,14 @@ def severity(*, action: str, withdrawal_reason: str = "") -> str:
     return "major" if action == "published" else "minor"
 
 
-def public_until(*, risk_class: str, next_review_due: date, expire_at: datetime | None) -> datetime | None:
+def public_until(
+    *, risk_class: str, next_review_due: date, expire_at: datetime | None
+) -> datetime | None:
     """The moment from which nothing may show the text any more, whatever runs or does not."""
     limits = [expire_at] if expire_at else []
     if risk_class == "A":
         end = next_review_due + OVERDUE_HIDDEN_AFTER
-        limits.append(datetime.combine(end, datetime.min.time(), tzinfo=timezone.get_current_timezone()))
+        limits.append(
+            datetime.combine(end, datetime.min.time(), tzinfo=timezone.get_current_timezone())
+        )
     return min(limits).replace(microsecond=0) if limits else None

@@ -33,13 +33,13 @@ def status_clock(timestamp: int) -> None:
 
 @app.periodic(cron="17 2 * * *")
 @app.task(name="editions.integrity_sweep", queue="clock", queueing_lock="integrity_sweep")
-def sweep_clock(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+def sweep_clock(timestamp: int) -> None:
     """Nightly: what came since the last sweep, and every live page."""
     sweep_run()
 
 
 @app.periodic(cron="47 3 * * *")
 @app.task(name="editions.head_sign", queue="clock", queueing_lock="head_sign")
-def head_clock(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+def head_clock(timestamp: int) -> None:
     """Daily: sign the head of the log and keep it outside the database."""
     head_sign(day=timezone.localdate())

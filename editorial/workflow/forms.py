@@ -13,9 +13,7 @@ CHECKLIST_WORDING = (
     _("Uncertainty and disagreement are described fairly."),
     _("The signs of danger and what to do about them are right and easy to find."),
     _("I have checked every dose, number, threshold and telephone number."),
-    _(
-        "I vouch for this text: it is correct, up to date, based on knowledge and verifiable."
-    ),
+    _("I vouch for this text: it is correct, up to date, based on knowledge and verifiable."),
 )
 
 

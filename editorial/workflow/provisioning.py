@@ -1,4 +1,4 @@
-"""Everything a new house needs before the first text: languages, tree, groups, tasks. Idempotent."""
+"""What a new house needs before the first text: languages, tree, groups, tasks. Idempotent."""
 
 from dataclasses import dataclass
 
@@ -113,7 +113,9 @@ def _snippet_permissions() -> None:
     """Desk and editors-in-chief keep the vocabulary and the facts."""
     rights = Permission.objects.filter(
         content_type__app_label="content_models",
-        codename__regex=r"^(add|change|view)_(topic|audience|lifesituation|bodysystem|fact|factversion)$",
+        codename__regex=(
+            "^(add|change|view)_(topic|audience|lifesituation|bodysystem|fact|factversion)$"
+        ),
     )
     for name in (groups.DESK, groups.CHIEF):
         Group.objects.get(name=name).permissions.add(*rights)

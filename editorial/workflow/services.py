@@ -17,7 +17,6 @@ class ActionRefused(Refusal):
     """An action on a task was not accepted."""
 
 
-
 def task_act(*, task: Any, task_state: Any, user: Any, action: str, data: dict[str, Any]) -> None:
     """Carry out one action on one task state.
 
@@ -59,9 +58,7 @@ def _reject(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
 
 
 def _since(page: Any) -> int | None:
-    return last_signed_revision_id(
-        content_id=page.translation_key, lang=page.locale.language_code
-    )
+    return last_signed_revision_id(content_id=page.translation_key, lang=page.locale.language_code)
 
 
 def _desk_pass(*, task_state: Any, user: Any, comment: str) -> None:

@@ -78,6 +78,8 @@ def walk(*, seed: int, steps: int, tally: Tally) -> None:
             tally.looks += check(world, public)
         except Leak as leak:
             walked = "\n  ".join(trail[-40:])
-            raise Leak(f"{leak}\nseed {seed}, step {taken}, route {name}; before it:\n  {walked}") from leak
+            raise Leak(
+                f"{leak}\nseed {seed}, step {taken}, route {name}; before it:\n  {walked}"
+            ) from leak
         taken += 1
         tally.steps += 1

@@ -1,7 +1,7 @@
 """Every route that somebody, or something, has to a page, a review, or the log.
 
-A route returns True where what it tried was accepted, False where it was refused, None where there was
-nothing to try it on. What it may never do is checked after it by `surfaces.check`.
+A route returns True where what it tried was accepted, False where it was refused, None where there
+was nothing to try it on. What it may never do is checked after it by `surfaces.check`.
 """
 
 from collections.abc import Callable

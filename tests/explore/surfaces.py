@@ -13,7 +13,7 @@ LIVE = "current"
 
 
 def check(world: World, public: Client) -> int:
-    """Compare what each surface shows with what the oracle allows. Returns how many it looked at."""
+    """Compare what each surface shows with what the oracle allows. Returns how many looks."""
     shown = visible(world)
     for item, identity in shown.items():
         world.oracle.sees(item, identity, "the public tables")
@@ -31,7 +31,9 @@ def rest(world: World, public: Client, item: Item) -> int:
     """`GET /api/v1/content/{id}`."""
     response = public.get(f"/api/v1/content/{item[0]}", {"lang": item[1]})
     if response.status_code == 200:
-        world.oracle.sees(item, identity_of_article(json.loads(response.content)["article"]), "REST")
+        world.oracle.sees(
+            item, identity_of_article(json.loads(response.content)["article"]), "REST"
+        )
     elif response.status_code == 410:
         _no_text(world, response, "REST")
         world.oracle.sees(item, None, "REST")

@@ -1,5 +1,6 @@
 """No sequence of routes by any mix of people shows the public a text without a valid sign-off."""
 
+import sys
 from contextlib import ExitStack
 
 from django.contrib.contenttypes.models import ContentType
@@ -30,7 +31,7 @@ def test_explore(request, django_db_setup, django_db_blocker, capsys):
                 )
             seed += 1
     with capsys.disabled():
-        print(f"\n{tally.report()}")
+        sys.stdout.write(f"\n{tally.report()}\n")
     assert tally.forbidden() == []
     if steps >= FULL:
         assert tally.thin(LEAST) == []

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from content_models.pages import ContentPage, HubPage, LifestylePage
 from wagtail.models import Page
 
+from content_models.pages import ContentPage, HubPage, LifestylePage
 
-def section(text: str, *, aspect: str = "overview", heading: str = "Kort fortalt") -> dict[str, Any]:
+
+def section(
+    text: str, *, aspect: str = "overview", heading: str = "Kort fortalt"
+) -> dict[str, Any]:
     """One section with one text block."""
     return {
         "type": "section",

@@ -71,9 +71,7 @@ def test_a_changed_address_redirects(house, published):
     page.slug = "sovn"
     page.save_revision(user=house["author"]).publish(skip_permission_checks=True)
     old = public_by_path(lang="nb", path="levevaner/sovn-og-hvile")
-    assert old == PublicRedirect(
-        content_id=page.translation_key, lang="nb", path="levevaner/sovn"
-    )
+    assert old == PublicRedirect(content_id=page.translation_key, lang="nb", path="levevaner/sovn")
     assert public_by_path(lang="nb", path="levevaner/sovn").data()["edition"]["action"] == "moved"
 
 

@@ -296,7 +296,9 @@ def test_w18_w19_evidence_survives_purge_and_deletion(house, live):
     from django.db.models import ProtectedError
 
     call_command("purge_revisions", verbosity=0)
-    assert SignOff.objects.get().revision_id == LifestylePage.objects.get(pk=live.pk).live_revision_id
+    assert (
+        SignOff.objects.get().revision_id == LifestylePage.objects.get(pk=live.pk).live_revision_id
+    )
     for row in (Workflow.objects.get(), SignOff.objects.get().signed_by):
         with pytest.raises(ProtectedError):
             row.delete()
@@ -360,7 +362,7 @@ FORGERIES = {
     "delete the page": "DELETE FROM wagtailcore_page WHERE live",
     "sign without papers": (
         "INSERT INTO signoff_signoff SELECT (jsonb_populate_record(s, "
-        "'{\"id\": 999, \"signed_by_id\": 1, \"task_state_id\": null}')).* FROM signoff_signoff s"
+        '\'{"id": 999, "signed_by_id": 1, "task_state_id": null}\')).* FROM signoff_signoff s'
     ),
     "an edition without sign-off": (
         "INSERT INTO editions_edition SELECT (jsonb_populate_record(e, jsonb_build_object("

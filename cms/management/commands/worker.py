@@ -45,7 +45,7 @@ class Command(BaseCommand):
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _jobs(self, stopping: asyncio.Event, concurrency: int) -> None:
-        """procrastinate's worker, started again where the database went away."""
+        """Procrastinate's worker, started again where the database went away."""
         pause = 1.0
         while not stopping.is_set():
             worker_app = app.with_connector(app.connector.get_worker_connector())
@@ -56,7 +56,9 @@ class Command(BaseCommand):
                     )
                 pause = 1.0
             except (ProcrastinateException, DatabaseError, OSError) as error:
-                logger.warning("The job worker lost the database (%s); again in %s s.", error, pause)
+                logger.warning(
+                    "The job worker lost the database (%s); again in %s s.", error, pause
+                )
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 

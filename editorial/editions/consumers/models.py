@@ -26,7 +26,7 @@ class ConsumerCursor(models.Model):
 
 
 class ParkedItem(models.Model):
-    """An item that a consumer failed on. Later entries of the item wait behind it, others do not."""
+    """An item that a consumer failed on. Later entries of the item wait; others do not."""
 
     consumer = models.CharField(_("consumer"), max_length=100)
     content_id = models.UUIDField(_("item"))

@@ -88,7 +88,9 @@ def _is_ours(cursor: ConsumerCursor) -> bool:
     return found is not None and bytes(found) == bytes(cursor.chain_hash)
 
 
-def _entries(*, after: int, until: int | None = None, item: tuple[UUID, str] | None = None) -> list[tuple[Entry, bytes]]:
+def _entries(
+    *, after: int, until: int | None = None, item: tuple[UUID, str] | None = None
+) -> list[tuple[Entry, bytes]]:
     rows = LogEntry.objects.filter(seq__gt=after).order_by("seq")
     if until is not None:
         rows = rows.filter(seq__lte=until)
