@@ -102,7 +102,7 @@ def register_keeper(name: str, function: Keeper) -> None:
     _register(_keepers, name, function)
 
 
-_ROOMS = {
+_ROOMS: dict[str, dict[str, Any]] = {
     "guards": _guards, "recorders": _recorders,
     "withdrawers": _withdrawers, "keepers": _keepers,
 }  # fmt: skip

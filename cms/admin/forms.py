@@ -1,6 +1,6 @@
 """The withdrawal form. What it means is decided in `editorial.editions.services`."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -27,8 +27,9 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args: Any, public_languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = dict(settings.LANGUAGES)
-        self.fields["languages"].choices = [(code, names[code]) for code in public_languages]
-        self.fields["languages"].initial = public_languages
+        languages = cast(forms.MultipleChoiceField, self.fields["languages"])
+        languages.choices = [(code, names[code]) for code in public_languages]
+        languages.initial = public_languages
         for code in public_languages:
             self.fields[f"notice_{code}"] = forms.CharField(
                 label=_("Notice to the public (%(language)s)") % {"language": names[code]},

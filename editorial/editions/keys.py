@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -73,7 +74,7 @@ def _read(path: str, _changed: int) -> Ed25519PrivateKey:
 def _parse(pem: bytes, source: str) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(pem, password=None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise ImproperlyConfigured(f"{source} holds no private key in PEM form.") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise ImproperlyConfigured(f"{source} holds a key that is not Ed25519.")
@@ -86,16 +87,23 @@ def key_create(path: Path) -> None:
     pem = Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
-    handle, name = tempfile.mkstemp(dir=path.parent)
+    written = _write_beside(path, pem)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
-        try:
-            os.link(name, path)
-        except FileExistsError:
-            return
+        os.link(written, path)
+    except FileExistsError:
+        return
     finally:
-        os.unlink(name)
+        written.unlink()
+
+
+def _write_beside(target: Path, data: bytes) -> Path:
+    """Write a private temporary file next to `target` and bring it to the disk."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".new")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)
 
 
 def key_rotate() -> str:
@@ -103,12 +111,16 @@ def key_rotate() -> str:
 
     The retired public key is published before the new one signs anything.
     """
-    path = Path(settings.SIGNING_KEY_FILE)
+    path = Path(str(settings.SIGNING_KEY_FILE))
     old = signing_key().public_key()
     folder = Path(settings.SIGNING_RETIRED_KEYS_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{jwk_of(old)['kid']}.pem"
-    target.write_bytes(old.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    pem = old.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    # Whole or not at all: half a file here would take down the key set for everybody.
+    written = _write_beside(target, pem)
+    written.chmod(0o644)
+    os.replace(written, target)
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     key_create(fresh)
@@ -117,7 +129,12 @@ def key_rotate() -> str:
 
 
 def public_jwks() -> dict[str, list[dict[str, str]]]:
-    """The key set of `/.well-known/jwks.json`: the current key and all retired ones."""
+    """The key set of `/.well-known/jwks.json`: the current key and all retired ones.
+
+    Raises:
+        ImproperlyConfigured: a key is missing, or a file in the folder of retired keys is no public
+            Ed25519 key. A private key that lies there is never published.
+    """
     keys = [jwk_of(signing_key().public_key())]
     folder = Path(settings.SIGNING_RETIRED_KEYS_DIR)
     for path in sorted(folder.glob("*.pem")) if folder.is_dir() else []:
@@ -126,9 +143,14 @@ def public_jwks() -> dict[str, list[dict[str, str]]]:
 
 
 def _public_key(path: Path) -> Ed25519PublicKey:
+    pem = path.read_bytes()
+    if b"PRIVATE KEY" in pem:
+        raise ImproperlyConfigured(
+            f"{path} is a private key. Put its public key there instead: openssl pkey -pubout"
+        )
     try:
-        key: Any = load_pem_public_key(path.read_bytes())
-    except ValueError as error:
+        key: Any = load_pem_public_key(pem)
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise ImproperlyConfigured(f"{path} holds no public key in PEM form.") from error
     if not isinstance(key, Ed25519PublicKey):
         raise ImproperlyConfigured(f"{path} holds a key that is not Ed25519.")

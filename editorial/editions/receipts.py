@@ -1,7 +1,8 @@
 """The review receipt: who vouched for an edition and when, signed, to be verified offline.
 
-A compact JWS (RFC 7515) with EdDSA over Ed25519. It names the digest of the document's bytes and
-that of the article, so it proves both which text a clinician signed and which document was delivered.
+A compact JWS (RFC 7515) with EdDSA over Ed25519. It names the digest of the document's bytes
+and that of the article, so it proves both which text a clinician signed and which document was
+delivered.
 """
 
 import base64
@@ -19,6 +20,11 @@ from content_models.digest import canonical, sha256_hex
 from editorial.editions.keys import b64url, jwk_of, signing_key
 
 TYPE = "review-receipt+jwt"
+_REQUIRED = {
+    "iss": str, "iat": int, "contentId": str, "lang": str, "number": int, "action": str,
+    "path": str, "editionDigest": str, "clinicalDigest": str, "signOffs": list, "evidence": list,
+    "lastReviewed": str, "nextReviewDue": str,
+}  # fmt: skip
 
 
 class ReceiptInvalid(ValueError):
@@ -96,20 +102,33 @@ def verify_jws(token: str, *, jwks: dict[str, Any], type_: str) -> VerifiedRecei
         signature = _decode(third)
         if not (isinstance(header, dict) and isinstance(claims, dict)):
             raise TypeError("not objects")
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise ReceiptInvalid(["This is no signed receipt (compact JWS)."]) from error
     if header.get("alg") != "EdDSA" or header.get("typ") != type_:
         raise ReceiptInvalid([f"The header names {header.get('alg')} and {header.get('typ')}."])
-    keys = {key["kid"]: key for key in jwks.get("keys", []) if key.get("crv") == "Ed25519"}
-    key = keys.get(header.get("kid", ""))
-    if key is None:
-        raise ReceiptInvalid([f"The key {header.get('kid')} is not published."])
+    if "crit" in header:
+        raise ReceiptInvalid(["The header asks for an extension that is not known here."])
+    kid = str(header.get("kid"))
+    public = _keys_of(jwks).get(kid)
+    if public is None:
+        raise ReceiptInvalid([f"The key {kid} is not published."])
     try:
-        public = Ed25519PublicKey.from_public_bytes(_decode(key["x"]))
         public.verify(signature, f"{first}.{second}".encode("ascii"))
     except (InvalidSignature, ValueError) as error:
         raise ReceiptInvalid(["The signature does not hold."]) from error
-    return VerifiedReceipt(kid=key["kid"], claims=claims)
+    return VerifiedReceipt(kid=kid, claims=claims)
+
+
+def _keys_of(jwks: dict[str, Any]) -> dict[str, Ed25519PublicKey]:
+    """The Ed25519 keys of a key set by name; keys of other kinds are none of ours."""
+    try:
+        return {
+            key["kid"]: Ed25519PublicKey.from_public_bytes(_decode(key["x"]))
+            for key in jwks["keys"]
+            if key.get("kty") == "OKP" and key.get("crv") == "Ed25519"
+        }
+    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
+        raise ReceiptInvalid(["The key set is no JSON Web Key Set."]) from error
 
 
 def receipt_verify(
@@ -121,16 +140,22 @@ def receipt_verify(
         ReceiptInvalid: with every reason.
     """
     verified = verify_jws(token, jwks=jwks, type_=TYPE)
+    reasons = [
+        f"The receipt says nothing of {name}."
+        for name, form in _REQUIRED.items()
+        if not isinstance(verified.claims.get(name), form)
+    ]
+    if reasons:
+        raise ReceiptInvalid(reasons)
     if document is None:
         return verified
-    reasons = []
     if sha256_hex(document) != verified.claims.get("editionDigest"):
         reasons.append("The document is not the one that the receipt is about.")
     try:
         article = json.loads(document)["article"]
         if sha256_hex(canonical(article)) != verified.claims.get("clinicalDigest"):
             reasons.append("The article is not the one that was signed.")
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         reasons.append("The document is not one of ours.")
     if reasons:
         raise ReceiptInvalid(reasons)

@@ -56,10 +56,12 @@ class PublicRedirect:
 def _one(sql: str, values: dict[str, Any]) -> PublicItem | None:
     with connections[PUBLIC].cursor() as cursor:
         cursor.execute(sql, values)
-        row = cursor.fetchone()
+        row: Any = cursor.fetchone()
     if row is None:
         return None
-    return PublicItem(*row[:9], bytes(row[9]), *row[10:])
+    values = list(row)
+    values[9] = bytes(values[9])
+    return PublicItem(*values)
 
 
 def public_by_id(*, content_id: UUID, lang: str) -> PublicItem | None:

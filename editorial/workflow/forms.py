@@ -1,5 +1,7 @@
 """The forms of the tasks. They are checked again where the row is written (W-08)."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -43,5 +45,6 @@ class SignOffForm(forms.Form):
         version = self.data.get("checklist_version") if self.is_bound else None
         checklist = checklists().get(version or "", current())
         self.fields["checklist_version"].initial = checklist.version
-        self.fields["ticked"].choices = [(key, _(text)) for key, text in checklist.items.items()]
+        items = cast(forms.MultipleChoiceField, self.fields["ticked"])
+        items.choices = [(key, _(text)) for key, text in checklist.items.items()]
         self.fields["attested"].label = _(checklist.attestation)

@@ -48,7 +48,8 @@ class Command(BaseCommand):
         """Procrastinate's worker, started again where the database went away."""
         pause = 1.0
         while not stopping.is_set():
-            worker_app = app.with_connector(app.connector.get_worker_connector())
+            connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+            worker_app = app.with_connector(connector)
             try:
                 async with worker_app.open_async():
                     await worker_app.run_worker_async(
