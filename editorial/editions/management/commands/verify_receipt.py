@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from editorial.editions.keys import public_jwks
@@ -28,8 +29,10 @@ class Command(BaseCommand):
             receipt = receipt_verify(token, jwks=jwks, document=document)
         except ReceiptInvalid as error:
             raise CommandError(f"Not valid: {error}") from error
-        except (ValueError, AttributeError) as error:
+        except ValueError as error:
             raise CommandError("The key set is no JSON Web Key Set.") from error
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
         claims = receipt.claims
         people = ", ".join(row["name"] for row in claims["signOffs"]) or "nobody"
         self.stdout.write(
