@@ -49,7 +49,12 @@ def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdic
     candidate.notes["signoffs"] = rows
     return signoff_verdict(
         signoffs=[
-            StandingSignOff(id=row.pk, signer_id=row.signed_by_id, signed_at=row.signed_at)
+            StandingSignOff(
+                id=row.pk,
+                review_id=row.task_state_id or -row.revision_id,
+                signer_id=row.signed_by_id,
+                signed_at=row.signed_at,
+            )
             for row in rows
         ],
         boundary=history.boundary,

@@ -18,9 +18,10 @@ SAFETY_REASONS = frozenset({"unsafe", "recalled"})
 
 @dataclass(frozen=True)
 class StandingSignOff:
-    """The part of a sign-off that decides: who and when."""
+    """The part of a sign-off that decides: in which review, who and when."""
 
     id: int
+    review_id: int
     signer_id: int
     signed_at: datetime
 
@@ -55,33 +56,38 @@ def signoff_verdict(
             │   older ones count no more │                       │ expired before here
       ──────┼────────────────────────────┼───────────────────────┼──────────► now
     ```
-    Each person counts once; of several by one person the newest is taken.
+    A quorum comes out of one review: two clinicians who signed the same text in two unfinished
+    reviews do not add up. Of several complete reviews the newest is taken; in it each person
+    counts once.
     """
-    newest: dict[int, StandingSignOff] = {}
+    reviews: dict[int, dict[int, StandingSignOff]] = {}
     stale = 0
     for signoff in sorted(signoffs, key=lambda row: row.signed_at):
         after = boundary is None or signoff.signed_at > boundary
         in_time = add_months(signoff.signed_at.date(), interval_months) >= now.date()
         if after and in_time:
-            newest[signoff.signer_id] = signoff
+            reviews.setdefault(signoff.review_id, {})[signoff.signer_id] = signoff
         else:
             stale += 1
-    if len(newest) < quorum:
-        text = _("Not signed: %(count)d of %(quorum)d clinicians have signed exactly this text.")
-        reasons = [Reason(code="unsigned", text=text % {"count": len(newest), "quorum": quorum})]
-        if stale:
-            reasons.append(
-                Reason(
-                    code="stale-signoff",
-                    text=_(
-                        "Earlier sign-offs of this text count no more: they are too old, or the "
-                        "text was replaced or withdrawn since."
-                    ),
-                )
+    complete = [list(people.values()) for people in reviews.values() if len(people) >= quorum]
+    if complete:
+        newest = max(complete, key=lambda rows: max(row.signed_at for row in rows))
+        ranked = sorted(newest, key=lambda row: row.signed_at, reverse=True)
+        return Verdict(reasons=[], chosen=tuple(sorted(row.id for row in ranked[:quorum])))
+    most = max((len(people) for people in reviews.values()), default=0)
+    text = _("Not signed: %(count)d of %(quorum)d clinicians have signed exactly this text.")
+    reasons = [Reason(code="unsigned", text=text % {"count": most, "quorum": quorum})]
+    if stale:
+        reasons.append(
+            Reason(
+                code="stale-signoff",
+                text=_(
+                    "Earlier sign-offs of this text count no more: they are too old, or the "
+                    "text was replaced or withdrawn since."
+                ),
             )
-        return Verdict(reasons=reasons, chosen=())
-    ranked = sorted(newest.values(), key=lambda row: row.signed_at, reverse=True)
-    return Verdict(reasons=[], chosen=tuple(sorted(row.id for row in ranked[:quorum])))
+        )
+    return Verdict(reasons=reasons, chosen=())
 
 
 def edition_action(

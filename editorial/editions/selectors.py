@@ -56,12 +56,12 @@ class PublicRedirect:
 def _one(sql: str, values: dict[str, Any]) -> PublicItem | None:
     with connections[PUBLIC].cursor() as cursor:
         cursor.execute(sql, values)
-        row: Any = cursor.fetchone()
+        row = cursor.fetchone()
     if row is None:
         return None
-    values = list(row)
-    values[9] = bytes(values[9])
-    return PublicItem(*values)
+    columns: list[Any] = list(row)
+    columns[9] = bytes(columns[9])
+    return PublicItem(*columns)
 
 
 def public_by_id(*, content_id: UUID, lang: str) -> PublicItem | None:

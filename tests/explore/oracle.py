@@ -130,12 +130,16 @@ class Oracle:
             for signature in record.signatures.get(identity, [])
             if signature.clock > record.boundary
         ]
-        signers = {signature.signer for signature in fresh}
-        if len(signers) < record.quorum:
+        reviews: dict[int, set[str]] = {}
+        for signature in fresh:
+            reviews.setdefault(signature.revision_id, set()).add(signature.signer)
+        complete = [key for key, signers in reviews.items() if len(signers) >= record.quorum]
+        if not complete:
+            most = max((len(signers) for signers in reviews.values()), default=0)
             raise Leak(
-                f"{surface} shows {identity} of {item} with {len(signers)} of {record.quorum} "
+                f"{surface} shows {identity} of {item} with {most} of {record.quorum} "
                 "sign-offs that count"
             )
-        record.published_revision = max(signature.revision_id for signature in fresh)
+        record.published_revision = max(complete)
         record.boundary = self.clock
         record.visible = identity

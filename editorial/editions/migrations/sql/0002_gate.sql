@@ -32,12 +32,14 @@ DECLARE
     boundary timestamptz;
     standing int;
     people int;
+    reviewed int;
     quorum int;
 BEGIN
     SELECT max(published_at) INTO boundary FROM editions_edition
      WHERE content_id = e.content_id AND lang = e.lang AND number < e.number
        AND (clinical_digest <> e.clinical_digest OR action = 'withdrawn');
-    SELECT count(*), count(DISTINCT s.signed_by_id) INTO standing, people
+    SELECT count(*), count(DISTINCT s.signed_by_id), count(DISTINCT s.revision_id)
+      INTO standing, people, reviewed
       FROM signoff_signoff s
      WHERE s.id = ANY (e.signoff_ids)
        AND s.clinical_digest = e.clinical_digest AND s.clinical_scheme = e.clinical_scheme
@@ -50,6 +52,9 @@ BEGIN
     END IF;
     IF standing <> coalesce(array_length(e.signoff_ids, 1), 0) THEN
         PERFORM editions_refuse('A sign-off that the edition names does not stand for this text.');
+    END IF;
+    IF reviewed > 1 THEN
+        PERFORM editions_refuse('The sign-offs come from different reviews.');
     END IF;
     IF people < quorum THEN
         PERFORM editions_refuse(format('Not signed: %s of %s sign-offs.', people, quorum));

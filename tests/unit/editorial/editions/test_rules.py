@@ -19,8 +19,9 @@ from editorial.editions.rules import (
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def signed(id: int, signer: int, days_ago: float) -> StandingSignOff:
-    return StandingSignOff(id=id, signer_id=signer, signed_at=NOW - timedelta(days=days_ago))
+def signed(id: int, signer: int, days_ago: float, review: int = 1) -> StandingSignOff:
+    at = NOW - timedelta(days=days_ago)
+    return StandingSignOff(id=id, review_id=review, signer_id=signer, signed_at=at)
 
 
 def verdict(*signoffs, quorum=1, boundary=None, months=24):
@@ -43,6 +44,18 @@ def test_the_newest_signatures_are_chosen():
     assert verdict(signed(1, 7, 9), signed(2, 8, 5), signed(3, 7, 1), quorum=2).chosen == (2, 3)
 
 
+def test_two_unfinished_reviews_do_not_add_up():
+    result = verdict(signed(1, 7, 9, review=1), signed(2, 8, 1, review=2), quorum=2)
+    assert [reason.text for reason in result.reasons] == [
+        "Not signed: 1 of 2 clinicians have signed exactly this text."
+    ]
+
+
+def test_a_newer_unfinished_review_leaves_the_older_complete_one():
+    rows = [signed(1, 7, 9), signed(2, 8, 8), signed(3, 9, 1, review=2)]
+    assert verdict(*rows, quorum=2).chosen == (1, 2)
+
+
 def test_signatures_older_than_another_text_do_not_count():
     result = verdict(signed(1, 7, 5), boundary=NOW - timedelta(days=2))
     assert [reason.code for reason in result.reasons] == ["unsigned", "stale-signoff"]
@@ -58,19 +71,22 @@ def test_signatures_older_than_the_review_interval_do_not_count():
 
 
 @given(
-    rows=st.lists(st.tuples(st.integers(1, 5), st.integers(0, 2000)), max_size=12),
+    rows=st.lists(
+        st.tuples(st.integers(1, 5), st.integers(0, 2000), st.integers(1, 3)), max_size=12
+    ),
     quorum=st.integers(1, 3),
     boundary_days=st.none() | st.integers(0, 2000),
 )
 def test_chosen_are_always_enough_different_fresh_people(rows, quorum, boundary_days):
     boundary = None if boundary_days is None else NOW - timedelta(days=boundary_days)
-    signoffs = [signed(i, signer, days) for i, (signer, days) in enumerate(rows)]
+    signoffs = [signed(i, signer, days, review) for i, (signer, days, review) in enumerate(rows)]
     result = verdict(*signoffs, quorum=quorum, boundary=boundary)
     by_id = {row.id: row for row in signoffs}
     chosen = [by_id[i] for i in result.chosen]
     assert bool(result.reasons) != bool(chosen)
     if chosen:
         assert len({row.signer_id for row in chosen}) == len(chosen) == quorum
+        assert len({row.review_id for row in chosen}) == 1
         assert all(boundary is None or row.signed_at > boundary for row in chosen)
         assert all(add_months(row.signed_at.date(), 24) >= NOW.date() for row in chosen)
 
