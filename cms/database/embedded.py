@@ -7,6 +7,7 @@ counts the processes that asked for the server and stops it with the last one.
 
 import fcntl
 import os
+import subprocess
 import time
 import warnings
 from dataclasses import dataclass
@@ -154,3 +155,20 @@ def _database(*, connection: psycopg.Connection) -> None:
                 sql.Identifier(DATABASE), sql.Identifier(ROLE_OWNER)
             )
         )
+
+
+def keep_running(*, data_dir: Path) -> bool:
+    """Start the server again where it was killed; False where that has to be tried once more.
+
+    Called again and again by a supervisor. After a SIGKILL the server's own children may take a
+    moment to let go of the data folder, so a start may fail at first.
+    """
+    server = _server(pgdata=data_dir / "postgres")
+    info = server._postmaster_info
+    if info is not None and info.is_running():
+        return True
+    try:
+        server.ensure_postgres_running()
+    except (subprocess.SubprocessError, OSError, AssertionError):
+        return False
+    return True

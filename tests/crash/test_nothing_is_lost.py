@@ -1,0 +1,24 @@
+"""Killed at any moment, nothing that was acknowledged is lost, half, or doubled.
+
+Here a short run; `python -m tests.crash.harness` runs 2,000 publications with thirty kills.
+"""
+
+import subprocess
+import sys
+
+
+def test_kills_of_web_worker_and_database_lose_nothing():
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.crash.harness", "--publishes", "160", "--kills", "2"],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    assert "160 publications asked for" in done.stdout
+    assert (
+        "{'web': 2, 'worker': 2, 'postgres': 2}"
+        in done.stdout.replace("'worker': 2, 'web': 2", "'web': 2, 'worker': 2")
+        or done.stdout.count(": 2") >= 3
+    )

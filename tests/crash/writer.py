@@ -1,0 +1,141 @@
+"""One editor's day, many times over: edit, submit, pass the desk, and have a clinician sign it.
+
+The last step goes through the web server, in a browser's way; what it acknowledges is written down
+at once. Run as a process of its own: `python -m tests.crash.writer NUMBER COUNT BASE_URL ACKS`.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+import requests
+
+PATIENCE = 120
+
+
+def retry(work: Callable[[], Any]) -> Any:
+    """Again until it works: the database may be away for a while."""
+    from django.db import DatabaseError, InterfaceError, connections
+
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return work()
+        except (DatabaseError, InterfaceError):
+            for connection in connections.all():
+                connection.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
+
+
+class Browser:
+    """A clinician who is logged in."""
+
+    def __init__(self, base: str, username: str) -> None:
+        self.base, self.username = base, username
+        self.session = requests.Session()
+
+    def login(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.session.get(f"{self.base}/admin/login/", timeout=20)
+                answer = self.session.post(
+                    f"{self.base}/admin/login/",
+                    data={
+                        "username": self.username,
+                        "password": self.username,
+                        "csrfmiddlewaretoken": self.session.cookies.get("csrftoken", ""),
+                    },
+                    timeout=20,
+                )
+                if answer.ok and "sessionid" in self.session.cookies:
+                    return
+            except requests.RequestException:
+                pass
+            if time.monotonic() > deadline:
+                raise TimeoutError("no login")
+            time.sleep(0.3)
+
+    def sign(self, page_id: int, task_state_id: int, data: dict[str, Any]) -> bool:
+        """True where the server said that it is signed and published."""
+        try:
+            answer = self.session.post(
+                f"{self.base}/admin/pages/workflow/action/{page_id}/sign/{task_state_id}/",
+                data={
+                    **data,
+                    "comment": "",
+                    "csrfmiddlewaretoken": self.session.cookies.get("csrftoken", ""),
+                },
+                headers={"X-Requested-With": "XMLHttpRequest"},
+                timeout=30,
+                allow_redirects=False,
+            )
+        except requests.RequestException:
+            return False
+        if answer.status_code == 403 or "login" in answer.headers.get("Location", ""):
+            self.login()
+            return False
+        try:
+            return bool(answer.json().get("step") == "success")
+        except ValueError:
+            return False
+
+
+def main() -> None:
+    number, count, base, acks = sys.argv[1:5]
+    django.setup()
+    from cms.users.models import User
+    from content_models.pages import LifestylePage
+    from editorial.editions.models import Edition
+    from tests.factories.pages import section
+    from tests.signing import act, sign_data, submit
+
+    author, desk = (User.objects.get(username=name) for name in ("author", "desk"))
+    browser = Browser(base, "clinician")
+    browser.login()
+    page_id = int(os.environ["CRASH_PAGES"].split(",")[int(number)])
+
+    def prepare(turn: int) -> Any:
+        """Bring the page to the clinical step with a text of this turn, from wherever it is."""
+        page = LifestylePage.objects.get(pk=page_id)
+        state = page.current_workflow_state
+        if state is None:
+            draft = page.get_latest_revision_as_object()
+            draft.title = f"Skriver {number} runde {turn}"
+            draft.body = draft._meta.get_field("body").to_python([section(f"Runde {turn}")])
+            draft.save_revision(user=author)
+            state = submit(LifestylePage.objects.get(pk=page_id), by=author)
+        if state.current_task_state.task.name == "Desk review":
+            act(state, "approve", by=desk)
+            state.refresh_from_db()
+        task_state = state.current_task_state
+        return task_state.pk, sign_data(task_state.revision.as_object())
+
+    with Path(acks).open("a", encoding="utf-8") as file:
+        for turn in range(int(count)):
+            while True:
+                task_state_id, data = retry(lambda turn=turn: prepare(turn))
+                digest = data["shown_digest"]
+                if browser.sign(page_id, task_state_id, data):
+                    file.write(json.dumps({"page": page_id, "digest": digest}) + "\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+                    break
+                if retry(
+                    lambda digest=digest: Edition.objects.filter(
+                        page_id=page_id, clinical_digest=digest
+                    ).exists()
+                ):
+                    break  # done, though nobody was told
+                time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    main()
