@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from editorial.editions.consumers import registry
-from editorial.editions.consumers.services import consumers_run_all
+from editorial.editions.consumers.loop import wake_or_run
 from editorial.editions.heads import head_sign
 from editorial.editions.services import status_refresh
 from editorial.editions.sweep import sweep_run
@@ -15,7 +15,7 @@ from editorial.editions.sweep import sweep_run
 @app.task(name="editions.consumers_wake", queue="wake")
 def consumers_wake() -> None:
     """Let every consumer catch up now."""
-    consumers_run_all()
+    wake_or_run()
 
 
 def wake() -> None:

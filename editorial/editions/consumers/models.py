@@ -8,13 +8,17 @@ class ConsumerCursor(models.Model):
     """The last entry that a consumer has dealt with, with the hash that the chain had there.
 
     `state` is "running", or "resync" where the log is not the one that the consumer knew: after a
-    restore that lost the tail it must not go on in silence.
+    restore that lost the tail it must not go on in silence. While what it needs is out of reach it
+    rests until `paused_until`; `error` says why and `outages` how often in a row.
     """
 
     name = models.CharField(_("consumer"), primary_key=True, max_length=100)
     seq = models.BigIntegerField(_("position"), default=0)
     chain_hash = models.BinaryField(default=b"")
     state = models.CharField(_("state"), max_length=10, default="running")
+    paused_until = models.DateTimeField(_("paused until"), null=True)
+    outages = models.PositiveIntegerField(_("failed calls in a row"), default=0)
+    error = models.TextField(_("error"), default="", blank=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
     class Meta:

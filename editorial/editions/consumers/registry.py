@@ -1,10 +1,14 @@
 """Who follows the log. A consumer is a function that is given one entry and does it, or raises.
 
 Entries carry identifiers, never texts: a consumer reloads the item's current state, so that a late
-or doubled entry changes nothing.
+or doubled entry changes nothing. It is called at least once for each entry, in order for each item,
+inside a transaction that also moves its cursor: what it writes to this database is written exactly
+once, what it does elsewhere may be repeated after a crash.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -21,20 +25,59 @@ class Entry:
     path: str
 
 
-class Consumer(Protocol):
-    """Does what an entry asks for; must be safe to repeat. Raises where it could not."""
+class ConsumerFunction(Protocol):
+    """Does what an entry asks for; must be safe to repeat.
+
+    Raises:
+        ConsumerUnavailableError: nothing can be done for any item now.
+        Exception: this item could not be done; it is tried again later.
+    """
 
     def __call__(self, entry: Entry) -> None: ...
+
+
+class ConsumerUnavailableError(Exception):
+    """What the consumer needs can not be reached: a search engine is down, a host is gone.
+
+    The consumer pauses where it is. No item counts an attempt: a long outage parks nothing.
+    """
+
+
+class Start(StrEnum):
+    """Where a consumer begins that this log has never seen."""
+
+    BEGINNING = "beginning"
+    HEAD = "head"
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """`wants` says which entries it is called for; the others only move its cursor."""
+
+    name: str
+    function: ConsumerFunction
+    wants: Callable[[Entry], bool]
+    start: Start
 
 
 _consumers: dict[str, Consumer] = {}
 
 
-def register(name: str, function: Consumer) -> None:
-    """Add a consumer; it begins at the first entry. Raises ValueError where the name is taken."""
+def _everything(_entry: Entry) -> bool:
+    return True
+
+
+def register(
+    name: str,
+    function: ConsumerFunction,
+    *,
+    wants: Callable[[Entry], bool] = _everything,
+    start: Start = Start.BEGINNING,
+) -> None:
+    """Add a consumer, in `AppConfig.ready()`. Raises ValueError where the name is taken."""
     if name in _consumers:
         raise ValueError(f"{name!r} is registered already.")
-    _consumers[name] = function
+    _consumers[name] = Consumer(name=name, function=function, wants=wants, start=start)
 
 
 def unregister(name: str) -> None:

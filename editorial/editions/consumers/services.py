@@ -1,10 +1,10 @@
-"""Run consumers: in order an item, at least once, and never one item in the way of another."""
+"""Run consumers: in order for each item, at least once, and no item in the way of another."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,11 +12,17 @@ from django.utils import timezone
 
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
-from editorial.editions.consumers.registry import Entry
+from editorial.editions.consumers.registry import ConsumerUnavailableError, Entry, Start
+from editorial.editions.consumers.selectors import (
+    BATCH,
+    entries_after,
+    has_entries_after,
+    head,
+    is_ours,
+)
 from editorial.editions.models import LogEntry
 
 logger = logging.getLogger(__name__)
-BATCH = 200
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -24,18 +30,31 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 @dataclass
 class Run:
-    """What one run did; `is_busy` says that another process had the consumer."""
+    """What one run did.
+
+    `is_busy`: another process had the consumer. `is_paused`: what it needs is out of reach.
+    `needs_resync`: its place in the log is not in this log.
+    """
 
     done: int = 0
     failed: int = 0
     waiting: int = 0
     is_busy: bool = False
+    is_paused: bool = False
     needs_resync: bool = False
+
+
+class _MovedError(Exception):
+    """Somebody else moved the cursor while an entry was done: what was done is undone."""
+
+
+def _never() -> bool:
+    return False
 
 
 def pause_after(attempts: int) -> timedelta:
     """Twice as long each time: 5 s, 10 s, 20 s … one hour."""
-    return min(FIRST_PAUSE * 2 ** max(attempts - 1, 0), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20), LONGEST_PAUSE)
 
 
 @contextmanager
@@ -47,7 +66,7 @@ def _alone(name: str) -> Iterator[bool]:
     try:
         yield bool(held)
     finally:
-        if held:
+        if held and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT pg_advisory_unlock(hashtext('consumer'), hashtext(%s))", [name]
@@ -55,157 +74,223 @@ def _alone(name: str) -> Iterator[bool]:
 
 
 def consumers_run_all() -> dict[str, Run]:
-    """Let every consumer catch up; one that breaks does not stop the others."""
-    runs = {}
+    """Let every consumer catch up; one that breaks does not stop the others.
+
+    Raises:
+        ExceptionGroup: after all have run, with what broke.
+    """
+    runs: dict[str, Run] = {}
+    errors: list[Exception] = []
     for name in registry.names():
-        runs[name] = consumer_run(name=name)
+        try:
+            runs[name] = consumer_run(name=name)
+        except Exception as error:  # noqa: BLE001 - reported below, after the others
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("consumers that could not run", errors)
     return runs
 
 
-def consumer_run(*, name: str) -> Run:
-    """Retry what is due, then follow the log to its end."""
+def consumer_run(
+    *, name: str, should_stop: Callable[[], bool] = _never, is_forced: bool = False
+) -> Run:
+    """Follow the log to its end and retry what is due, until then or until told to stop.
+
+    `is_forced` runs a consumer that is paused, too.
+    """
     run = Run()
-    with _alone(name) as held:
-        if not held:
-            run.is_busy = True
+    while True:
+        with _alone(name) as held:
+            if not held:
+                run.is_busy = True
+                return run
+            cursor = _cursor(name)
+            if not is_ours(cursor):
+                ConsumerCursor.objects.filter(name=name).update(state="resync")
+                run.needs_resync = True
+                return run
+            run.is_paused = not is_forced and _is_paused(cursor)
+            if not run.is_paused:
+                _catch_up(cursor, run, should_stop)
+            place = cursor.seq
+        # Whoever was woken while we held the lock went away: look once more for what they saw.
+        if run.is_paused or should_stop() or not has_entries_after(place):
             return run
-        cursor, _created = ConsumerCursor.objects.get_or_create(name=name)
-        if not _is_ours(cursor):
-            ConsumerCursor.objects.filter(name=name).update(state="resync")
-            run.needs_resync = True
-            return run
-        _retry_due(name, run, now=timezone.now())
-        while _follow(cursor, run):
-            pass
-    return run
 
 
-def _is_ours(cursor: ConsumerCursor) -> bool:
-    """The chain at the cursor is the one that the consumer saw there."""
-    if cursor.seq == 0:
+def _cursor(name: str) -> ConsumerCursor:
+    place = {}
+    if registry.get(name).start is Start.HEAD:
+        seq, chain_hash = head()
+        place = {"seq": seq, "chain_hash": chain_hash}
+    return ConsumerCursor.objects.get_or_create(name=name, defaults=place)[0]
+
+
+def _is_paused(cursor: ConsumerCursor) -> bool:
+    return cursor.paused_until is not None and cursor.paused_until > timezone.now()
+
+
+def _catch_up(cursor: ConsumerCursor, run: Run, should_stop: Callable[[], bool]) -> None:
+    """New entries come first, and again after each retry: nobody waits for what fails."""
+    try:
+        _follow(cursor, run, should_stop)
+        due = ParkedItem.objects.filter(
+            consumer=cursor.name, is_parked=False, next_try__lte=timezone.now()
+        )
+        for pk in list(due.order_by("first_seq").values_list("pk", flat=True)):
+            if should_stop():
+                return
+            _retry(pk, run)
+            _follow(cursor, run, should_stop)
+    except ConsumerUnavailableError as error:
+        _pause(cursor, error)
+        run.is_paused = True
+    except _MovedError:
+        cursor.refresh_from_db()
+    else:
+        if cursor.outages or cursor.state != "running":
+            cursor.paused_until, cursor.outages, cursor.error = None, 0, ""
+            cursor.state = "running"
+            cursor.save(update_fields=["paused_until", "outages", "error", "state", "updated_at"])
+
+
+def _pause(cursor: ConsumerCursor, error: Exception) -> None:
+    cursor.outages += 1
+    cursor.paused_until = timezone.now() + pause_after(cursor.outages)
+    cursor.error = _line(error)
+    cursor.save(update_fields=["paused_until", "outages", "error", "updated_at"])
+    logger.warning("Consumer %s pauses until %s: %s", cursor.name, cursor.paused_until, error)
+
+
+def _follow(cursor: ConsumerCursor, run: Run, should_stop: Callable[[], bool]) -> None:
+    """Every entry after the cursor, each in a transaction of its own."""
+    while batch := entries_after(seq=cursor.seq):
+        items = ParkedItem.objects.filter(consumer=cursor.name)
+        blocked = set(items.values_list("content_id", "lang"))
+        for entry, chain_hash in batch:
+            if should_stop():
+                return
+            with transaction.atomic():
+                if not _entry_done(cursor.name, entry, blocked, run):
+                    blocked.add((entry.content_id, entry.lang))
+                moved = ConsumerCursor.objects.filter(name=cursor.name, seq=cursor.seq).update(
+                    seq=entry.seq, chain_hash=chain_hash, updated_at=timezone.now()
+                )
+                if not moved:
+                    raise _MovedError
+            cursor.seq, cursor.chain_hash = entry.seq, chain_hash
+
+
+def _entry_done(name: str, entry: Entry, blocked: set[tuple[UUID, str]], run: Run) -> bool:
+    """Do one new entry, or put it behind what its item waits for. False where it failed."""
+    if (entry.content_id, entry.lang) in blocked:
+        behind = ParkedItem.objects.filter(
+            consumer=name, content_id=entry.content_id, lang=entry.lang
+        )
+        if behind.update(last_seq=entry.seq):
+            run.waiting += 1
+            return True
+    error = _attempt(name, entry)
+    if error is None:
+        run.done += 1
         return True
-    found = LogEntry.objects.filter(seq=cursor.seq).values_list("chain_hash", flat=True).first()
-    return found is not None and bytes(found) == bytes(cursor.chain_hash)
+    run.failed += 1
+    ParkedItem.objects.create(
+        consumer=name, content_id=entry.content_id, lang=entry.lang, first_seq=entry.seq,
+        last_seq=entry.seq, attempts=1, next_try=timezone.now() + pause_after(1), error=error,
+    )  # fmt: skip
+    return False
 
 
-def _entries(
-    *, after: int, until: int | None = None, item: tuple[UUID, str] | None = None
-) -> list[tuple[Entry, bytes]]:
-    rows = LogEntry.objects.filter(seq__gt=after).order_by("seq")
-    if until is not None:
-        rows = rows.filter(seq__lte=until)
-    if item is not None:
-        rows = rows.filter(edition__content_id=item[0], edition__lang=item[1])
-    values = rows.values_list(
-        "seq", "edition__content_id", "edition__lang", "edition__number", "edition__action",
-        "edition__path", "chain_hash",
-    )[:BATCH]  # fmt: skip
-    return [(Entry(*row[:6]), bytes(row[6])) for row in values]
-
-
-def _follow(cursor: ConsumerCursor, run: Run) -> bool:
-    """One batch; True where there may be more."""
-    batch = _entries(after=cursor.seq)
-    if not batch:
-        return False
-    blocked = {
-        (row.content_id, row.lang): row for row in ParkedItem.objects.filter(consumer=cursor.name)
-    }
-    for entry, chain_hash in batch:
-        waiting = blocked.get((entry.content_id, entry.lang))
-        with transaction.atomic():
-            if waiting is not None:
-                ParkedItem.objects.filter(pk=waiting.pk).update(last_seq=entry.seq)
-                run.waiting += 1
-            else:
-                error = _attempt(cursor.name, entry)
-                if error is None:
-                    run.done += 1
-                else:
-                    run.failed += 1
-                    blocked[(entry.content_id, entry.lang)] = _set_aside(cursor.name, entry, error)
-            cursor.seq, cursor.chain_hash, cursor.state = entry.seq, chain_hash, "running"
-            cursor.save()
-    return True
+def _line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".replace("\x00", "")[:2000]
 
 
 def _attempt(name: str, entry: Entry) -> str | None:
-    """None where it went well, else the error as one line."""
+    """None where it went well, else what was raised.
+
+    Raises:
+        ConsumerUnavailableError: it is not the item's fault.
+        Exception: the database itself is gone.
+    """
+    consumer = registry.get(name)
     try:
         with transaction.atomic():
-            registry.get(name)(entry)
-    except Exception as error:  # noqa: BLE001 - whatever a consumer raises must not stop the others
+            if consumer.wants(entry):
+                consumer.function(entry)
+    except ConsumerUnavailableError:
+        raise
+    except Exception as error:
+        if not connection.is_usable():
+            raise
         logger.warning("Consumer %s failed on entry %s: %s", name, entry.seq, error)
-        return f"{type(error).__name__}: {error}"[:2000]
+        return _line(error)
     return None
 
 
-def _set_aside(name: str, entry: Entry, error: str) -> ParkedItem:
-    return ParkedItem.objects.create(
-        consumer=name,
-        content_id=entry.content_id,
-        lang=entry.lang,
-        first_seq=entry.seq,
-        last_seq=entry.seq,
-        attempts=1,
-        next_try=timezone.now() + pause_after(1),
-        error=error,
-    )
-
-
-def _retry_due(name: str, run: Run, *, now: datetime) -> None:
-    due = ParkedItem.objects.filter(consumer=name, is_parked=False, next_try__lte=now)
-    for row in due.order_by("first_seq"):
-        _retry(row, run)
-
-
-def _retry(row: ParkedItem, run: Run) -> None:
+def _retry(pk: int, run: Run) -> None:
     """Do every entry that waits for an item, in order; stop at the first that fails again."""
-    item = (row.content_id, row.lang)
-    while True:
-        batch = _entries(after=row.first_seq - 1, until=row.last_seq, item=item)
+    rows = ParkedItem.objects.filter(pk=pk)
+    while row := rows.first():
+        batch = entries_after(
+            seq=row.first_seq - 1, until=row.last_seq, item=(row.content_id, row.lang)
+        )
         for entry, _hash in batch:
-            error = _attempt(row.consumer, entry)
+            with transaction.atomic():
+                error = _attempt(row.consumer, entry)
+                rows.update(first_seq=entry.seq if error else entry.seq + 1)
             if error is not None:
-                row.attempts += 1
-                row.first_seq, row.error = entry.seq, error
-                row.is_parked = row.attempts >= MOST_ATTEMPTS
-                row.next_try = None if row.is_parked else timezone.now() + pause_after(row.attempts)
-                row.save()
+                _failed_again(row, error)
                 run.failed += 1
                 return
             run.done += 1
-            row.first_seq = entry.seq + 1
-            row.save()
         if len(batch) < BATCH:
-            row.delete()
-            return
+            rows.delete()
+
+
+def _failed_again(row: ParkedItem, error: str) -> None:
+    attempts = row.attempts + 1
+    is_parked = attempts >= MOST_ATTEMPTS
+    ParkedItem.objects.filter(pk=row.pk).update(
+        attempts=attempts,
+        error=error,
+        is_parked=is_parked,
+        next_try=None if is_parked else timezone.now() + pause_after(attempts),
+    )
+    if is_parked:
+        logger.error("Consumer %s parked %s %s: %s", row.consumer, row.content_id, row.lang, error)
 
 
 def item_retry(*, name: str, content_id: UUID | None = None) -> Run:
-    """Try parked items of a consumer again now: one, or all."""
+    """Try failed items of a consumer again now: one, or all."""
     rows = ParkedItem.objects.filter(consumer=name)
     if content_id is not None:
         rows = rows.filter(content_id=content_id)
     rows.update(is_parked=False, attempts=0, next_try=timezone.now())
-    return consumer_run(name=name)
+    return consumer_run(name=name, is_forced=True)
 
 
 def consumer_replay(*, name: str, seq: int) -> None:
     """Put a consumer back so that it does everything after `seq` again.
 
+    A run that is under way notices, and goes on from there.
+
     Raises:
         ValueError: there is no such entry.
     """
+    registry.get(name)
     chain_hash = b""
     if seq:
         found = LogEntry.objects.filter(seq=seq).values_list("chain_hash", flat=True).first()
         if found is None:
             raise ValueError(f"The log has no entry {seq}.")
         chain_hash = bytes(found)
-    registry.get(name)
     with transaction.atomic():
-        ParkedItem.objects.filter(consumer=name).delete()
         ConsumerCursor.objects.update_or_create(
-            name=name, defaults={"seq": seq, "chain_hash": chain_hash, "state": "running"}
-        )
+            name=name,
+            defaults={
+                "seq": seq, "chain_hash": chain_hash, "state": "running",
+                "paused_until": None, "outages": 0, "error": "",
+            },
+        )  # fmt: skip
+        ParkedItem.objects.filter(consumer=name).delete()

@@ -31,10 +31,11 @@ class Command(BaseCommand):
 
     def _list(self, _options: dict[str, Any]) -> None:
         head = LogEntry.objects.aggregate(top=Max("seq"))["top"] or 0
-        for name in registry.names():
+        known = ConsumerCursor.objects.exclude(name__in=registry.names())
+        for name in [*registry.names(), *known.values_list("name", flat=True).order_by("name")]:
             cursor = ConsumerCursor.objects.filter(name=name).first()
             seq = cursor.seq if cursor else 0
-            state = cursor.state if cursor else "new"
+            state = self._state(name, cursor)
             waiting = ParkedItem.objects.filter(consumer=name)
             parked = waiting.filter(is_parked=True).count()
             self.stdout.write(
@@ -46,13 +47,22 @@ class Command(BaseCommand):
                     f"    {row.content_id} {row.lang} from {row.first_seq}, "
                     f"{row.attempts} attempts: {row.error.splitlines()[0]}"
                 )
+            if cursor and cursor.error:
+                self.stdout.write(f"    paused until {cursor.paused_until}: {cursor.error}")
         if not registry.names():
             self.stdout.write("Nobody follows the log.")
+
+    def _state(self, name: str, cursor: ConsumerCursor | None) -> str:
+        if name not in registry.names():
+            return "unknown"
+        if cursor is None:
+            return "new"
+        return "paused" if cursor.error and cursor.state == "running" else cursor.state
 
     def _run(self, options: dict[str, Any]) -> None:
         names = [options["name"]] if options["name"] else registry.names()
         for name in names:
-            self._report(name, services.consumer_run(name=name))
+            self._report(name, services.consumer_run(name=name, is_forced=True))
 
     def _retry(self, options: dict[str, Any]) -> None:
         name = options["name"]
@@ -75,4 +85,6 @@ class Command(BaseCommand):
                 f"{name} stands at an entry that this log does not have: the log was restored. "
                 f"Replay it: manage.py consumers replay {name} --from 0"
             )
+        if run.is_paused:
+            raise CommandError(f"{name} can not reach what it needs; it goes on by itself.")
         self.stdout.write(f"{name}: {run.done} done, {run.failed} failed, {run.waiting} waiting.")
