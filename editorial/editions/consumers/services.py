@@ -3,18 +3,16 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from editorial.editions.consumers import registry
+from editorial.editions.consumers.attempts import Run, attempt, error_line, pause_after, retry
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.consumers.registry import ConsumerUnavailableError, Entry, Start
 from editorial.editions.consumers.selectors import (
-    BATCH,
     entries_after,
     has_entries_after,
     head,
@@ -23,25 +21,6 @@ from editorial.editions.consumers.selectors import (
 from editorial.editions.models import LogEntry
 
 logger = logging.getLogger(__name__)
-MOST_ATTEMPTS = 8
-FIRST_PAUSE = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(hours=1)
-
-
-@dataclass
-class Run:
-    """What one run did.
-
-    `is_busy`: another process had the consumer. `is_paused`: what it needs is out of reach.
-    `needs_resync`: its place in the log is not in this log.
-    """
-
-    done: int = 0
-    failed: int = 0
-    waiting: int = 0
-    is_busy: bool = False
-    is_paused: bool = False
-    needs_resync: bool = False
 
 
 class _MovedError(Exception):
@@ -50,11 +29,6 @@ class _MovedError(Exception):
 
 def _never() -> bool:
     return False
-
-
-def pause_after(attempts: int) -> timedelta:
-    """Twice as long each time: 5 s, 10 s, 20 s … one hour."""
-    return min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20), LONGEST_PAUSE)
 
 
 @contextmanager
@@ -140,7 +114,7 @@ def _catch_up(cursor: ConsumerCursor, run: Run, should_stop: Callable[[], bool])
         for pk in list(due.order_by("first_seq").values_list("pk", flat=True)):
             if should_stop():
                 return
-            _retry(pk, run)
+            retry(pk, run)
             _follow(cursor, run, should_stop)
     except ConsumerUnavailableError as error:
         _pause(cursor, error)
@@ -157,7 +131,7 @@ def _catch_up(cursor: ConsumerCursor, run: Run, should_stop: Callable[[], bool])
 def _pause(cursor: ConsumerCursor, error: Exception) -> None:
     cursor.outages += 1
     cursor.paused_until = timezone.now() + pause_after(cursor.outages)
-    cursor.error = _line(error)
+    cursor.error = error_line(error)
     cursor.save(update_fields=["paused_until", "outages", "error", "updated_at"])
     logger.warning("Consumer %s pauses until %s: %s", cursor.name, cursor.paused_until, error)
 
@@ -190,7 +164,7 @@ def _entry_done(name: str, entry: Entry, blocked: set[tuple[UUID, str]], run: Ru
         if behind.update(last_seq=entry.seq):
             run.waiting += 1
             return True
-    error = _attempt(name, entry)
+    error = attempt(name, entry)
     if error is None:
         run.done += 1
         return True
@@ -200,65 +174,6 @@ def _entry_done(name: str, entry: Entry, blocked: set[tuple[UUID, str]], run: Ru
         last_seq=entry.seq, attempts=1, next_try=timezone.now() + pause_after(1), error=error,
     )  # fmt: skip
     return False
-
-
-def _line(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".replace("\x00", "")[:2000]
-
-
-def _attempt(name: str, entry: Entry) -> str | None:
-    """None where it went well, else what was raised.
-
-    Raises:
-        ConsumerUnavailableError: it is not the item's fault.
-        Exception: the database itself is gone.
-    """
-    consumer = registry.get(name)
-    try:
-        with transaction.atomic():
-            if consumer.wants(entry):
-                consumer.function(entry)
-    except ConsumerUnavailableError:
-        raise
-    except Exception as error:
-        if not connection.is_usable():
-            raise
-        logger.warning("Consumer %s failed on entry %s: %s", name, entry.seq, error)
-        return _line(error)
-    return None
-
-
-def _retry(pk: int, run: Run) -> None:
-    """Do every entry that waits for an item, in order; stop at the first that fails again."""
-    rows = ParkedItem.objects.filter(pk=pk)
-    while row := rows.first():
-        batch = entries_after(
-            seq=row.first_seq - 1, until=row.last_seq, item=(row.content_id, row.lang)
-        )
-        for entry, _hash in batch:
-            with transaction.atomic():
-                error = _attempt(row.consumer, entry)
-                rows.update(first_seq=entry.seq if error else entry.seq + 1)
-            if error is not None:
-                _failed_again(row, error)
-                run.failed += 1
-                return
-            run.done += 1
-        if len(batch) < BATCH:
-            rows.delete()
-
-
-def _failed_again(row: ParkedItem, error: str) -> None:
-    attempts = row.attempts + 1
-    is_parked = attempts >= MOST_ATTEMPTS
-    ParkedItem.objects.filter(pk=row.pk).update(
-        attempts=attempts,
-        error=error,
-        is_parked=is_parked,
-        next_try=None if is_parked else timezone.now() + pause_after(attempts),
-    )
-    if is_parked:
-        logger.error("Consumer %s parked %s %s: %s", row.consumer, row.content_id, row.lang, error)
 
 
 def item_retry(*, name: str, content_id: UUID | None = None) -> Run:

@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db.models import Max
 
 from editorial.editions.consumers import registry, services
+from editorial.editions.consumers.attempts import Run
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.models import LogEntry
 
@@ -77,7 +78,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._run(options)
 
-    def _report(self, name: str, run: services.Run) -> None:
+    def _report(self, name: str, run: Run) -> None:
         if run.is_busy:
             raise CommandError(f"{name} is running in another process.")
         if run.needs_resync:

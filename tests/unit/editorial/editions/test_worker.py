@@ -1,4 +1,4 @@
-"""The worker is woken at once, survives the loss of its database connections, and stops when told."""
+"""The worker is woken at once, survives lost connections, and stops when it is told to."""
 
 import os
 import signal

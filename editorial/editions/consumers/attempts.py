@@ -1,0 +1,98 @@
+"""Try one entry, set aside what fails, try it again later, and park what keeps failing."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from editorial.editions.consumers import registry
+from editorial.editions.consumers.models import ParkedItem
+from editorial.editions.consumers.registry import ConsumerUnavailableError, Entry
+from editorial.editions.consumers.selectors import BATCH, entries_after
+
+logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+@dataclass
+class Run:
+    """What one run did.
+
+    `is_busy`: another process had the consumer. `is_paused`: what it needs is out of reach.
+    `needs_resync`: its place in the log is not in this log.
+    """
+
+    done: int = 0
+    failed: int = 0
+    waiting: int = 0
+    is_busy: bool = False
+    is_paused: bool = False
+    needs_resync: bool = False
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Twice as long each time: 5 s, 10 s, 20 s … one hour."""
+    return min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20), LONGEST_PAUSE)
+
+
+def error_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".replace("\x00", "")[:2000]
+
+
+def attempt(name: str, entry: Entry) -> str | None:
+    """None where it went well, else what was raised.
+
+    Raises:
+        ConsumerUnavailableError: it is not the item's fault.
+        Exception: the database itself is gone.
+    """
+    consumer = registry.get(name)
+    try:
+        with transaction.atomic():
+            if consumer.wants(entry):
+                consumer.function(entry)
+    except ConsumerUnavailableError:
+        raise
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        logger.warning("Consumer %s failed on entry %s: %s", name, entry.seq, error)
+        return error_line(error)
+    return None
+
+
+def retry(pk: int, run: Run) -> None:
+    """Do every entry that waits for an item, in order; stop at the first that fails again."""
+    rows = ParkedItem.objects.filter(pk=pk)
+    while row := rows.first():
+        batch = entries_after(
+            seq=row.first_seq - 1, until=row.last_seq, item=(row.content_id, row.lang)
+        )
+        for entry, _hash in batch:
+            with transaction.atomic():
+                error = attempt(row.consumer, entry)
+                rows.update(first_seq=entry.seq if error else entry.seq + 1)
+            if error is not None:
+                _failed_again(row, error)
+                run.failed += 1
+                return
+            run.done += 1
+        if len(batch) < BATCH:
+            rows.delete()
+
+
+def _failed_again(row: ParkedItem, error: str) -> None:
+    attempts = row.attempts + 1
+    is_parked = attempts >= MOST_ATTEMPTS
+    ParkedItem.objects.filter(pk=row.pk).update(
+        attempts=attempts,
+        error=error,
+        is_parked=is_parked,
+        next_try=None if is_parked else timezone.now() + pause_after(attempts),
+    )
+    if is_parked:
+        logger.error("Consumer %s parked %s %s: %s", row.consumer, row.content_id, row.lang, error)
