@@ -1,7 +1,26 @@
 from django.apps import AppConfig
 
+MAIL = {
+    "task_submitted": ("TaskState", "group_approval_task_submitted_email_notification"),
+    "workflow_submitted": ("WorkflowState", "workflow_state_submitted_email_notification"),
+    "workflow_rejected": ("WorkflowState", "workflow_state_rejected_email_notification"),
+    "workflow_approved": ("WorkflowState", "workflow_state_approved_email_notification"),
+}
+
 
 class AdminConfig(AppConfig):
+    """Stands after `wagtail.admin` in INSTALLED_APPS, because it takes back what that connects."""
+
     name = "cms.admin"
     label = "cms_admin"
     verbose_name = "Admin look"
+
+    def ready(self) -> None:
+        """Where no mail server is set, nobody waits for mail inside a publishing transaction."""
+        from django.conf import settings
+        from wagtail import models, signals
+
+        if settings.EMAIL_HOST:
+            return
+        for signal, (sender, name) in MAIL.items():
+            getattr(signals, signal).disconnect(sender=getattr(models, sender), dispatch_uid=name)

@@ -17,7 +17,6 @@ PUBLIC_BASE_URL = ENV.public_base_url.rstrip("/")
 INSTALLED_APPS = [
     "cms",
     "cms.users",
-    "cms.admin",
     "cms.site",
     "cms.api",
     "search",
@@ -36,6 +35,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "cms.admin",
     "modelcluster",
     "taggit",
     "ninja",
@@ -150,6 +150,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 LOGIN_URL = "wagtailadmin_login"
+
+EMAIL_HOST = ENV.email_host
+EMAIL_PORT = ENV.email_port
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENV.email_from or "helsekilde@localhost"
+if not EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 ELASTICSEARCH_URL = ENV.elasticsearch_url
 CDN_PURGE_URL = ENV.cdn_purge_url

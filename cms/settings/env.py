@@ -59,6 +59,9 @@ class Env(BaseSettings):
     signed_heads_dir: Path | None = Field(
         None, description="Folder outside the database for the signed head of the log."
     )
+    email_host: str = Field("", description="Mail server; empty: no mail is sent.")
+    email_port: int = Field(25, description="Port of the mail server.")
+    email_from: str = Field("", description="Sender of the house's mail.")
     cdn_purge_url: str = Field(
         "", description="Address that takes a POST with surrogate keys to purge; empty: no purge."
     )

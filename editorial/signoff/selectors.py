@@ -39,11 +39,11 @@ def contributors_since(
     return frozenset(people)
 
 
-def signers_in_task(*, task_state_id: int | None, digest: str) -> frozenset[int]:
-    """Who has signed this digest in this task already (they can not make up a quorum twice)."""
+def signers_in_task(*, task_state_id: int | None) -> frozenset[int]:
+    """Who has signed in this task already (they can not make up a quorum twice)."""
     if task_state_id is None:
         return frozenset()
-    rows = SignOff.objects.filter(task_state_id=task_state_id, clinical_digest=digest)
+    rows = SignOff.objects.filter(task_state_id=task_state_id, revocation__isnull=True)
     return frozenset(rows.values_list("signed_by_id", flat=True))
 
 
@@ -88,9 +88,7 @@ def signing_facts(
         contributors=contributors_since(
             page=page, revision_id=since_revision_id, submitter_id=submitter_id
         ),
-        earlier_signers=signers_in_task(
-            task_state_id=task_state_id, digest=candidate.clinical_digest
-        ),
+        earlier_signers=signers_in_task(task_state_id=task_state_id),
         shown_digest=shown_digest,
         stored_digest=candidate.clinical_digest,
         missing_items=tuple(missing),

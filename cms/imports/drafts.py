@@ -1,0 +1,170 @@
+"""Write planned records as drafts: one transaction an item, all of its languages or none."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Locale
+
+from cms.imports.mapping import rules, sections_of
+from cms.imports.planning import Plan
+from content_models.evidence import EvidenceReference
+from content_models.pages import ContentPage, HubPage
+from content_models.taxonomy.codes import code_is_valid
+from content_models.taxonomy.models import Audience, Topic
+from content_models.taxonomy.page_codes import MedicalCode
+
+MAX_TOPICS = 12
+SOURCE = "jsonl"
+Shelves = dict[tuple[str, str, str], HubPage]
+
+
+def vocabulary_write(plans: list[Plan]) -> dict[str, Topic]:
+    """Make sure of every topic that the plans name; a name is given in the record's language only.
+
+    What is published falls back to no other language, so a topic is as many-tongued as its records.
+    """
+    topics = {topic.slug: topic for topic in Topic.objects.all()}
+    for plan in plans:
+        for name in plan.record.topics[:MAX_TOPICS]:
+            slug, field = topic_slug(name), f"name_{plan.record.lang}"
+            topic = topics.get(slug)
+            if topic is None:
+                topic = topics[slug] = Topic(slug=slug)
+            if not getattr(topic, field):
+                setattr(topic, field, name[:200])
+                topic.save()
+    audience, _created = Audience.objects.get_or_create(slug=rules().audience)
+    for lang, name in rules().audience_names.items():
+        if not audience.name_in(lang):
+            setattr(audience, f"name_{lang}", name)
+    audience.save()
+    return topics
+
+
+def topic_slug(name: str) -> str:
+    return slugify(name)[:100].strip("-") or "emne"
+
+
+def shelves_write(plans: list[Plan]) -> Shelves:
+    """The hubs that the drafts lie under: language, kind, first letter."""
+    shelves: Shelves = {}
+    kinds: dict[tuple[str, str], HubPage] = {}
+    for plan in plans:
+        lang, kind = plan.record.lang, plan.page_type.document_type
+        if (lang, kind, plan.shelf) in shelves:
+            continue
+        home = HubPage.objects.get(depth=2, slug=lang)
+        segment = plan.page_type.path_segments[lang]
+        if (lang, kind) not in kinds:
+            kinds[(lang, kind)] = _hub(home, segment, segment.capitalize())
+        shelves[(lang, kind, plan.shelf)] = _hub(
+            kinds[(lang, kind)], f"{segment}-{plan.shelf.lower()}", plan.shelf
+        )
+    return shelves
+
+
+def _hub(parent: HubPage, slug: str, title: str) -> HubPage:
+    found = HubPage.objects.child_of(parent).filter(slug=slug).first()
+    if found is None:
+        found = HubPage(title=title, slug=slug, locale=parent.locale, live=False)
+        parent.add_child(instance=found)
+    return found
+
+
+class DraftWriter:
+    """Writes items with what was looked up once: shelves, topics, languages, the account."""
+
+    def __init__(self, *, shelves: Shelves, topics: dict[str, Topic], user: Any) -> None:
+        self.shelves, self.topics, self.user = shelves, topics, user
+        self.locales = {row.language_code: row for row in Locale.objects.all()}
+        self.audience = Audience.objects.get(slug=rules().audience)
+
+    def item_write(self, plans: list[Plan]) -> tuple[int, int]:
+        """Write all languages of an item. Returns how many were created and updated."""
+        todo = [
+            plan for plan in plans if not plan.known or plan.known.import_hash != plan.import_hash
+        ]
+        created = updated = 0
+        with transaction.atomic():
+            for plan in todo:
+                if plan.known is None:
+                    self._create(plan)
+                    created += 1
+                else:
+                    self._update(plan)
+                    updated += 1
+        return created, updated
+
+    def _create(self, plan: Plan) -> None:
+        record = plan.record
+        page = plan.page_type(
+            slug=plan.slug,
+            locale=self.locales[record.lang],
+            translation_key=plan.translation_key,
+            owner=self.user,
+            live=False,
+            import_source=SOURCE,
+            import_id=record.id,
+        )
+        self._fill(page, plan)
+        parent = self.shelves[(record.lang, plan.page_type.document_type, plan.shelf)]
+        HubPage.objects.get(pk=parent.pk).add_child(instance=page)
+        page.save_revision(user=self.user, clean=False)
+
+    def _update(self, plan: Plan) -> None:
+        """A new revision for a record that has changed; what is public stays until it is signed."""
+        if plan.known is None:
+            raise ValueError("Only a known draft is updated.")
+        page = plan.page_type.objects.get(pk=plan.known.pk).get_latest_revision_as_object()
+        self._fill(page, plan)
+        page.save_revision(user=self.user, clean=False)
+        plan.page_type.objects.filter(pk=page.pk).update(import_hash=plan.import_hash)
+
+    def _fill(self, page: ContentPage, plan: Plan) -> None:
+        record = plan.record
+        page.title = page.draft_title = record.title
+        page.summary = record.summary
+        page.risk_class = rules().risk_classes[plan.page_type.document_type]
+        page.synonyms = "\n".join((*record.synonyms, *self._words(record.codes, record.title)))
+        page.licence = record.licence
+        page.machine_translated = record.machine_translated
+        page.demonstration = True
+        page.import_hash = plan.import_hash
+        raw = sections_of(record, page_type=plan.page_type)
+        page.body = page._meta.get_field("body").to_python(raw)
+        page.topics = [
+            self.topics[topic_slug(name)]
+            for name in dict.fromkeys(record.topics[:MAX_TOPICS])
+            if self.topics[topic_slug(name)].name_in(record.lang)
+        ]
+        page.audiences = [self.audience]
+        page.medical_codes = [
+            MedicalCode(system="MeSH", code=code)
+            for code in record.codes
+            if code_is_valid(system="MeSH", code=code)
+        ]
+        page.evidence_references = [self._reference(plan)]
+
+    @staticmethod
+    def _words(codes: tuple[str, ...], title: str) -> list[str]:
+        """Terms of the code system that are words and no codes are other names of the subject."""
+        return [
+            code
+            for code in codes
+            if not code_is_valid(system="MeSH", code=code) and code.lower() != title.lower()
+        ]
+
+    @staticmethod
+    def _reference(plan: Plan) -> EvidenceReference:
+        record = plan.record
+        is_address = record.source_url.startswith(("http://", "https://"))
+        is_address = is_address and " " not in record.source_url and len(record.source_url) <= 1000  # noqa: PLR2004 - the column
+        return EvidenceReference(
+            title=(record.source or record.title)[:500],
+            publisher=record.publisher[:300],
+            kind="web" if is_address else "other",
+            identifier_type="URL" if is_address else "none",
+            identifier=record.source_url if is_address else "",
+            year=record.year,
+        )
