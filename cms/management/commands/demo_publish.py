@@ -49,7 +49,8 @@ class Command(BaseCommand):
         seconds = time.monotonic() - began
         done = len(drafts) - refused
         self.stdout.write(
-            f"{done} published, {refused} refused, {seconds:.1f} s, {done / max(seconds, 0.1):.1f}/s."
+            f"{done} published, {refused} refused, {seconds:.1f} s, "
+            f"{done / max(seconds, 0.1):.1f}/s."
         )
         if refused:
             sys.exit(1)
