@@ -119,6 +119,9 @@ def _snippet_permissions() -> None:
     )
     for name in (groups.DESK, groups.CHIEF):
         Group.objects.get(name=name).permissions.add(*rights)
+    # Clinicians find the versions that wait for their signature.
+    reading = rights.filter(codename__in=("view_fact", "view_factversion"))
+    Group.objects.get(name=groups.CLINICIANS).permissions.add(*reading)
 
 
 def _workflow() -> Workflow:
