@@ -64,7 +64,7 @@ class Reviewers:
             state.refresh_from_db()
         task_state = state.current_task_state.specific
         task = task_state.task.specific
-        text = Candidate(task_state.revision.as_object())
+        text = Candidate(self._shown(page, task_state))
         checklist = current()
         for clinician in self.clinicians[: risk_class(text.page.risk_class).quorum]:
             task.on_action(
@@ -76,6 +76,13 @@ class Reviewers:
                 ticked=list(checklist.items),
                 attested=True,
             )
+
+    @staticmethod
+    def _shown(page: Any, task_state: Any) -> Any:
+        """The text before the clinician: a fresh draft's row says the same as its revision."""
+        if page.revisions.count() == 1:
+            return page
+        return task_state.revision.as_object()
 
 
 def drafts_publish(page_ids: list[int], tell: Callable[[Result], None]) -> None:
