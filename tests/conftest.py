@@ -1,16 +1,9 @@
 """Fixtures that every test may use."""
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-# Before Django reads its settings: tests never touch the data of a demo.
-os.environ.setdefault("HELSEKILDE_DATA", str(Path(tempfile.gettempdir()) / "helsekilde-test"))
-
 import pytest
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from wagtail.models import Site
@@ -23,7 +16,7 @@ from tests.factories import people
 def django_db_setup(django_db_blocker: Any) -> None:
     """The template that every test's database is cloned from."""
     with django_db_blocker.unblock():
-        databases.template_prepare(Path(settings.DATA_DIR))
+        databases.template_prepare()
 
 
 @pytest.fixture

@@ -1,11 +1,16 @@
-"""One real database a test: a clone of a template, with the real roles, really committed to."""
+"""One real database a test: a clone of a template, with the real roles, really committed to.
 
-import fcntl
+The template is migrated and provisioned once for a state of the source and kept for the next run.
+The database that the settings name is never touched.
+"""
+
+import hashlib
 import os
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -14,10 +19,32 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-TEMPLATE = "helsekilde_test_template"
+TEMPLATES = "helsekilde_test_template_"
+CLONES = "helsekilde_test_clone_"
+# Between tests every alias names a database that does not exist: a stray query fails.
+NOWHERE = "helsekilde_test_nowhere"
+TEMPLATE_VARIABLE = "HELSEKILDE_TEST_TEMPLATE"
+SOURCES = ("content_models", "editorial", "search", "cms")
+KEPT_TEMPLATES = 3
+PATIENCE_SECONDS = 10.0
+LOCK = 7_301_554_218_930_113
 
 
-def _owner(name: str) -> psycopg.Connection:
+def template_name() -> str:
+    """Names the template for this run, so that its workers agree whatever is edited meanwhile."""
+    if TEMPLATE_VARIABLE not in os.environ:
+        root = Path(settings.BASE_DIR)
+        digest = hashlib.sha256((root / "requirements" / "base.txt").read_bytes())
+        for package in SOURCES:
+            for file in sorted((root / package).rglob("*.*")):
+                if file.suffix in {".py", ".sql", ".yml", ".yaml"}:
+                    digest.update(file.read_bytes())
+        os.environ[TEMPLATE_VARIABLE] = TEMPLATES + digest.hexdigest()[:16]
+    return os.environ[TEMPLATE_VARIABLE]
+
+
+def owner_connection(name: str = "postgres") -> psycopg.Connection:
+    """A connection of the owner, who may create databases."""
     owner = settings.DATABASE_OWNER
     return psycopg.connect(
         host=owner["HOST"] or None,
@@ -36,63 +63,122 @@ def point_at(name: str) -> None:
         connection.settings_dict["NAME"] = name
 
 
-def template_prepare(folder: Path) -> None:
-    """Migrate and provision the template once, however many workers ask for it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    with (folder / ".template.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        if lock.read() == run:
+def template_prepare() -> None:
+    """Make the template where it is missing; one process does, the others wait."""
+    template = template_name()
+    with closing(owner_connection()) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        if not _exists(connection, template):
+            _template_build(connection, template)
+            _templates_trim(connection, keep=template)
+            _clones_trim(connection)
+    point_at(NOWHERE)
+
+
+def _template_build(connection: psycopg.Connection, template: str) -> None:
+    """Build under another name: what has the template's name is whole."""
+    building = f"{template}_building"
+    connection.execute(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(building))
+    )
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(
+            sql.Identifier(building)
+        )
+    )
+    point_at(building)
+    call_command("database_prepare", verbosity=0)
+    call_command("provision", verbosity=0)
+    point_at(NOWHERE)
+    _wait_until_left(connection, building)
+    connection.execute(
+        sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+            sql.Identifier(building), sql.Literal(datetime.now(UTC).isoformat())
+        )
+    )
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(building), sql.Identifier(template)
+        )
+    )
+
+
+def _templates_trim(connection: psycopg.Connection, *, keep: str) -> None:
+    """Drop the oldest templates of former states of the source."""
+    rows = connection.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s AND datname <> %s"
+        " ORDER BY shobj_description(oid, 'pg_database') DESC NULLS LAST OFFSET %s",
+        [f"{TEMPLATES}%", keep, KEPT_TEMPLATES - 1],
+    ).fetchall()
+    for (name,) in rows:
+        with suppress(psycopg.errors.ObjectInUse):
+            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+def _clones_trim(connection: psycopg.Connection) -> None:
+    """Drop what killed runs on this machine have left in the embedded server."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    rows = connection.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{CLONES}%"]
+    ).fetchall()
+    for (name,) in rows:
+        try:
+            os.kill(int(name.removeprefix(CLONES).split("_")[0]), 0)
+        except ProcessLookupError:
+            with suppress(psycopg.errors.ObjectInUse):
+                connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+        except PermissionError:
+            continue
+
+
+def _exists(connection: psycopg.Connection, name: str) -> bool:
+    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return found is not None
+
+
+def _wait_until_left(connection: psycopg.Connection, name: str) -> None:
+    """A session that was just closed may take a moment to be gone; DROP alone waits 100 ms."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        rows = connection.execute(
+            "SELECT usename, pid FROM pg_stat_activity"
+            " WHERE datname = %s AND backend_type = 'client backend'",
+            [name],
+        ).fetchall()
+        if not rows:
             return
-        base = settings.DATABASES["default"]["NAME"]
-        with _owner(base) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEMPLATE))
-            )
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(
-                    sql.Identifier(TEMPLATE)
-                )
-            )
-        point_at(TEMPLATE)
-        call_command("database_prepare", verbosity=0)
-        call_command("provision", verbosity=0)
-        for connection in connections.all():
-            connection.close()
-        lock.seek(0)
-        lock.truncate()
-        lock.write(run)
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"The test left connections to its database open: {rows}")
+        time.sleep(0.002)
 
 
-def _drop(name: str) -> None:
-    """Drop a clone. A session that was just closed may take a moment to be gone."""
-    command = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
-    with _owner("postgres") as connection:
-        for attempt in range(100):
-            try:
-                connection.execute(command)
-            except psycopg.errors.ObjectInUse:
-                if attempt == 99:
-                    raise
-                time.sleep(0.05)
-            else:
-                return
+def clone_create() -> str:
+    """A fresh clone of the template; returns its name."""
+    name = f"{CLONES}{os.getpid()}_{uuid.uuid4().hex[:12]}"
+    with closing(owner_connection()) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(template_name())
+            )
+        )
+    return name
+
+
+def clone_drop(name: str) -> None:
+    """Drop a clone. Raises RuntimeError where somebody still holds a connection to it."""
+    with closing(owner_connection()) as connection:
+        _wait_until_left(connection, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
 def cloned() -> Iterator[str]:
-    """A fresh clone of the template, dropped afterwards. Yields its name."""
-    name = f"helsekilde_test_{uuid.uuid4().hex[:16]}"
-    with _owner("postgres") as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(TEMPLATE)
-            )
-        )
+    """Every alias points at a fresh clone while the block runs. Yields its name."""
+    name = clone_create()
     point_at(name)
     try:
         yield name
     finally:
-        point_at(TEMPLATE)
-        _drop(name)
+        point_at(NOWHERE)
+        clone_drop(name)

@@ -1,10 +1,20 @@
 """Test settings. What is switched off, and why: fsync (speed), password hashing cost (speed)."""
 
-from cms.settings.base import *  # noqa: F403
-from cms.settings.base import DATA_DIR, ENV
-from cms.settings.database import databases
+import os
+
+from cms.settings.test_data import folder_for_tests
+
+# Before the settings are read, and for child processes too.
+os.environ["HELSEKILDE_DATA"] = str(folder_for_tests())
+
+from cms.settings.base import *  # noqa: E402, F403
+from cms.settings.base import DATA_DIR, ENV  # noqa: E402
+from cms.settings.database import databases  # noqa: E402
 
 DATABASES, DATABASE_OWNER = databases(ENV, durable=False)
+for _settings in DATABASES.values():
+    # A server's thread that outlives a test must not keep a connection to that test's database.
+    _settings["CONN_MAX_AGE"] = 0
 SECRET_KEY = "test-only-key-that-production-settings-refuse-to-start-with-0000"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

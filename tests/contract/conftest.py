@@ -23,4 +23,4 @@ def rows(contract_database: str, django_db_blocker: Any) -> Iterator[Rows]:
         databases.point_at(contract_database)
         clear()
         yield Rows()
-        databases.point_at(databases.TEMPLATE)
+        databases.point_at(databases.NOWHERE)
