@@ -158,11 +158,15 @@ class PublicMedia(models.Model):
 
 
 class SweepRun(models.Model):
-    """What one integrity sweep found. `findings` are wrong; `drifts` want a review."""
+    """What one integrity sweep found. `findings` are wrong; `drifts` want a review.
+
+    `until_hash` is the chain's hash at `until_seq`.
+    """
 
     ran_at = models.DateTimeField(_("ran"), auto_now_add=True)
     after_seq = models.BigIntegerField(_("from entry"))
     until_seq = models.BigIntegerField(_("to entry"))
+    until_hash = models.BinaryField(default=b"")
     findings = models.JSONField(_("findings"), default=list)
     drifts = models.JSONField(_("drifts"), default=list)
 

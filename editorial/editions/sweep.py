@@ -1,44 +1,51 @@
-"""The nightly, incremental form of the audit, with a look at every live page.
+"""The nightly, incremental form of the audit, with a look at every live page."""
 
-A live page whose text is not that of its edition is a *drift*: nothing wrong is public (the public
-reads the edition), but somebody should know. A drift of what a page refers to (a topic's name, a
-picture's bytes) opens review; a drift of its own row means that something wrote past the house.
-"""
+import logging
 
-from collections.abc import Iterator
+from editorial.editions.audit import head_findings, log_findings, public_findings, snapshot
+from editorial.editions.drift import Cause, drifts
+from editorial.editions.heads import signed_heads
+from editorial.editions.models import LogEntry, SweepRun
 
-from django.db import models
-from wagtail.models import Page
-
-from content_models.publishing import Candidate
-from editorial.editions.audit import Finding, head_findings, log_findings
-from editorial.editions.models import LogEntry, PublicDocument, SweepRun
+logger = logging.getLogger(__name__)
+MOST_KEPT = 200
 
 
-def sweep_run() -> "SweepRun":
-    """Walk what came since the last clean sweep and look at every live page; keep the result."""
-    last = SweepRun.objects.filter(findings=[]).order_by("-pk").first()
-    head = LogEntry.objects.aggregate(top=models.Max("seq"))["top"] or 0
-    after = min(last.until_seq, head) if last else 0
-    if last and last.until_seq > head:
-        findings = [f"The log ends at {head}; the last sweep had seen {last.until_seq}."]
-    else:
-        findings = [str(finding) for finding in log_findings(after=after)]
-    findings += [str(finding) for finding in head_findings()]
-    drifts = [str(finding) for finding in drift_findings()]
+def sweep_run(*, is_anew: bool = False) -> SweepRun:
+    """Walk what came since the last clean sweep and look at every live page; keep the result.
+
+    The run remembers the chain's hash where it ended: a next run that finds another one there, or
+    nothing, walks all of the log. `is_anew` forgets earlier runs: for a loss that is explained.
+    """
+    clean = SweepRun.objects.filter(findings=[]).order_by("-pk")
+    last = None if is_anew else clean.first()
+    heads = signed_heads()
+    with snapshot():
+        head = LogEntry.objects.order_by("-seq").first()
+        after = last.until_seq if last else 0
+        findings: list[str] = []
+        if last and not _still_there(last):
+            findings.append(f"entry {after}: it is not the one that the sweep of {last} saw.")
+            after = 0
+        findings += [str(row) for row in log_findings(after=after)]
+        findings += [str(row) for row in head_findings(heads)]
+        findings += [str(row) for row in public_findings()]
+    notes: list[str] = []
+    for drift in drifts():
+        (notes if drift.cause is Cause.REFERENCE else findings).append(str(drift))
+    if findings:
+        logger.error("The integrity sweep found %s problems: %s", len(findings), findings[0])
     return SweepRun.objects.create(
-        after_seq=after, until_seq=head, findings=findings, drifts=drifts
+        after_seq=after,
+        until_seq=head.seq if head else 0,
+        until_hash=bytes(head.chain_hash) if head else b"",
+        findings=findings[:MOST_KEPT],
+        drifts=notes[:MOST_KEPT],
     )
 
 
-def drift_findings() -> Iterator[Finding]:
-    """Live pages whose text is not the one of their edition."""
-    rows = PublicDocument.objects.filter(state="current").values_list(
-        "page_id", "clinical_digest", "seq"
-    )
-    for page_id, digest, seq in rows.iterator(chunk_size=200):
-        page = Page.objects.filter(pk=page_id, live=True).first()
-        if page is None:
-            continue
-        if Candidate(page.specific).clinical_digest != digest:
-            yield Finding(seq, f"page {page_id} reads otherwise than its signed edition.")
+def _still_there(last: SweepRun) -> bool:
+    if last.until_seq == 0:
+        return True
+    row = LogEntry.objects.filter(seq=last.until_seq).first()
+    return row is not None and bytes(row.chain_hash) == bytes(last.until_hash)

@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from editorial.editions.heads import head_sign
+from editorial.editions.heads import HeadMismatchError, head_sign
 
 
 class Command(BaseCommand):
     help = "Write today's signed head, once."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        path = head_sign(day=timezone.localdate())
+        try:
+            path = head_sign(day=timezone.localdate())
+        except (HeadMismatchError, ImproperlyConfigured) as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(
             f"Written: {path}" if path else "Nothing to sign, or today's head is written."
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 
 from editorial.editions.sweep import sweep_run
 
@@ -10,8 +10,11 @@ from editorial.editions.sweep import sweep_run
 class Command(BaseCommand):
     help = "Audit what came since the last clean sweep, and look at every live page."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        run = sweep_run()
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--anew", action="store_true", help="walk all of the log again")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        run = sweep_run(is_anew=options["anew"])
         for drift in run.drifts:
             self.stdout.write(f"drift: {drift}")
         if run.findings:
