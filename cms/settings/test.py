@@ -7,9 +7,9 @@ from cms.settings.test_data import folder_for_tests
 # Before the settings are read, and for child processes too.
 os.environ["HELSEKILDE_DATA"] = str(folder_for_tests())
 
-from cms.settings.base import *  # noqa: E402, F403
-from cms.settings.base import DATA_DIR, ENV  # noqa: E402
-from cms.settings.database import databases  # noqa: E402
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import DATA_DIR, ENV
+from cms.settings.database import databases
 
 DATABASES, DATABASE_OWNER = databases(ENV, durable=False)
 for _settings in DATABASES.values():

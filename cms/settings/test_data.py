@@ -14,7 +14,7 @@ ROOM_NEEDED = 2 * 1024**3
 
 
 def folder_for_tests() -> Path:
-    """A folder for this checkout, this user and this `HELSEKILDE_DATA`, in memory where there is room.
+    """A folder for this checkout, user and `HELSEKILDE_DATA`, in memory where there is room.
 
     Each test clones a database of some nine hundred small files; on a disk their creation takes
     twenty times as long. What lies there is cheap to lose: the next run makes it again.

