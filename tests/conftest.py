@@ -11,6 +11,14 @@ from wagtail.models import Site
 from tests import databases, signing
 from tests.factories import people
 
+pytest_plugins = [
+    "tests.services.network",
+    "tests.services.elasticsearch",
+    "tests.services.valkey",
+    "tests.services.browser",
+    "tests.services.shared",
+]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> None:
