@@ -16,14 +16,14 @@ from cms.demo.publishing import Reviewers
 from content_models.evidence import EvidenceReference
 from content_models.facts.models import Fact, FactVersion
 from content_models.pages import PAGE_TYPES, ContentPage, HubPage
-from content_models.taxonomy.models import Audience, BodySystem, LifeSituation, Term, Topic
+from content_models.taxonomy.models import Audience, BodySystem, LifeSituation, Topic
 from content_models.taxonomy.page_codes import MedicalCode
 from editorial.signoff.facts import fact_version_sign
 
 FOLDER = Path(__file__).parent / "content"
 NAMESPACE = uuid.UUID("c2f7d5a2-53a1-5a59-8c0a-2d0b1b0f6e10")
 LANGUAGES = ("nb", "nn", "se", "en")
-VOCABULARY: dict[str, type[Term]] = {
+VOCABULARY: dict[str, type[Topic | Audience | LifeSituation | BodySystem]] = {
     "topics": Topic,
     "audiences": Audience,
     "life_situations": LifeSituation,
