@@ -1,0 +1,219 @@
+"""From an edition's document to what the article page shows. Pure: no request, no database.
+
+Call it with the page's language active: the labels are looked up here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from cms.site.dates import day_of
+from cms.site.vocabulary import aspect_name, level_name, role_name, withdrawal_reason
+
+HELP_ORDER = ("emergency", "urgent")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block as the document has it; `kind` names its template, `data` is the block itself."""
+
+    kind: str
+    anchor: str
+    level_name: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    anchor: str
+    aspect: str
+    aspect_name: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A reference; `url` is empty where its identifier leads nowhere."""
+
+    title: str
+    publisher: str
+    year: int | None
+    label: str
+    url: str
+    retrieved: date | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """Somebody who signed exactly this text."""
+
+    name: str
+    role: str
+    profession: str
+    organisation: str
+    signed: date | None
+
+
+@dataclass(frozen=True)
+class Article:
+    """Everything on the page that comes from the edition."""
+
+    lang: str
+    kind: str
+    title: str
+    summary: str
+    licence: str
+    topics: tuple[dict[str, str], ...]
+    audiences: tuple[dict[str, str], ...]
+    codes: tuple[dict[str, str], ...]
+    synonyms: tuple[str, ...]
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    sources_waiver: str
+    vouchers: tuple[Voucher, ...]
+    help_first: tuple[Block, ...]
+    number: int
+    status: str
+    action: str
+    first_published: date | None
+    published: date | None
+    changed: date | None
+    reviewed: date | None
+    next_review: date | None
+    seo_title: str
+    seo_description: str
+    is_demonstration: bool
+    is_machine_translated: bool
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is left to read of a withdrawn article."""
+
+    title: str
+    reason: str
+    text: str
+    withdrawn: date | None
+    replacement_id: str | None
+
+
+def article_of(document: dict[str, Any]) -> Article:
+    """The page of an edition that can be read."""
+    article, edition = document["article"], document["edition"]
+    editorial = document["editorial"]
+    sections = tuple(_section(section) for section in article["sections"])
+    return Article(
+        lang=article["lang"],
+        kind=article["type"],
+        title=article["title"],
+        summary=article["summary"],
+        licence=article["licence"],
+        topics=tuple(article["topics"]),
+        audiences=tuple(article["audiences"]),
+        codes=tuple(article["codes"]),
+        synonyms=tuple(article["synonyms"]),
+        sections=sections,
+        sources=tuple(_source(reference) for reference in article["references"]),
+        sources_waiver=article["referencesWaiver"],
+        vouchers=tuple(_voucher(signoff) for signoff in edition["signOffs"]),
+        help_first=_help_first(sections),
+        number=edition["number"],
+        status=edition["status"],
+        action=edition["action"],
+        first_published=day_of(edition["firstPublishedAt"]),
+        published=day_of(edition["publishedAt"]),
+        changed=day_of(edition["lastClinicalChange"]),
+        reviewed=day_of(edition["lastReviewed"]),
+        next_review=day_of(edition["nextReviewDue"]),
+        seo_title=editorial.get("seoTitle") or article["title"],
+        seo_description=editorial.get("seoDescription") or article["summary"],
+        is_demonstration=bool(editorial.get("demonstration")),
+        is_machine_translated=bool(editorial.get("machineTranslated")),
+    )
+
+
+def notice_of(document: dict[str, Any]) -> Notice:
+    """The page of a withdrawn edition. Its text is not in the document any more."""
+    withdrawal = document["edition"]["withdrawal"] or {}
+    return Notice(
+        title=document["article"]["title"],
+        reason=withdrawal_reason(withdrawal.get("reason", "")),
+        text=withdrawal.get("notice", ""),
+        withdrawn=day_of(withdrawal.get("withdrawnAt")),
+        replacement_id=withdrawal.get("replacement"),
+    )
+
+
+def _section(section: dict[str, Any]) -> Section:
+    name = aspect_name(section["aspect"])
+    heading = section["heading"] or name
+    return Section(
+        anchor=_anchor(section["id"]),
+        aspect=section["aspect"],
+        aspect_name="" if name.casefold() == heading.casefold() else name,
+        heading=heading,
+        blocks=tuple(_block(block) for block in section["blocks"]),
+    )
+
+
+def _block(block: dict[str, Any]) -> Block:
+    return Block(
+        kind=block["type"],
+        anchor=_anchor(block["id"]),
+        level_name=level_name(block.get("level", "")),
+        data=block,
+    )
+
+
+def _anchor(identifier: str) -> str:
+    """An address inside the page that survives every change of wording."""
+    return f"b-{identifier[:8]}"
+
+
+def _help_first(sections: tuple[Section, ...]) -> tuple[Block, ...]:
+    """The care cards that can not wait, for the top of the page: the most urgent first."""
+    cards = [
+        block
+        for section in sections
+        for block in section.blocks
+        if block.kind == "care_card" and block.data["level"] in HELP_ORDER
+    ]
+    return tuple(sorted(cards, key=lambda block: HELP_ORDER.index(block.data["level"])))
+
+
+def _source(reference: dict[str, Any]) -> Source:
+    label, url = _identifier(reference["identifierType"], reference["identifier"])
+    level, scheme = reference["evidenceLevel"], reference["evidenceScheme"]
+    return Source(
+        title=reference["title"],
+        publisher=reference["publisher"],
+        year=reference["year"],
+        label=label,
+        url=url,
+        retrieved=day_of(reference["retrieved"]),
+        evidence=f"{scheme} {level}".strip() if level else "",
+    )
+
+
+def _identifier(kind: str, value: str) -> tuple[str, str]:
+    """What to show of an identifier, and where it leads; only web addresses become links."""
+    if kind == "DOI" and value:
+        return f"doi:{value}", f"https://doi.org/{quote(value, safe='/')}"
+    if kind == "PMID" and value:
+        return f"PMID {value}", f"https://pubmed.ncbi.nlm.nih.gov/{quote(value, safe='')}/"
+    if kind == "URL" and value.startswith(("https://", "http://")):
+        return value.split("://", 1)[1].split("/", 1)[0], value
+    return (f"{kind} {value}", "") if value and kind != "none" else ("", "")
+
+
+def _voucher(signoff: dict[str, Any]) -> Voucher:
+    return Voucher(
+        name=signoff["name"],
+        role=role_name(signoff["role"]),
+        profession=signoff["profession"],
+        organisation=signoff["organisation"],
+        signed=day_of(signoff["signedAt"]),
+    )

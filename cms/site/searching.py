@@ -1,0 +1,78 @@
+"""What the search page shows, in words of its own: no engine's types reach a template."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a snippet; `marked` where it matches the query."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result."""
+
+    lang: str
+    lang_name: str
+    kind_name: str
+    url: str
+    title: str
+    snippet: tuple[Piece, ...]
+    status: str
+    last_reviewed: str
+
+
+@dataclass(frozen=True)
+class Pin:
+    """Help that stands above every result, with its phone numbers."""
+
+    level: str
+    title: str
+    text: str
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A choice; following `url` makes it, or takes it back where it is `active`."""
+
+    name: str
+    count: int | None
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The same question asked of another language."""
+
+    lang: str
+    name: str
+    url: str
+    count: int | None
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """Everything on the search page. `asked` is false for an empty question."""
+
+    query: str = ""
+    asked: bool = False
+    unavailable: bool = False
+    total: int = 0
+    corrected: str = ""
+    exact_url: str = ""
+    hits: tuple[Hit, ...] = ()
+    pinned: tuple[Pin, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    next_url: str = ""

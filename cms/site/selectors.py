@@ -1,0 +1,224 @@
+"""The lists of the site, and an article with its other languages. All as the public role.
+
+One item by address or id comes from `editorial.editions.selectors`; what is here adds what a page
+shows beside it, in the same query where it can.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connections
+
+from editorial.editions.selectors import PUBLIC, PublicItem, PublicRedirect
+
+PAGE_SIZE = 24
+_READABLE = "d.state = 'current' AND (d.public_until IS NULL OR d.public_until > now())"
+_ARTICLE = """
+SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path, d.digest,
+       d.document, d.public_until, d.modified_at,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(o.lang, o.path, o.title) ORDER BY o.lang), '[]')
+          FROM editions_publicdocument o
+         WHERE o.content_id = d.content_id AND o.state = 'current'
+           AND (o.public_until IS NULL OR o.public_until > now()))
+  FROM editions_publicpath p
+  JOIN editions_publicdocument d ON d.content_id = p.content_id AND d.lang = p.lang
+ WHERE p.lang = %(lang)s AND p.path = %(path)s
+   AND (d.public_until IS NULL OR d.public_until > now())
+"""
+_LIST = """
+SELECT d.summary, d.seq FROM editions_publicdocument d
+ WHERE d.lang = %(lang)s AND {readable} AND {condition}
+ ORDER BY d.title COLLATE "C", d.content_id OFFSET %(offset)s LIMIT %(limit)s
+"""
+_LATEST = """
+SELECT d.summary, d.seq FROM editions_publicdocument d
+ WHERE d.lang = %(lang)s AND {readable} AND d.kind <> 'hub'
+ ORDER BY d.last_reviewed DESC, d.seq DESC LIMIT %(limit)s
+"""
+# A topic is called what the newest edition that carries it calls it: that name was signed.
+_TOPICS = """
+WITH carried AS (
+    SELECT unnest(d.topics) AS topic, d.seq, d.summary FROM editions_publicdocument d
+     WHERE d.lang = %(lang)s AND {readable}),
+newest AS (
+    SELECT DISTINCT ON (topic) topic, summary, count(*) OVER (PARTITION BY topic) AS articles
+      FROM carried ORDER BY topic, seq DESC)
+SELECT topic, convert_from(summary, 'UTF8')::jsonb -> 'topics', articles FROM newest
+"""
+_TOPIC_LANGUAGES = """
+SELECT DISTINCT d.lang FROM editions_publicdocument d
+ WHERE d.topics @> ARRAY[%(topic)s]::text[] AND {readable}
+"""
+_SITEMAP = """
+SELECT d.lang, d.path, d.modified_at FROM editions_publicdocument d
+ WHERE {readable} AND d.lang = %(lang)s ORDER BY d.seq LIMIT %(limit)s
+"""
+_SITEMAP_LIMIT = 50_000  # of the sitemap protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An article in one of its languages."""
+
+    lang: str
+    path: str
+    title: str
+
+    @property
+    def url(self) -> str:
+        return f"/{self.lang}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands at an address, and every language in which the same item can be read now."""
+
+    item: PublicItem
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line in a list: the summary of a public document."""
+
+    lang: str
+    path: str
+    kind: str
+    title: str
+    summary: str
+    status: str
+    last_reviewed: str
+    seq: int
+
+    @property
+    def url(self) -> str:
+        return f"/{self.lang}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic with its name in one language and the number of articles that carry it."""
+
+    id: str
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list; `next_page` is None on the last."""
+
+    entries: tuple[Entry, ...]
+    number: int
+    next_page: int | None
+
+
+def article_at(*, lang: str, path: str) -> Found | PublicRedirect | None:
+    """The article at an address with its languages, in one query.
+
+    A redirect where the item has moved on; None where nothing that may be shown stands there.
+    """
+    row = _first(_ARTICLE, {"lang": lang, "path": path})
+    if row is None:
+        return None
+    columns: list[Any] = list(row[:12])
+    columns[9] = bytes(columns[9])
+    item = PublicItem(*columns)
+    if item.path != path and item.state != "withdrawn":
+        return PublicRedirect(content_id=item.content_id, lang=item.lang, path=item.path)
+    listed = json.loads(row[12]) if isinstance(row[12], str) else row[12]
+    return Found(item=item, versions=tuple(Version(*values) for values in listed))
+
+
+def version_of(*, content_id: UUID, lang: str) -> Version | None:
+    """Where an item can be read now in a language, for the replacement of a withdrawn one."""
+    row = _first(
+        f"SELECT d.lang, d.path, d.title FROM editions_publicdocument d "  # noqa: S608 - constants
+        f"WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s AND {_READABLE}",
+        {"content_id": content_id, "lang": lang},
+    )
+    return Version(*row) if row else None
+
+
+def latest(*, lang: str, limit: int) -> tuple[Entry, ...]:
+    """The articles that were reviewed last, newest first."""
+    return _entries(_all(_LATEST.format(readable=_READABLE), {"lang": lang, "limit": limit}))
+
+
+def listed_by_kind(*, lang: str, kind: str, number: int) -> Listing:
+    """Page `number` (from 1) of the articles of one kind, by title."""
+    return _listing("d.kind = %(kind)s", {"lang": lang, "kind": kind}, number)
+
+
+def listed_by_topic(*, lang: str, topic: str, number: int) -> Listing:
+    """Page `number` (from 1) of what carries a topic, by title."""
+    return _listing("d.topics @> ARRAY[%(topic)s]::text[]", {"lang": lang, "topic": topic}, number)
+
+
+def topics(*, lang: str) -> tuple[Topic, ...]:
+    """Every topic that something public carries in this language, by name."""
+    rows = _all(_TOPICS.format(readable=_READABLE), {"lang": lang})
+    found = []
+    for topic, carried, articles in rows:
+        values = json.loads(carried) if isinstance(carried, str) else carried
+        name = next((value["name"] for value in values if value["id"] == topic), topic)
+        found.append(Topic(id=topic, name=name, articles=articles))
+    return tuple(sorted(found, key=lambda topic: topic.name.casefold()))
+
+
+def topic_languages(*, topic: str) -> tuple[str, ...]:
+    """The languages in which something public carries the topic."""
+    return tuple(
+        row[0] for row in _all(_TOPIC_LANGUAGES.format(readable=_READABLE), {"topic": topic})
+    )
+
+
+def site_map(*, lang: str) -> list[tuple[str, str, datetime]]:
+    """Language, path and last change of everything that can be read in a language."""
+    return _all(_SITEMAP.format(readable=_READABLE), {"lang": lang, "limit": _SITEMAP_LIMIT})
+
+
+def _listing(condition: str, values: dict[str, Any], number: int) -> Listing:
+    sql = _LIST.format(readable=_READABLE, condition=condition)
+    window = {"offset": (number - 1) * PAGE_SIZE, "limit": PAGE_SIZE + 1}
+    entries = _entries(_all(sql, {**values, **window}))
+    more = len(entries) > PAGE_SIZE
+    return Listing(
+        entries=entries[:PAGE_SIZE], number=number, next_page=number + 1 if more else None
+    )
+
+
+def _entries(rows: list[tuple[Any, ...]]) -> tuple[Entry, ...]:
+    found = []
+    for summary, seq in rows:
+        data = json.loads(bytes(summary))
+        found.append(
+            Entry(
+                lang=data["lang"],
+                path=data["path"],
+                kind=data["type"],
+                title=data["title"],
+                summary=data["summary"],
+                status=data["status"],
+                last_reviewed=data["lastReviewed"],
+                seq=seq,
+            )
+        )
+    return tuple(found)
+
+
+def _all(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _first(sql: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(sql, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row

@@ -1,0 +1,38 @@
+"""The citizens' site. Included last: below a language prefix it answers for every address."""
+
+from django.urls import path, re_path, register_converter
+
+from cms.site.addresses import LANGUAGE_CODES
+from cms.site.views import article, discovery, home, lists, search
+
+
+class LanguageConverter:
+    """One of the four languages."""
+
+    regex = "|".join(LANGUAGE_CODES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(LanguageConverter, "language")
+
+app_name = "site"
+urlpatterns = [
+    path("", home.choose_language, name="choose"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("sitemap.xml", discovery.sitemap_index, name="sitemap-index"),
+    path("sitemap-<language:lang>.xml", discovery.sitemap, name="sitemap"),
+    path("<language:lang>/", home.home, name="home"),
+    path("<language:lang>/search", search.results, name="search"),
+    path("<language:lang>/<slug:segment>", lists.kind, name="kind"),
+    re_path(
+        r"^(?P<lang>nb|nn|se|en)/(?P<segment>emne|suorgi|subject)/(?P<topic>[-\w]+)$",
+        lists.topic,
+        name="topic",
+    ),
+    path("<language:lang>/<path:path>", article.article, name="article"),
+]

@@ -1,0 +1,96 @@
+"""An article, its redirect, its withdrawal notice, or a list that lives at the same address."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+from cms.site import selectors
+from cms.site.addresses import absolute, kind_segment
+from cms.site.article import article_of, notice_of
+from cms.site.pages import language_links, page, protect
+from cms.site.vocabulary import kind_name, kind_plural
+from editorial.editions.selectors import PublicRedirect
+
+
+def article(request: HttpRequest, lang: str, path: str) -> HttpResponse:
+    """What stands at an address: 200, 301 where it has moved, 410 where it was withdrawn.
+
+    Raises:
+        Http404: nothing that may be shown ever stood there, or its time is over.
+    """
+    if path.endswith("/"):
+        return protect(HttpResponsePermanentRedirect(f"/{lang}/{path.rstrip('/')}"))
+    found = selectors.article_at(lang=lang, path=path)
+    if found is None:
+        raise Http404
+    if isinstance(found, PublicRedirect):
+        return _moved(found)
+    if found.item.state == "withdrawn":
+        return _withdrawn(request, found=found)
+    return _readable(request, found=found)
+
+
+def _moved(redirect: PublicRedirect) -> HttpResponse:
+    response = HttpResponsePermanentRedirect(f"/{redirect.lang}/{redirect.path}")
+    response["Cache-Control"] = "public, max-age=300"
+    response["Surrogate-Key"] = f"content:{redirect.content_id}"
+    return protect(response)
+
+
+def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
+    item = found.item
+    urls = {version.lang: version.url for version in found.versions}
+
+    def build() -> dict[str, Any]:
+        segment = kind_segment(lang=item.lang, kind=item.kind)
+        return {
+            "article": article_of(item.data()),
+            "item": item,
+            "kind": item.kind,
+            "kind_name": kind_name(item.kind),
+            "languages": language_links(lang=item.lang, urls=urls),
+            "versions": found.versions,
+            "canonical": absolute(f"/{item.lang}/{item.path}"),
+            "alternates": [(version.lang, absolute(version.url)) for version in found.versions],
+            "crumbs": [(kind_plural(item.kind), f"/{item.lang}/{segment}")],
+        }
+
+    return page(
+        request,
+        template="site/article.html",
+        lang=item.lang,
+        build=build,
+        tag_parts=(item.digest, *sorted(urls.values())),
+        public_until=item.public_until,
+        surrogate_keys=(f"content:{item.content_id}",),
+    )
+
+
+def _withdrawn(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
+    item = found.item
+    urls = {version.lang: version.url for version in found.versions}
+    urls[item.lang] = f"/{item.lang}/{item.path}"
+
+    def build() -> dict[str, Any]:
+        notice = notice_of(item.data())
+        replacement = None
+        if notice.replacement_id:
+            replacement = selectors.version_of(
+                content_id=UUID(notice.replacement_id), lang=item.lang
+            )
+        return {
+            "notice": notice,
+            "item": item,
+            "replacement": replacement,
+            "languages": language_links(lang=item.lang, urls=urls),
+        }
+
+    return page(
+        request,
+        template="site/withdrawn.html",
+        lang=item.lang,
+        build=build,
+        status=410,
+        surrogate_keys=(f"content:{item.content_id}",),
+    )
