@@ -17,6 +17,7 @@ TITLE: Final = 5.0
 SYNONYM: Final = 4.0
 HEADING: Final = 2.0
 BODY: Final = 1.0
+SHORTEST_WORD: Final = 3  # letters, to be worth spelling
 _TAG: Final = re.compile(r"<[^>]*>")
 _BREAK: Final = re.compile(r"</(?:p|li|h\d|tr|td|th)>|<br\s*/?>", re.IGNORECASE)
 
@@ -95,7 +96,7 @@ def analyse(document: SearchDocument) -> Analysed:
 
 
 def _is_spelt(word: str) -> bool:
-    return len(word) > 2 and word.isalpha()
+    return len(word) >= SHORTEST_WORD and word.isalpha()
 
 
 def _fields(document: SearchDocument) -> Iterator[tuple[str, float]]:

@@ -1,4 +1,4 @@
-"""The embedded search index: an inverted index in PostgreSQL, written in the publishing transaction.
+"""The embedded index: an inverted index in PostgreSQL, written in the publishing transaction.
 
 What is read of it only ranks: titles, snippets and states that are shown come from the public
 documents, so a stale row here can hide nothing and reveal nothing.

@@ -20,7 +20,7 @@ def segments(text: str, *, terms: Mapping[str, float], family: str) -> tuple[Seg
 def snippet(
     texts: Iterable[str], *, terms: Mapping[str, float], family: str
 ) -> tuple[Segment, ...]:
-    """The passage with the most of the query's weight; the first text's beginning where none has."""
+    """The passage with the most of the query's weight; where none has any, the beginning."""
     best: tuple[float, str, list[tuple[int, int, str]], list[_Match], int] | None = None
     for text in texts:
         if not text:

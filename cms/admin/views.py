@@ -56,7 +56,9 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def sign_fact(request: HttpRequest, version_id: int) -> HttpResponse:
     """Show a version of a fact in all languages; on POST sign it."""
-    version = get_object_or_404(FactVersion.objects.select_related("fact"), pk=version_id)
+    version: FactVersion = get_object_or_404(
+        FactVersion.objects.select_related("fact"), pk=version_id
+    )
     reasons = fact_signing_reasons(version=version, signer=request.user)
     if request.method == "POST":
         try:

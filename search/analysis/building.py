@@ -106,9 +106,7 @@ def build(*, nb: Path, nn: Path, rules: Path, out: Path, least: int = 3) -> dict
     nynorsk = plain(_lines(nn))
     data = yaml.safe_load(rules.read_text(encoding="utf-8"))
     parts = compound_parts(bokmal | nynorsk, least=least)
-    pairs = nynorsk_pairs(
-        nynorsk=nynorsk, bokmal=bokmal, rules=data["rules"]
-    )
+    pairs = nynorsk_pairs(nynorsk=nynorsk, bokmal=bokmal, rules=data["rules"])
     _write(out / "compound_parts.txt.gz", sorted({fold(part) for part in parts}))
     _write(
         out / "nynorsk_pairs.tsv.gz",
@@ -118,9 +116,9 @@ def build(*, nb: Path, nn: Path, rules: Path, out: Path, least: int = 3) -> dict
 
 
 def _lines(path: Path) -> list[str]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as handle:
-        return handle.read().splitlines()
+    data = path.read_bytes()
+    text = gzip.decompress(data) if path.suffix == ".gz" else data
+    return text.decode().splitlines()
 
 
 def _write(path: Path, lines: list[str]) -> None:

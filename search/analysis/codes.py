@@ -4,13 +4,17 @@ import re
 from typing import Final
 
 _SYSTEMS: Final = {
-    "icpc2": "ICPC-2", "icpc": "ICPC-2", "icd10": "ICD-10", "icd": "ICD-10",
-    "snomedct": "SNOMED-CT", "snomed": "SNOMED-CT", "sctid": "SNOMED-CT", "mesh": "MeSH", "atc": "ATC",
+    "icpc2": "ICPC-2", "icpc": "ICPC-2", "icd10": "ICD-10", "icd": "ICD-10", "mesh": "MeSH",
+    "snomedct": "SNOMED-CT", "snomed": "SNOMED-CT", "sctid": "SNOMED-CT", "atc": "ATC",
 }  # fmt: skip
 _SYSTEM: Final = re.compile(
     r"\b(icpc[- ]?2|icpc|icd[- ]?10|icd|snomed(?:[- ]?ct)?|sctid|mesh|atc)\b[:\s]*", re.IGNORECASE
 )
-_CODE: Final = re.compile(r"(?<![\w.])([A-Za-z]\d{2}(?:\.?\d{1,2})?|[A-Za-z]\d{2}[A-Za-z]{2}\d{2}|\d{6,18})(?![\w.]\w)(?!\w)")
+_CODE: Final = re.compile(
+    r"(?<![\w.])"
+    r"([A-Za-z]\d{2}(?:\.?\d{1,2})?|[A-Za-z]\d{2}[A-Za-z]{2}\d{2}|\d{6,18})"
+    r"(?![\w.]\w)(?!\w)"
+)
 MARK: Final = "#"  # no word begins with it, so a code never meets a word in the index
 
 

@@ -10,7 +10,8 @@ SHORTEST_COMPOUND: Final = 7
 _MAX_PARTS: Final = 4
 # Inflected ends of the last part; longest first. The stem takes care of the rest.
 _ENDINGS: Final = (
-    "enes", "anes", "ene", "ane", "ens", "ets", "ers", "en", "et", "er", "ar", "a", "s", "e", "n", "t", "",
+    "enes", "anes", "ene", "ane", "ens", "ets", "ers", "en", "et", "er", "ar",
+    "a", "s", "e", "n", "t", "",
 )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def _several(rest: str, left: int) -> tuple[str, ...]:
 def _beginnings(word: str) -> list[tuple[str, str]]:
     """Every part that `word` may begin with and what follows it; the shortest first."""
     known = compound_parts()
-    found = []
+    found: list[tuple[str, str]] = []
     for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
         first = word[:cut]
         if first not in known:

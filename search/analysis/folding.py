@@ -7,7 +7,7 @@ from typing import Final
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 _LETTERS: Final = str.maketrans(
-    {"ø": "o", "æ": "ae", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "œ": "oe"}
+    dict(zip("øđŋŧðł", "odntdl", strict=True)) | {"æ": "ae", "ß": "ss", "þ": "th", "œ": "oe"}
 )
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _APOSTROPHE: Final = re.compile(r"['’](?:s$)?")

@@ -1,4 +1,4 @@
-"""Which languages share one vocabulary. Bokmål and nynorsk are two written forms of one language."""
+"""Which languages share a vocabulary: bokmål and nynorsk are two forms of one language."""
 
 from typing import Final
 

@@ -4,6 +4,7 @@ Northern Sámi has no stemmer anywhere. There a long word also stands for its fi
 finds its other cases at a lower weight (`analyser.py`).
 """
 
+import re
 from functools import lru_cache
 from threading import local
 from typing import Final
@@ -15,6 +16,7 @@ from search.analysis.groups import ENGLISH, NORWEGIAN, SAMI
 _NAMES: Final = {NORWEGIAN: "norwegian", ENGLISH: "english"}
 # Snowball takes these nouns for verbs in -erte: `smerte` → `smer`, but `smerter` → `smert`.
 _NOUNS_IN_ERTE: Final = ("smerte", "hjerte", "hjarte")
+_DOUBLED: Final = re.compile(r".{2}([bdfgklmnprst])\1$")
 _made = local()  # a Stemmer keeps a buffer of its own and must not be shared between threads
 
 
@@ -34,8 +36,7 @@ def stem(word: str, group: str) -> str:
     if group == NORWEGIAN and word.endswith(_NOUNS_IN_ERTE):
         return word[:-1]
     found: str = _stemmer(group).stemWord(word)
-    if group == NORWEGIAN:
-        # Snowball leaves `sykdom` and `sykdommer` apart: a double consonant at the end is one.
-        if len(found) > 3 and found[-1] == found[-2] and found[-1] in "bdfgklmnprst":
-            found = found[:-1]
+    # Snowball leaves `sykdom` and `sykdommer` apart: a double consonant at the end is one.
+    if group == NORWEGIAN and _DOUBLED.search(found):
+        found = found[:-1]
     return found

@@ -23,7 +23,7 @@ class Expansion:
 
 @cache
 def table(family: str) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
-    """Stems of a phrase → the word lists that it is expanded with. Raises ValueError on bad data."""
+    """Stems of a phrase → the word lists that expand it. Raises ValueError on bad data."""
     found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
 
     def add(source: str, target: str) -> None:

@@ -15,7 +15,7 @@ class EngineUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Values that a hit must have; an empty tuple asks for nothing. Values of one kind are or-ed."""
+    """Values that a hit must have; an empty tuple asks for nothing, several mean any of them."""
 
     langs: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()

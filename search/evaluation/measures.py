@@ -1,4 +1,4 @@
-"""nDCG with linear gain and log2 discount, success and zero results. Pure."""
+"""The figures: nDCG with linear gain and log2 discount, success and zero results. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from math import log2
 
 
 def ndcg(ranked: Sequence[str], judged: Mapping[str, int], *, depth: int = 10) -> float:
-    """nDCG at `depth` of document ids, best first. 0 where nothing relevant was judged."""
+    """NDCG at `depth` of document ids, best first. 0 where nothing relevant was judged."""
     gain = sum(judged.get(doc, 0) / log2(place + 2) for place, doc in enumerate(ranked[:depth]))
     best = sorted((value for value in judged.values() if value > 0), reverse=True)[:depth]
     ideal = sum(value / log2(place + 2) for place, value in enumerate(best))

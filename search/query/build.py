@@ -1,4 +1,4 @@
-"""From what was typed to weighted index terms: stop words, spelling, joined words, synonyms, codes."""
+"""From what was typed to weighted index terms: stop words, spelling, synonyms, codes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,17 +48,19 @@ def build(
     content = content_words(typed, family)
     joined = [first + second for first, second in pairwise(content)] if family != ENGLISH else []
     known = vocabulary.known(family=family, words=[*content, *joined]) if content else set()
-    replaced = _replacements(content, known, family=family, vocabulary=vocabulary) if spelling else {}
+    replaced = (
+        _replacements(content, known, family=family, vocabulary=vocabulary) if spelling else {}
+    )
     terms: dict[str, float] = {}
     understood: list[str] = []
     for word in content:
         found = replaced.get(word)
         meant = [each.word for each in found[:1]] if found else [word]
         understood += meant
-        for each in meant:
-            _add(terms, each, family, 1.0)
-        for each in (found or [])[1:3]:
-            _add(terms, each.word, family, ALTERNATIVE)
+        for spelt in meant:
+            _add(terms, spelt, family, 1.0)
+        for other in (found or [])[1:3]:
+            _add(terms, other.word, family, ALTERNATIVE)
     for word in joined:
         if word in known:
             _add(terms, word, family, JOINED)
@@ -95,6 +97,4 @@ def _expand(terms: dict[str, float], expansion: Expansion, family: str) -> None:
 
 def _shown(text: str, replaced: dict[str, list[Correction]]) -> str:
     """The query with its misspelt words replaced, for "showing results for"."""
-    return " ".join(
-        replaced[word][0].word if word in replaced else word for word in words_of(text)
-    )
+    return " ".join(replaced[word][0].word if word in replaced else word for word in words_of(text))

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from search.engines.base import CANDIDATES, Filters
@@ -40,7 +40,7 @@ class SearchRequest:
 
     q: str
     lang: str
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     freshness: str = "any"
     limit: int = PAGE_SIZE
     cursor: str = ""

@@ -11,7 +11,9 @@ from search.engines.base import Candidate, EngineQuery
 from search.engines.coverage import rank_with_bonus
 from search.engines.embedded import ranking, spelling, writing
 
-_SIZES: Final = "SELECT count(*), avg(length), avg(name_length) FROM search_document WHERE family = %s"
+_SIZES: Final = """
+SELECT count(*), avg(length), avg(name_length) FROM search_document WHERE family = %s
+"""
 _SIZES_KEPT: Final = 30.0  # seconds; a mean that is half a minute old changes no order
 _SMALL: Final = 500  # below this every document changes the mean, and counting is cheap
 

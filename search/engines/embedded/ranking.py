@@ -24,7 +24,8 @@ WITH wanted AS (
     SELECT h.doc, sum(h.weight
              * ln(1 + (%(total)s::float8 - u.documents + 0.5) / (u.documents + 0.5))
              * (h.tf * {k} / (h.tf + {k1} * ({b1} + {b} * h.dl / %(length)s::float8))
-              + {name} * h.ttf * {k} / (h.ttf + {k1} * ({b1} + {b} * h.tl / %(name_length)s::float8))
+              + {name} * h.ttf * {k}
+                / (h.ttf + {k1} * ({b1} + {b} * h.tl / %(name_length)s::float8))
              )) AS score
       FROM hit h JOIN used u USING (term) {join}
      GROUP BY h.doc ORDER BY score DESC, h.doc LIMIT {limit}

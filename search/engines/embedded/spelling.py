@@ -13,7 +13,9 @@ _KNOWN: Final = """
 SELECT word, bool_or(is_name) FROM search_word
  WHERE family = %s AND word = ANY (%s::text[]) GROUP BY word
 """
-_NEAR: Final = "SELECT DISTINCT word FROM search_spelling WHERE family = %s AND key = ANY (%s::text[])"
+_NEAR: Final = """
+SELECT DISTINCT word FROM search_spelling WHERE family = %s AND key = ANY (%s::text[])
+"""
 _USED: Final = """
 SELECT term, count(*), sum(ttf) FROM search_posting
  WHERE family = %s AND term = ANY (%s::text[]) GROUP BY term
@@ -45,7 +47,8 @@ def corrections(cursor: Any, *, family: str, words: Sequence[str]) -> dict[str, 
     cursor.execute(_NEAR, [family, sorted(set().union(*wanted.values()))])
     vocabulary = [row[0] for row in cursor.fetchall()]
     near = {word: _within(word, vocabulary) for word in wanted}
-    used = _used(cursor, family=family, words={other for found in near.values() for other, _ in found})
+    others = {other for found in near.values() for other, _ in found}
+    used = _used(cursor, family=family, words=others)
     return {
         word: sorted(
             (
@@ -79,8 +82,10 @@ def _used(cursor: Any, *, family: str, words: set[str]) -> dict[str, tuple[int, 
 
 def _merit(word: str, found: Correction) -> tuple[float, ...]:
     """Smaller is better: fewer edits, the same first letter, used in names, used often."""
+    first_letter = 0.5 if found.word[0] != word[0] else 0.0
+    rare = 0.3 if not found.in_names else 0.0
     return (
-        found.edits + (0.5 if found.word[0] != word[0] else 0.0) + (0.3 if not found.in_names else 0.0),
+        found.edits + first_letter + rare,
         -found.documents,
         len(found.word),
     )

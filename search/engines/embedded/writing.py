@@ -46,7 +46,7 @@ SELECT %s, s.key, s.word FROM unnest(%s::text[], %s::text[]) AS s(key, word)
 
 
 def replace(cursor: Any, document: SearchDocument, *, number: int) -> None:
-    """Index one document in place of its older self. An older number than the index's is ignored."""
+    """Index one document in place of its older self; one older than the index's is ignored."""
     analysed = analyse(document)
     cursor.execute(_DOCUMENT, document_row(document, analysed, number=number))
     row = cursor.fetchone()
@@ -124,5 +124,5 @@ def load(cursor: Any, documents: Sequence[tuple[SearchDocument, int]]) -> None:
                     (row[2], term, number, weight, analysed.named.get(term, 0.0),
                      analysed.length, analysed.name_length)
                 )  # fmt: skip
-    for family, analysed in by_family.items():
-        learn(cursor, family=family, analysed=analysed)
+    for family, several in by_family.items():
+        learn(cursor, family=family, analysed=several)

@@ -121,4 +121,50 @@ CHANGE_PAGE: dict[str, Any] = {
     "cursor": "1204-9f2ab4c1d05e7788",
     "hasMore": False,
 }
-SUCCESS = {"Document": DOCUMENT, "SummaryPage": SUMMARY_PAGE, "ChangePage": CHANGE_PAGE}
+SEARCH_PAGE: dict[str, Any] = {
+    "query": "asma",
+    "lang": "en",
+    "corrected": "asthma",
+    "total": 1,
+    "pins": [
+        {
+            "id": "breathless",
+            "level": "emergency",
+            "title": "Call 113 if you can hardly breathe",
+            "text": "Do not wait and see.",
+            "phones": [{"number": "113", "label": "Ambulance"}],
+        }
+    ],
+    "hits": [
+        {
+            **{name: EDITION[name] for name in ("contentId", "lang", "path", "status")},
+            **{name: EDITION[name] for name in ("lastReviewed", "nextReviewDue")},
+            "type": "illness",
+            "title": "Asthma",
+            "titleSegments": [{"text": "Asthma", "marked": True}],
+            "snippet": [
+                {"text": "Asthma", "marked": True},
+                {"text": " makes it hard to breathe out.", "marked": False},
+            ],
+            "topics": ARTICLE["topics"],
+            "alsoIn": ["nb"],
+        }
+    ],
+    "facets": [
+        {
+            "name": "type",
+            "values": [{"id": "illness", "name": "Illness", "count": 1, "selected": False}],
+        }
+    ],
+    "elsewhere": [{"lang": "nb", "count": 3}],
+    "nearTopics": [],
+    "phones": [],
+    "next": None,
+    "servedBy": "embedded",
+}
+SUCCESS = {
+    "Document": DOCUMENT,
+    "SummaryPage": SUMMARY_PAGE,
+    "ChangePage": CHANGE_PAGE,
+    "SearchPage": SEARCH_PAGE,
+}

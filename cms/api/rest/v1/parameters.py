@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Path, Query
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, StringConstraints
 
 MAX_PAGE = 100
 MAX_SEQ = 2**63 - 1
@@ -65,6 +65,27 @@ SearchTextQuery = Annotated[
         description="What to look for, in the reader's own words, or a medical code.",
     ),
 ]
+SearchValuesQuery = Annotated[
+    str | None,
+    Query(
+        max_length=1600,
+        pattern=_NO_CONTROLS,
+        description="Only results with one of these values, separated by commas.",
+    ),
+]
+FreshnessQuery = Annotated[
+    Literal["any", "current"], Query(description="`current` leaves out what is due for review.")
+]
+ExactQuery = Annotated[Literal["0", "1"], Query(description="`1` switches spelling help off.")]
+SearchLimitQuery = Annotated[int, Query(ge=1, le=50, description="Results a page, 50 at most.")]
+SearchCursorQuery = Annotated[
+    str | None,
+    Query(
+        max_length=400,
+        pattern=r"^[0-9A-Za-z_-]+$",
+        description="Where to go on: `next` of the page before.",
+    ),
+]
 ContentIdPath = Annotated[UUID, Path(description="The item; the same in every language.")]
 LangPath = Annotated[Language, Path(description="The language of the content.")]
 PathPath = Annotated[
@@ -79,4 +100,3 @@ PathPath = Annotated[
 DigestPath = Annotated[
     _Digest, Path(description="SHA-256 of the edition's bytes, in lower-case hexadecimal digits.")
 ]
-Offset = Annotated[int, Field(ge=0)]

@@ -1,0 +1,96 @@
+"""Search: the same service as the citizens' site, as data."""
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from search.services import search_run
+
+from cms.api.delivery.problems import ProblemError
+from cms.api.delivery.responses import respond
+from cms.api.rest.v1 import parameters as p
+from cms.api.rest.v1.description import SEARCH_RESPONSES
+from search.query.request import RequestInvalid, parse
+
+router = Router(tags=["search"])
+# What somebody asks about their health is nothing for a shared cache to keep.
+CACHE_CONTROL = "private, no-cache"
+REASONS = {
+    "unknown": "Unknown parameter.",
+    "too-long": "Too long.",
+    "too-many": "Too many values.",
+    "given-twice": "Given more than once.",
+    "not-a-choice": "Not one of the choices.",
+    "not-a-value": "A value has a character that no value has.",
+    "out-of-range": "Not a number within the range.",
+    "not-a-cursor": "Not a cursor of this search.",
+    "of-another-query": "The cursor belongs to another query.",
+}
+
+
+@router.get("", response=SEARCH_RESPONSES, summary="Search", operation_id="search")
+def search(
+    request: HttpRequest,
+    *,
+    q: p.SearchTextQuery,
+    lang: p.LangQuery,
+    type: p.SearchValuesQuery = None,
+    topic: p.SearchValuesQuery = None,
+    audience: p.SearchValuesQuery = None,
+    code: p.SearchValuesQuery = None,
+    freshness: p.FreshnessQuery = "any",
+    exact: p.ExactQuery = "0",
+    limit: p.SearchLimitQuery = 10,
+    cursor: p.SearchCursorQuery = None,
+) -> HttpResponse:
+    """Results in the reader's language, best first; urgent help stands above them in `pins`.
+
+    Show `pins` always and first: they are there with every engine down.
+    """
+    asked = {
+        "q": q, "lang": lang, "type": type, "topic": topic, "audience": audience, "code": code,
+        "freshness": freshness, "exact": exact, "limit": str(limit), "cursor": cursor,
+    }  # fmt: skip
+    try:
+        results = search_run(parse({name: [value] for name, value in asked.items() if value}))
+    except RequestInvalid as error:
+        raise invalid(error) from error
+    shaped = shape(results)
+    shaped["next"] = shaped.pop("nextCursor") or None
+    shaped["corrected"] = shaped["corrected"] or None
+    body = json.dumps(shaped, ensure_ascii=False, separators=(",", ":")).encode()
+    return respond(
+        request,
+        body=body,
+        tag=hashlib.sha256(body).hexdigest(),
+        headers={"Cache-Control": CACHE_CONTROL, "Content-Language": lang},
+    )
+
+
+def invalid(error: RequestInvalid) -> ProblemError:
+    """The search's own refusals in the shape of every other."""
+    faults = [
+        {"in": "query", "name": name, "reason": REASONS.get(code, code)}
+        for name, code in error.problems.items()
+    ]
+    names = ", ".join(error.problems)
+    return ProblemError("invalid-parameters", f"Not accepted: {names}.", errors=faults)
+
+
+def shape(value: Any) -> Any:
+    """Result dataclasses as JSON values, their names in the API's spelling."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {camel(item.name): shape(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple):
+        return [shape(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def camel(name: str) -> str:
+    """`last_reviewed` as `lastReviewed`."""
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)
