@@ -55,7 +55,7 @@ def test_the_public_reader_sees_no_draft(db):
         "TRUNCATE editions_edition",
         "ALTER TABLE editions_edition DISABLE TRIGGER ALL",
         "SET session_replication_role = replica",
-        "UPDATE editions_edition SET digest = ''",
+        "UPDATE editions_edition SET edition_digest = ''",
         "DELETE FROM editions_edition",
         "INSERT INTO editions_logentry DEFAULT VALUES",
     ],
@@ -67,6 +67,6 @@ def test_the_application_can_not_switch_the_gate_off(db, statement):
 
 def test_the_database_of_the_settings_is_left_alone(db):
     # What a demo has under that name has users; ours is empty, because nobody ever migrated it.
-    with databases.owner_connection(settings.TEST_BASE_NAME) as base:
+    with databases.owner_connection(settings.DATABASE_OWNER["NAME"]) as base:
         tables = base.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         assert tables.fetchone() == (0,)
