@@ -1,0 +1,17 @@
+"""The clock of scheduled publication: each minute, each item for itself."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from editorial.workflow.scheduling import schedule_run
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="workflow.schedule", queue="clock", queueing_lock="workflow_schedule")
+def schedule_clock(timestamp: int) -> None:
+    """Publish what is due and signed, take down what has expired; a refusal stops nothing else."""
+    for page_id, reasons in schedule_run().refused.items():
+        logger.warning("Scheduled page %s was refused: %s", page_id, " ".join(reasons))
