@@ -1,21 +1,14 @@
-"""The shipped word data, read once: compound parts, nynorsk pairs and stop words."""
+"""Word data: compound parts and nynorsk pairs as shipped, stop words as they are in force."""
 
 import gzip
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
 
-import yaml
-
+from search.analysis.files import DATA, load_yaml
 from search.analysis.folding import fold
+from search.analysis.lists import word_lists
 from search.analysis.stems import stem
 
-DATA: Final = Path(__file__).parent / "data"
-
-
-def load_yaml(path: Path) -> Any:
-    """The parsed file; raises yaml.YAMLError for one that can not be read."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+__all__ = ["DATA", "bokmal_stems", "compound_parts", "load_yaml", "stop_words"]
 
 
 @cache
@@ -38,12 +31,6 @@ def bokmal_stems() -> dict[str, str]:
     return {nynorsk: bokmal for nynorsk, bokmal in pairs.items() if nynorsk != bokmal}
 
 
-@cache
 def stop_words(group: str) -> frozenset[str]:
-    """Folded words of a group that say nothing about what is looked for."""
-    found: set[str] = set()
-    for row in load_yaml(DATA / "stop_words.yml")[group]:
-        if not row["why"].strip():
-            raise ValueError(f"Stop words of {group} without a reason: {row['words']}")
-        found.update(fold(word) for word in row["words"].split())
-    return frozenset(found)
+    """Folded words of a group that say nothing about what is looked for, as in force now."""
+    return word_lists().stop_words[group]
