@@ -37,6 +37,18 @@ BOOKKEEPING_FIELDS = frozenset(
 )  # fmt: skip
 
 
+def alias_reason() -> Reason:
+    """An alias would show a signed text as an item that nobody signed, or not follow its original.
+
+    Wagtail rewrites aliases while it publishes their original: one that may not be live would stand
+    in the way of a signed text. So there are none.
+    """
+    return Reason(
+        code="alias",
+        text=_("A health text has one address and no aliases. Link to the text instead."),
+    )
+
+
 class SignedPage(Page):
     """A page whose live state is decided by sign-off, whoever saves it and by whatever route."""
 
@@ -47,13 +59,15 @@ class SignedPage(Page):
         """Save; refuse with every reason where the page may not be live.
 
         Raises:
-            PublicationRefused: the page is live and a guard objects, or only a part of a live
-                page is written, so that what is live could not be known.
+            PublicationRefused: the page is live and a guard objects; only a part of a live page
+                is written, so that what is live could not be known; or it is an alias.
         """
         fields = kwargs.get("update_fields")
         touched = None if fields is None else set(fields) - BOOKKEEPING_FIELDS
         if touched is not None and not touched:
             return super().save(clean, *args, **kwargs)
+        if self.alias_of_id is not None:
+            raise PublicationRefused([alias_reason()])
         with transaction.atomic():
             was_live = self._lock_and_read_live()
             if not self.live:
@@ -77,6 +91,10 @@ class SignedPage(Page):
             result = super().save(clean, *args, **kwargs)
             record(candidate)
             return result
+
+    def create_alias(self, **kwargs: Any) -> Any:
+        """Refused: see `alias_reason`."""
+        raise PublicationRefused([alias_reason()])
 
     def _lock_and_read_live(self) -> bool:
         """Whether the stored row is live; the row is locked so that two writers take turns."""

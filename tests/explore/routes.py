@@ -363,7 +363,7 @@ def copied(world: World) -> bool | None:
     return done
 
 
-@route(weight=0.5)
+@route(weight=0.5, only="refused")
 def aliased(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
