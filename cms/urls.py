@@ -8,6 +8,8 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 handler400 = "cms.api.handlers.bad_request"
+handler404 = "cms.api.handlers.not_found"
+handler500 = "cms.api.handlers.server_error"
 urlpatterns = [
     path("", include("cms.api.urls")),
     path("admin/", include(wagtailadmin_urls)),

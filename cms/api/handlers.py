@@ -1,10 +1,15 @@
-"""Errors that Django itself answers before any view, such as a host name that is not ours."""
+"""Errors that Django itself answers: no such address, a fault of ours, a host that is not ours.
+
+A program gets a problem, a person a page.
+"""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views import defaults
 
+from cms.api.delivery.failures import INTERNAL
 from cms.api.delivery.problems import problem
+from cms.site.views import errors
 
 MACHINE_PREFIXES = ("/api", "/media/", "/.well-known/")
 
@@ -14,3 +19,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if request.path_info.startswith(MACHINE_PREFIXES):
         return problem("bad-request", "The request itself is malformed, or not for this host.")
     return defaults.bad_request(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    if request.path_info.startswith(MACHINE_PREFIXES):
+        return problem("not-found", "There is no such address here.")
+    return errors.not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    if request.path_info.startswith(MACHINE_PREFIXES):
+        return problem("internal", INTERNAL)
+    return errors.server_error(request)

@@ -4,13 +4,20 @@
 /                       language choice, or a redirect to the reader's own language
 /{lang}/                home
 /{lang}/search          search
-/{lang}/{kind}          everything of one kind, e.g. /nb/sykdom
+/{lang}/{kind}          everything of one kind, e.g. /nb/sykdom; ?letter= and ?page= narrow it
 /{lang}/{subject}/{id}  everything on one topic, e.g. /nb/emne/hjerte
 /{lang}/{path}          an article; its path comes from its edition
 ```
+
+A parameter that no page knows is left alone here, unlike in the API: mail programs and social
+media put theirs on every link that somebody shares.
 """
 
+from functools import cache
+
 from django.conf import settings
+
+from content_models.pages import PAGE_TYPES
 
 LANGUAGES: tuple[tuple[str, str], ...] = (
     ("nb", "Bokmål"),
@@ -19,27 +26,27 @@ LANGUAGES: tuple[tuple[str, str], ...] = (
     ("en", "English"),
 )
 LANGUAGE_CODES = tuple(code for code, _name in LANGUAGES)
-TYPE_SEGMENTS: dict[str, dict[str, str]] = {
-    "illness": {"nb": "sykdom", "nn": "sjukdom", "se": "davda", "en": "illness"},
-    "treatment": {"nb": "behandling", "nn": "behandling", "se": "dikshu", "en": "treatment"},
-    "lifestyle": {"nb": "livsstil", "nn": "livsstil", "se": "eallinvuohki", "en": "lifestyle"},
-    "patient-rights": {"nb": "rettigheter", "nn": "rettar", "se": "vuoigatvuodat", "en": "rights"},
-    "hub": {"nb": "tema", "nn": "tema", "se": "fadda", "en": "topic"},
-}
+LANGUAGE_NAMES = dict(LANGUAGES)
 # Not one of the type segments, so that a topic list can never stand in the way of an article.
 SUBJECT_SEGMENTS = {"nb": "emne", "nn": "emne", "se": "suorgi", "en": "subject"}
 # What browsers ask for when they mean one of ours.
 ALIASES = {"no": "nb", "sme": "se"}
 
 
+@cache
+def _segments() -> dict[str, dict[str, str]]:
+    """First part of the address by kind and language, as the kinds of page declare it."""
+    return {page_type.document_type: dict(page_type.path_segments) for page_type in PAGE_TYPES}
+
+
 def kind_segment(*, lang: str, kind: str) -> str:
     """The first part of the addresses of a kind of article, e.g. `sykdom`."""
-    return TYPE_SEGMENTS[kind][lang]
+    return _segments()[kind][lang]
 
 
 def kind_of_segment(*, lang: str, segment: str) -> str | None:
     """The kind whose addresses start with `segment`; None where there is none."""
-    for kind, segments in TYPE_SEGMENTS.items():
+    for kind, segments in _segments().items():
         if segments[lang] == segment:
             return kind
     return None

@@ -137,12 +137,13 @@ def article_of(document: dict[str, Any]) -> Article:
 
 def notice_of(document: dict[str, Any]) -> Notice:
     """The page of a withdrawn edition. Its text is not in the document any more."""
-    withdrawal = document["edition"]["withdrawal"] or {}
+    edition = document["edition"]
+    withdrawal = edition["withdrawal"] or {}
     return Notice(
         title=document["article"]["title"],
         reason=withdrawal_reason(withdrawal.get("reason", "")),
         text=withdrawal.get("notice", ""),
-        withdrawn=day_of(withdrawal.get("withdrawnAt")),
+        withdrawn=day_of(edition["publishedAt"]),
         replacement_id=withdrawal.get("replacement"),
     )
 

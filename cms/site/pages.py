@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from cms.site.addresses import LANGUAGES, SUBJECT_SEGMENTS, absolute, kind_segment
 from cms.site.caching import cache_control, entity_tag
@@ -74,10 +75,7 @@ def frame(request: HttpRequest, *, lang: str) -> dict[str, Any]:
     """What the frame around every page needs, in the active language."""
     return {
         "lang": lang,
-        "languages": [
-            {"code": code, "name": name, "url": f"/{code}/", "exact": True, "here": code == lang}
-            for code, name in LANGUAGES
-        ],
+        "languages": language_links(lang=lang, urls={}),
         "canonical": absolute(request.path),
         "kinds": [
             {
@@ -93,7 +91,10 @@ def frame(request: HttpRequest, *, lang: str) -> dict[str, Any]:
 
 
 def language_links(*, lang: str, urls: dict[str, str]) -> list[dict[str, Any]]:
-    """The language menu of a page that exists under `urls`; other languages lead to their home."""
+    """The language menu of a page that exists under `urls`; other languages lead to their home.
+
+    `elsewhere` says so, in the language of the link.
+    """
     return [
         {
             "code": code,
@@ -101,9 +102,15 @@ def language_links(*, lang: str, urls: dict[str, str]) -> list[dict[str, Any]]:
             "url": urls.get(code, f"/{code}/"),
             "exact": code in urls,
             "here": code == lang,
+            "elsewhere": "" if code in urls else _front_page(code),
         }
         for code, name in LANGUAGES
     ]
+
+
+def _front_page(lang: str) -> str:
+    with translation.override(lang):
+        return gettext("(front page)")
 
 
 def _has(request: HttpRequest, tag: str) -> bool:

@@ -15,6 +15,13 @@ from django.db import connections
 from editorial.editions.selectors import PUBLIC, PublicItem, PublicRedirect
 
 PAGE_SIZE = 24
+# Titles in alphabetical order, the same for all four languages and on every server: æ, ø and å
+# after z, Sámi letters with the Latin letter that they build on, capitals as small letters.
+_ALPHABETICAL = (
+    "translate(lower(d.title), 'æøåÆØÅáčđŋšŧžÁČĐŊŠŦŽ', '{|}{|}acdnstzacdnstz') COLLATE \"C\""
+)
+_INITIALS = {"æ": "{", "ø": "|", "å": "}"}
+ALPHABET = "abcdefghijklmnopqrstuvwxyzæøå"
 _READABLE = "d.state = 'current' AND (d.public_until IS NULL OR d.public_until > now())"
 _ARTICLE = """
 SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path, d.digest,
@@ -31,7 +38,11 @@ SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path,
 _LIST = """
 SELECT d.summary, d.seq FROM editions_publicdocument d
  WHERE d.lang = %(lang)s AND {readable} AND {condition}
- ORDER BY d.title COLLATE "C", d.content_id OFFSET %(offset)s LIMIT %(limit)s
+ ORDER BY {order}, d.content_id OFFSET %(offset)s LIMIT %(limit)s
+"""
+_LETTERS = """
+SELECT DISTINCT left({order}, 1) FROM editions_publicdocument d
+ WHERE d.lang = %(lang)s AND {readable} AND {condition}
 """
 _LATEST = """
 SELECT d.summary, d.seq FROM editions_publicdocument d
@@ -148,9 +159,20 @@ def latest(*, lang: str, limit: int) -> tuple[Entry, ...]:
     return _entries(_all(_LATEST.format(readable=_READABLE), {"lang": lang, "limit": limit}))
 
 
-def listed_by_kind(*, lang: str, kind: str, number: int) -> Listing:
-    """Page `number` (from 1) of the articles of one kind, by title."""
-    return _listing("d.kind = %(kind)s", {"lang": lang, "kind": kind}, number)
+def listed_by_kind(*, lang: str, kind: str, number: int, letter: str = "") -> Listing:
+    """Page `number` (from 1) of the articles of one kind, by title; `letter` begins the title."""
+    condition, values = "d.kind = %(kind)s", {"lang": lang, "kind": kind}
+    if letter:
+        condition += f" AND left({_ALPHABETICAL}, 1) = %(initial)s"
+        values["initial"] = _INITIALS.get(letter, letter)
+    return _listing(condition, values, number)
+
+
+def letters(*, lang: str, kind: str) -> frozenset[str]:
+    """The letters of `ALPHABET` that titles of one kind begin with."""
+    sql = _LETTERS.format(readable=_READABLE, order=_ALPHABETICAL, condition="d.kind = %(kind)s")
+    initials = {row[0] for row in _all(sql, {"lang": lang, "kind": kind})}
+    return frozenset(letter for letter in ALPHABET if _INITIALS.get(letter, letter) in initials)
 
 
 def listed_by_topic(*, lang: str, topic: str, number: int) -> Listing:
@@ -182,7 +204,7 @@ def site_map(*, lang: str) -> list[tuple[str, str, datetime]]:
 
 
 def _listing(condition: str, values: dict[str, Any], number: int) -> Listing:
-    sql = _LIST.format(readable=_READABLE, condition=condition)
+    sql = _LIST.format(readable=_READABLE, order=_ALPHABETICAL, condition=condition)
     window = {"offset": (number - 1) * PAGE_SIZE, "limit": PAGE_SIZE + 1}
     entries = _entries(_all(sql, {**values, **window}))
     more = len(entries) > PAGE_SIZE

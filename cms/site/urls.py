@@ -1,6 +1,7 @@
 """The citizens' site. Included last: below a language prefix it answers for every address."""
 
 from django.urls import path, re_path, register_converter
+from django.views.decorators.http import require_safe
 
 from cms.site.addresses import LANGUAGE_CODES
 from cms.site.views import article, discovery, home, lists, search
@@ -22,17 +23,17 @@ register_converter(LanguageConverter, "language")
 
 app_name = "site"
 urlpatterns = [
-    path("", home.choose_language, name="choose"),
-    path("robots.txt", discovery.robots, name="robots"),
-    path("sitemap.xml", discovery.sitemap_index, name="sitemap-index"),
-    path("sitemap-<language:lang>.xml", discovery.sitemap, name="sitemap"),
-    path("<language:lang>/", home.home, name="home"),
-    path("<language:lang>/search", search.results, name="search"),
-    path("<language:lang>/<slug:segment>", lists.kind, name="kind"),
+    path("", require_safe(home.choose_language), name="choose"),
+    path("robots.txt", require_safe(discovery.robots), name="robots"),
+    path("sitemap.xml", require_safe(discovery.sitemap_index), name="sitemap-index"),
+    path("sitemap-<language:lang>.xml", require_safe(discovery.sitemap), name="sitemap"),
+    path("<language:lang>/", require_safe(home.home), name="home"),
+    path("<language:lang>/search", require_safe(search.results), name="search"),
+    path("<language:lang>/<slug:segment>", require_safe(lists.kind), name="kind"),
     re_path(
         r"^(?P<lang>nb|nn|se|en)/(?P<segment>emne|suorgi|subject)/(?P<topic>[-\w]+)$",
-        lists.topic,
+        require_safe(lists.topic),
         name="topic",
     ),
-    path("<language:lang>/<path:path>", article.article, name="article"),
+    path("<language:lang>/<path:path>", require_safe(article.article), name="article"),
 ]

@@ -1,6 +1,8 @@
 """Template filters of the citizens' site. The only file of the site that marks text as safe."""
 
+import json
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -9,6 +11,8 @@ from cms.site.dates import day_of, spelled_out
 
 register = template.Library()
 SIX_DIGITS = 6  # 116117, 116123
+# The characters that can end a script element or open a comment in it.
+_IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 @register.filter
@@ -20,6 +24,16 @@ def clinical_html(fragment: str) -> SafeString:
     something else than what was signed. The site's Content-Security-Policy stands behind it.
     """
     return mark_safe(fragment)  # noqa: S308 - see above
+
+
+@register.filter
+def json_data(value: dict[str, Any]) -> SafeString:
+    """A value as JSON inside a script element that is data and not code.
+
+    Safe because no character is left in it that means anything to HTML.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(_IN_SCRIPT))  # noqa: S308 - see above
 
 
 @register.filter

@@ -6,11 +6,14 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from cms.site import selectors
-from cms.site.addresses import absolute, kind_segment
+from cms.site.addresses import LANGUAGE_NAMES, absolute, kind_segment
 from cms.site.article import article_of, notice_of
 from cms.site.pages import language_links, page, protect
+from cms.site.structured import structured_data
 from cms.site.vocabulary import kind_name, kind_plural
 from editorial.editions.selectors import PublicRedirect
+
+LONGEST_PATH = 300  # as the log keeps them
 
 
 def article(request: HttpRequest, lang: str, path: str) -> HttpResponse:
@@ -19,6 +22,8 @@ def article(request: HttpRequest, lang: str, path: str) -> HttpResponse:
     Raises:
         Http404: nothing that may be shown ever stood there, or its time is over.
     """
+    if len(path) > LONGEST_PATH or not path.isprintable():
+        raise Http404
     if path.endswith("/"):
         return protect(HttpResponsePermanentRedirect(f"/{lang}/{path.rstrip('/')}"))
     found = selectors.article_at(lang=lang, path=path)
@@ -44,14 +49,21 @@ def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
 
     def build() -> dict[str, Any]:
         segment = kind_segment(lang=item.lang, kind=item.kind)
+        shown = article_of(item.data())
+        address = absolute(f"/{item.lang}/{item.path}")
         return {
-            "article": article_of(item.data()),
+            "article": shown,
+            "structured": structured_data(shown, url=address, digest=item.digest),
             "item": item,
             "kind": item.kind,
             "kind_name": kind_name(item.kind),
             "languages": language_links(lang=item.lang, urls=urls),
-            "versions": found.versions,
-            "canonical": absolute(f"/{item.lang}/{item.path}"),
+            "others": [
+                (LANGUAGE_NAMES[version.lang], version)
+                for version in found.versions
+                if version.lang != item.lang
+            ],
+            "canonical": address,
             "alternates": [(version.lang, absolute(version.url)) for version in found.versions],
             "crumbs": [(kind_plural(item.kind), f"/{item.lang}/{segment}")],
         }

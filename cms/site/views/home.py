@@ -7,7 +7,7 @@ from django.utils.cache import patch_vary_headers
 
 from cms.site import selectors
 from cms.site.addresses import LANGUAGE_CODES, absolute, best_language, kind_segment
-from cms.site.pages import page, protect
+from cms.site.pages import language_links, page, protect
 from cms.site.vocabulary import ARTICLE_KINDS, kind_plural, kind_promise
 
 LATEST_SHOWN = 6
@@ -30,6 +30,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest, lang: str) -> HttpResponse:
     """Search, the four kinds, help, topics, and what was reviewed last."""
+    urls = {code: f"/{code}/" for code in LANGUAGE_CODES}
 
     def build() -> dict[str, Any]:
         return {
@@ -45,7 +46,11 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
                 }
                 for kind in ARTICLE_KINDS
             ],
-            "alternates": [(code, absolute(f"/{code}/")) for code in LANGUAGE_CODES],
+            "languages": language_links(lang=lang, urls=urls),
+            "alternates": [
+                *((code, absolute(url)) for code, url in urls.items()),
+                ("x-default", absolute("/")),
+            ],
         }
 
     return page(request, template="site/home.html", lang=lang, build=build)

@@ -146,9 +146,10 @@ def withdrawn_document(**withdrawal: Any) -> dict[str, Any]:
     """The same item after its withdrawal: the text is gone, the notice stands."""
     document = rich_document(
         action="withdrawn", severity="safety", status="withdrawn", signOffs=[],
+        publishedAt="2026-11-23T08:00:00Z",
         withdrawal={
             "reason": "unsafe", "notice": "Siden er trukket tilbake fordi doseringen var feil.",
-            "replacement": None, "withdrawnAt": "2026-11-23T08:00:00Z", **withdrawal,
+            "replacement": None, **withdrawal,
         },
     )  # fmt: skip
     document["article"] = {"lang": "nb", "title": "Astma", "type": "illness"}
