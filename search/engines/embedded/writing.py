@@ -104,8 +104,22 @@ def learn(cursor: Any, *, family: str, analysed: Sequence[Analysed]) -> None:
         cursor.execute(_SPELLINGS, [family, [key for key, _ in pairs], [word for _, word in pairs]])
 
 
-def load(cursor: Any, documents: Sequence[tuple[SearchDocument, int]]) -> None:
-    """Index many new documents at once. They must not be in the index yet."""
+def forget(cursor: Any, items: Sequence[tuple[str, str]]) -> None:
+    """Forget many documents at once, each named by key and language."""
+    cursor.execute(
+        "DELETE FROM search_document d USING unnest(%s::text[], %s::text[]) AS gone(key, lang) "
+        "WHERE d.content_id = gone.key AND d.lang = gone.lang RETURNING d.id",
+        [[key for key, _ in items], [lang for _, lang in items]],
+    )
+    numbers = [row[0] for row in cursor.fetchall()]
+    cursor.execute("DELETE FROM search_posting WHERE doc = ANY(%s)", [numbers])
+
+
+def load(cursor: Any, documents: Sequence[tuple[SearchDocument, int]]) -> dict[str, list[Analysed]]:
+    """Index many new documents at once. They must not be in the index yet.
+
+    Returns what was made of them, by family.
+    """
     by_family: dict[str, list[Analysed]] = {}
     rows = []
     for document, number in documents:
@@ -126,3 +140,4 @@ def load(cursor: Any, documents: Sequence[tuple[SearchDocument, int]]) -> None:
                 )  # fmt: skip
     for family, several in by_family.items():
         learn(cursor, family=family, analysed=several)
+    return by_family
