@@ -8,6 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from wagtail.models import Site
 
+from search.analysis import lists, shipped
+from search.curation import active
 from tests import databases, signing
 from tests.factories import people
 
@@ -34,7 +36,19 @@ def _django_db_helper(django_db_setup: None, django_db_blocker: Any) -> Iterator
         ContentType.objects.clear_cache()
         Site.clear_site_root_paths_cache()
         cache.clear()
+        active.forget()
         yield name
+
+
+@pytest.fixture(autouse=True)
+def _words_in_force(request: Any) -> Iterator[None]:
+    """Where a test has no database, the shipped words are in force."""
+    marked = request.node.get_closest_marker("django_db") is not None
+    if marked or "_django_db_helper" in request.fixturenames:
+        yield
+    else:
+        with lists.in_force(shipped.shipped()):
+            yield
 
 
 @pytest.fixture

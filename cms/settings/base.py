@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "cms.site",
     "cms.api",
     "search",
+    "search.curation",
     "editorial.workflow",
     "editorial.editions",
     "editorial.signoff",

@@ -1,4 +1,4 @@
-"""`manage.py database_prepare`: migrate as the owner, then set every role's rights."""
+"""`manage.py database_prepare`: migrate as the owner, set every role's rights, load the words."""
 
 from typing import Any
 
@@ -29,5 +29,6 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=max(0, options["verbosity"] - 1))
             with connections["default"].cursor() as cursor:
                 grant_tables(cursor, application=application, public=public)
+        call_command("search_words_load", verbosity=max(0, options["verbosity"] - 1))
         if options["verbosity"]:
             self.stdout.write("The database is migrated and every role has its rights.")
