@@ -156,13 +156,21 @@ def _wait_until_left(connection: psycopg.Connection, name: str) -> None:
 def clone_create() -> str:
     """A fresh clone of the template; returns its name."""
     name = f"{CLONES}{os.getpid()}_{uuid.uuid4().hex[:12]}"
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+        sql.Identifier(name), sql.Identifier(template_name())
+    )
+    deadline = time.monotonic() + PATIENCE_SECONDS
     with closing(owner_connection()) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                sql.Identifier(name), sql.Identifier(template_name())
-            )
-        )
-    return name
+        while True:
+            try:
+                connection.execute(create)
+            except psycopg.errors.ObjectInUse:
+                # The server itself looks into a template now and then (autovacuum).
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+            else:
+                return name
 
 
 def clone_drop(name: str) -> None:
