@@ -50,7 +50,7 @@ bench: $(STAMP) ## measure reads against a bare view, and publishing
 	@$(BIN)/python -m bench
 
 relevance: $(STAMP) ## the judged queries, every set
-	@$(BIN)/python -m pytest tests/relevance -s
+	@$(BIN)/python -m pytest tests/relevance -q -p no:randomly
 
 snapshots: $(STAMP) ## write the contract files again (a difference is a decision)
 	@$(BIN)/python manage.py api_snapshot && $(BIN)/python manage.py settings_table

@@ -1,6 +1,6 @@
 """Run judged queries against an engine, through the same pipeline as a citizen's search."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from time import perf_counter
 from typing import Any
 
@@ -11,7 +11,7 @@ from search.query.build import Vocabulary, build
 
 
 def evaluate(
-    queries: Sequence[JudgedQuery], *, engine: SearchEngine, vocabulary: Vocabulary
+    queries: Iterable[JudgedQuery], *, engine: SearchEngine, vocabulary: Vocabulary
 ) -> dict[str, Any]:
     """The figures over all queries, and by language under `by_lang`."""
     total = Tally()
