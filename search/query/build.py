@@ -1,6 +1,6 @@
 """From what was typed to weighted index terms: stop words, spelling, synonyms, codes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Protocol
@@ -12,7 +12,7 @@ from search.analysis.groups import ENGLISH, group_of
 from search.analysis.stems import stem
 from search.analysis.synonyms import Expansion, expansions
 from search.engines.base import EngineQuery, Filters
-from search.engines.embedded.spelling import Correction
+from search.engines.embedded.spelling import Correction, LookedUp
 
 MOST_WORDS: Final = 40
 CODE_WEIGHT: Final = 3.0
@@ -23,9 +23,31 @@ ALTERNATIVE: Final = 0.4
 class Vocabulary(Protocol):
     """What the index knows of words."""
 
-    def known(self, *, family: str, words: Iterable[str]) -> set[str]: ...
+    def look_up(
+        self, *, family: str, words: Sequence[str], also: Sequence[str] = (), guess: bool = True
+    ) -> LookedUp:
+        """Which of the words there are, and with `guess` what the first of them are near."""
+        ...
 
-    def corrections(self, *, family: str, words: Sequence[str]) -> dict[str, list[Correction]]: ...
+    def corrections(
+        self, *, family: str, near: Mapping[str, Sequence[str]]
+    ) -> dict[str, list[Correction]]:
+        """What each word may have meant, out of what it is near."""
+        ...
+
+
+class Unknowing:
+    """A vocabulary that knows no word and guesses none: the query as it is typed, and no read."""
+
+    def look_up(
+        self, *, family: str, words: Sequence[str], also: Sequence[str] = (), guess: bool = True
+    ) -> LookedUp:
+        return LookedUp(known=set(), near={})
+
+    def corrections(
+        self, *, family: str, near: Mapping[str, Sequence[str]]
+    ) -> dict[str, list[Correction]]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +69,20 @@ def build(
     typed = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
     content = content_words(typed, family)
     joined = [first + second for first, second in pairwise(content)] if family != ENGLISH else []
-    known = vocabulary.known(family=family, words=[*content, *joined]) if content else set()
-    replaced = (
-        _replacements(content, known, family=family, vocabulary=vocabulary) if spelling else {}
-    )
+    found = vocabulary.look_up(family=family, words=content, also=joined, guess=spelling)
+    replaced = _replacements(content, found, family=family, vocabulary=vocabulary)
     terms: dict[str, float] = {}
     understood: list[str] = []
     for word in content:
-        found = replaced.get(word)
-        meant = [each.word for each in found[:1]] if found else [word]
+        better = replaced.get(word, [])
+        meant = [each.word for each in better[:1]] or [word]
         understood += meant
         for spelt in meant:
             _add(terms, spelt, family, 1.0)
-        for other in (found or [])[1:3]:
+        for other in better[1:3]:
             _add(terms, other.word, family, ALTERNATIVE)
     for word in joined:
-        if word in known:
+        if word in found.known:
             _add(terms, word, family, JOINED)
             understood.append(word)
     stems = frozenset(stem(word, family) for word in understood)
@@ -76,13 +96,13 @@ def build(
 
 
 def _replacements(
-    content: list[str], known: set[str], *, family: str, vocabulary: Vocabulary
+    content: list[str], found: LookedUp, *, family: str, vocabulary: Vocabulary
 ) -> dict[str, list[Correction]]:
-    unknown = [word for word in content if word not in known and word.isalpha()]
-    if not unknown:
+    near = {word: found.near[word] for word in content if word in found.near}
+    if not near:
         return {}
-    found = vocabulary.corrections(family=family, words=unknown)
-    return {word: best for word, best in found.items() if best}
+    better = vocabulary.corrections(family=family, near=near)
+    return {word: best for word, best in better.items() if best}
 
 
 def _add(terms: dict[str, float], word: str, family: str, weight: float) -> None:

@@ -1,7 +1,7 @@
 """The embedded engine: PostgreSQL ranks, spells and suggests; nothing else needs to run."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connections
@@ -47,17 +47,19 @@ class EmbeddedEngine:
         with connections[self.writes].cursor() as cursor:
             writing.remove(cursor, key=key, lang=lang)
 
-    def known(self, *, family: str, words: Iterable[str]) -> set[str]:
-        """Those of the words that the index has."""
+    def look_up(
+        self, *, family: str, words: Sequence[str], also: Sequence[str] = (), guess: bool = True
+    ) -> spelling.LookedUp:
+        """See `spelling.look_up`."""
         with connections[self.reads].cursor() as cursor:
-            return spelling.known(cursor, family=family, words=words)
+            return spelling.look_up(cursor, family=family, words=words, also=also, guess=guess)
 
     def corrections(
-        self, *, family: str, words: Sequence[str]
+        self, *, family: str, near: Mapping[str, Sequence[str]]
     ) -> dict[str, list[spelling.Correction]]:
-        """Words of the index that each of the words may have meant."""
+        """See `spelling.corrections`."""
         with connections[self.reads].cursor() as cursor:
-            return spelling.corrections(cursor, family=family, words=words)
+            return spelling.corrections(cursor, family=family, near=near)
 
     def _sizes_of(self, cursor: Any, family: str) -> tuple[float, float, float]:
         kept = self._sizes.get(family)

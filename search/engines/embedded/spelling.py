@@ -1,6 +1,6 @@
 """Which words of the index may have been meant by a word that is not in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,12 +9,18 @@ from rapidfuzz.distance import OSA
 from search.analysis.stems import stem
 from search.engines.embedded.deletions import edits_allowed, keys
 
-_KNOWN: Final = """
-SELECT word, bool_or(is_name) FROM search_word
- WHERE family = %s AND word = ANY (%s::text[]) GROUP BY word
-"""
-_NEAR: Final = """
-SELECT DISTINCT word FROM search_spelling WHERE family = %s AND key = ANY (%s::text[])
+# One statement tells the known words and what the unknown ones are near to.
+_LOOK_UP: Final = """
+WITH found AS MATERIALIZED (
+    SELECT DISTINCT word FROM search_word
+     WHERE family = %(family)s AND word = ANY (%(every)s::text[])
+)
+SELECT f.word, NULL FROM found f
+UNION ALL
+SELECT DISTINCT a.word, s.word
+  FROM unnest(%(words)s::text[], %(keys)s::text[]) AS a(word, key)
+  JOIN search_spelling s ON s.family = %(family)s AND s.key = a.key
+ WHERE NOT EXISTS (SELECT 1 FROM found f WHERE f.word = a.word)
 """
 _USED: Final = """
 SELECT term, count(*), sum(ttf) FROM search_posting
@@ -33,21 +39,48 @@ class Correction:
     in_names: float
 
 
-def known(cursor: Any, *, family: str, words: Iterable[str]) -> set[str]:
-    """Those of the words that the index has."""
-    cursor.execute(_KNOWN, [family, list(words)])
-    return {row[0] for row in cursor.fetchall()}
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Words that the index has, and for each of the others the words that share a key with it."""
+
+    known: set[str]
+    near: dict[str, list[str]]
 
 
-def corrections(cursor: Any, *, family: str, words: Sequence[str]) -> dict[str, list[Correction]]:
-    """For each word the words of the index within the edits allowed, the best first."""
-    wanted = {word: keys(word, edits=edits_allowed(word)) for word in words if edits_allowed(word)}
-    if not wanted:
-        return {}
-    cursor.execute(_NEAR, [family, sorted(set().union(*wanted.values()))])
-    vocabulary = [row[0] for row in cursor.fetchall()]
-    near = {word: _within(word, vocabulary) for word in wanted}
-    others = {other for found in near.values() for other, _ in found}
+def look_up(
+    cursor: Any, *, family: str, words: Sequence[str], also: Sequence[str] = (), guess: bool = True
+) -> LookedUp:
+    """Which of `words` and `also` the index has; with `guess`, what the other `words` are near."""
+    pairs = [
+        (word, key)
+        for word in (words if guess else ())
+        if edits_allowed(word)
+        for key in sorted(keys(word, edits=edits_allowed(word)))
+    ]
+    values = {
+        "family": family,
+        "every": [*words, *also],
+        "words": [word for word, _ in pairs],
+        "keys": [key for _, key in pairs],
+    }
+    found = LookedUp(known=set(), near={})
+    if not words:
+        return found
+    cursor.execute(_LOOK_UP, values)
+    for word, other in cursor.fetchall():
+        if other is None:
+            found.known.add(word)
+        else:
+            found.near.setdefault(word, []).append(other)
+    return found
+
+
+def corrections(
+    cursor: Any, *, family: str, near: Mapping[str, Sequence[str]]
+) -> dict[str, list[Correction]]:
+    """For each word those of its near words that are within the edits allowed, the best first."""
+    within = {word: _within(word, others) for word, others in near.items()}
+    others = {other for found in within.values() for other, _ in found}
     used = _used(cursor, family=family, words=others)
     return {
         word: sorted(
@@ -58,11 +91,11 @@ def corrections(cursor: Any, *, family: str, words: Sequence[str]) -> dict[str, 
             ),
             key=lambda each: _merit(word, each),
         )
-        for word, found in near.items()
+        for word, found in within.items()
     }
 
 
-def _within(word: str, vocabulary: list[str]) -> list[tuple[str, int]]:
+def _within(word: str, vocabulary: Sequence[str]) -> list[tuple[str, int]]:
     allowed = edits_allowed(word)
     found = []
     for other in vocabulary:
