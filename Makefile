@@ -1,30 +1,44 @@
 # Helsekilde. `make` lists what there is.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= python3
+# The first that is new enough; PYTHON=/path/to/python names another.
+PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done),python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= $(CURDIR)/data
 WORKERS ?= 2
+HOST ?= 127.0.0.1
+BASE := $(VENV)/.installed-base
 STAMP := $(VENV)/.installed
+PIP = exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+OLD = Python 3.11 or newer is needed; $(PYTHON) is not. Name one: make demo PYTHON=/path/to/python3.11
 
 .PHONY: help setup demo test lint types contracts format explore bench relevance snapshots messages migrate clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
 
-$(STAMP): requirements/base.txt requirements/dev.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing dependencies (hashes checked) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt -r requirements/dev.txt
+$(BASE): requirements/base.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$(OLD)" >&2; exit 1; }
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@echo "Installing dependencies (hashes checked) …"; date +%s > $(VENV)/.began
+	@$(PIP) -r requirements/base.txt
+	@echo "  $$(( $$(date +%s) - $$(cat $(VENV)/.began) )) s"
+	@touch $@
+
+$(STAMP): requirements/dev.txt $(BASE)
+	@echo "Installing tools and what tests need (hashes checked) …"
+	@$(PIP) -r requirements/dev.txt
 	@touch $@
 
 setup: $(STAMP) ## make the virtual environment with every dependency
 
-demo: $(STAMP) ## run everything at http://localhost:8000 (PORT=, DATA=); Ctrl-C stops it
-	@HELSEKILDE_DATA="$(DATA)" PUBLIC_BASE_URL="http://localhost:$(PORT)" exec $(BIN)/python manage.py demo --port $(PORT)
+demo: export HELSEKILDE_DATA = $(DATA)
+demo: export PUBLIC_BASE_URL = http://localhost:$(PORT)
+demo: $(BASE) ## run everything at http://localhost:8000 (PORT=, DATA=, HOST=); Ctrl-C stops it
+	@exec $(BIN)/python manage.py demo --host "$(HOST)" --port "$(PORT)"
 
 test: $(STAMP) ## the whole suite, with the services that it needs
 	@bash deploy/dev/services.sh
@@ -58,7 +72,7 @@ snapshots: $(STAMP) ## write the contract files again (a difference is a decisio
 messages: $(STAMP) ## collect and compile the interface texts
 	@$(BIN)/python manage.py makemessages -l nb -l nn -l se -l en --no-location --no-obsolete -i .venv -i data && $(BIN)/python manage.py compilemessages -i .venv
 
-migrate: $(STAMP) ## migrate as the owner and set every role's rights
+migrate: $(BASE) ## migrate as the owner and set every role's rights
 	@HELSEKILDE_DATA="$(DATA)" $(BIN)/python manage.py database_prepare
 
 clean: ## remove what tests and tools left behind

@@ -2,14 +2,33 @@
 """Command line entry point. Settings default to the demo ones, which need nothing but Python."""
 
 import os
+import signal
 import sys
+from typing import NoReturn
+
+
+def leave(number: int, _frame: object) -> NoReturn:
+    """End as Ctrl-C does, so that the embedded database is stopped on the way out."""
+    raise SystemExit(128 + number)
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.demo")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from cms.database.embedded import DatabaseNotStarted
+
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+    except (ImproperlyConfigured, DatabaseNotStarted) as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(f"{error}")
 
 
 if __name__ == "__main__":

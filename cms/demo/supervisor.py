@@ -1,14 +1,30 @@
-"""Run web and worker as children, restart what dies, stop all of it together."""
+"""Run database, web and worker, restart what dies, say so, stop all of it together."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Protocol
+
+from cms.database.embedded import is_running, keep_running
 
 STOP_SECONDS = 15
+SHORTEST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+PROBE_SECONDS = 5
+
+
+class Tended(Protocol):
+    """What the supervisor looks after."""
+
+    def tend(self) -> str:
+        """Start it again where it has died. Returns a line for the person who watches, or ""."""
 
 
 @dataclass
@@ -19,7 +35,7 @@ class Child:
     command: list[str]
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    pause: float = 0.5
+    pause: float = SHORTEST_PAUSE
     due: float = 0.0
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -29,47 +45,100 @@ class Child:
             self.command, env={**os.environ, **self.environment}, start_new_session=True
         )
 
-    def tend(self) -> None:
-        """Start it again where it has died, later each time."""
-        now = time.monotonic()
+    def tend(self) -> str:
+        """Start it again where it has died, later each time; says what died and when it is back."""
+        now, told = time.monotonic(), ""
         if self.process is not None and self.process.poll() is not None:
             if now - self.started > LONGEST_PAUSE:
-                self.pause = 0.5
+                self.pause = SHORTEST_PAUSE
+            told = (
+                f"{self.name} (process {self.process.pid}) {_ending(self.process.returncode)}; "
+                f"started again in {self.pause:g} s."
+            )
             self.due, self.process = now + self.pause, None
             self.pause = min(self.pause * 2, LONGEST_PAUSE)
         if self.process is None and now >= self.due:
             self.start()
+        return told
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
 
     def wait(self, seconds: float) -> None:
+        """Wait until it is gone; after that time it is killed, with what it has started."""
         if self.process is None:
             return
         try:
             self.process.wait(timeout=max(seconds, 0.1))
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
 
-def children(*, port: int) -> list[Child]:
+def _ending(code: int) -> str:
+    if code < 0:
+        return f"was ended by {signal.Signals(-code).name}"
+    return f"ended with exit code {code}"
+
+
+@dataclass
+class Database:
+    """The embedded PostgreSQL below a data folder."""
+
+    data_dir: Path
+
+    def tend(self) -> str:
+        if is_running(data_dir=self.data_dir):
+            return ""
+        if keep_running(data_dir=self.data_dir):
+            return "PostgreSQL was gone; it runs again."
+        return "PostgreSQL is gone and does not start yet; tried again."
+
+
+def children(*, host: str, port: int, environment: dict[str, str]) -> list[Child]:
     """The web server and the worker."""
     python = [sys.executable]
     return [
         Child(
             "web",
-            [*python, "-m", "gunicorn", "cms.wsgi:application", "--bind", f"0.0.0.0:{port}",
+            [*python, "-m", "gunicorn", "cms.wsgi:application", "--bind", f"{host}:{port}",
              "--workers", "2", "--threads", "4", "--worker-class", "gthread",
-             "--access-logfile", os.devnull, "--log-level", "warning", "--timeout", "60"],
+             "--access-logfile", os.devnull, "--log-level", "warning", "--timeout", "60",
+             "--graceful-timeout", "5"],
+            environment=environment,
         ),
-        Child("worker", [*python, "manage.py", "worker"]),
+        Child("worker", [*python, "manage.py", "worker"], environment=environment),
     ]  # fmt: skip
 
 
-def supervise(processes: list[Child]) -> None:
-    """Run until SIGINT, SIGTERM or SIGHUP; then stop every child and return."""
-    stopping = False
+def answers(*, host: str, port: int, path: str) -> bool:
+    """True where a page is there."""
+    connection = HTTPConnection(host, port, timeout=PROBE_SECONDS)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200  # noqa: PLR2004
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def supervise(
+    processes: Sequence[Child],
+    *,
+    tell: Callable[[str], None],
+    before: Sequence[Tended] = (),
+    is_ready: Callable[[], bool] = lambda: True,
+    on_ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Run until SIGINT, SIGTERM or SIGHUP; then stop every child and return.
+
+    `before` is tended first each time (a database before those who need it). `on_ready` is called
+    once, when `is_ready` says so for the first time.
+    """
+    stopping = ready = False
 
     def stop(_number: int, _frame: object) -> None:
         nonlocal stopping
@@ -77,12 +146,20 @@ def supervise(processes: list[Child]) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    while not stopping:
+    try:
+        while not stopping:
+            for each in (*before, *processes):
+                told = each.tend()
+                if told:
+                    tell(told)
+            if not ready and is_ready() and not stopping:
+                ready = True
+                on_ready()
+            time.sleep(0.2)
+    finally:
+        tell("Stopping …")
+        deadline = time.monotonic() + STOP_SECONDS
         for child in processes:
-            child.tend()
-        time.sleep(0.2)
-    deadline = time.monotonic() + STOP_SECONDS
-    for child in processes:
-        child.stop()
-    for child in processes:
-        child.wait(deadline - time.monotonic())
+            child.stop()
+        for child in processes:
+            child.wait(deadline - time.monotonic())

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from cms.settings.env import BASE_DIR, Env, split
+from cms.settings.env import BASE_DIR, env_read, split
 from cms.settings.languages import LANGUAGES
 
-ENV = Env()
+ENV = env_read()
 DATA_DIR: Path = ENV.helsekilde_data.resolve()
 
 SECRET_KEY = ENV.secret_key

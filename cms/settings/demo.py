@@ -1,5 +1,7 @@
 """Demo settings: everything on one machine, demo accounts allowed, never for production."""
 
+import warnings
+
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import DATA_DIR, ENV
 from cms.settings.database import databases
@@ -14,5 +16,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Static files are taken from the apps themselves, so the folder to collect them in may be missing.
 WHITENOISE_USE_FINDERS = True
+warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
 WHITENOISE_AUTOREFRESH = False

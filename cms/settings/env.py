@@ -6,7 +6,8 @@ setting that is not here does not exist.
 
 from pathlib import Path
 
-from pydantic import Field
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -15,7 +16,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 class Env(BaseSettings):
     """Typed view of the environment; an unusable value stops the process at start."""
 
-    model_config = SettingsConfigDict(env_file=None, extra="ignore")
+    # A variable that is set to nothing is not set.
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", env_ignore_empty=True)
 
     secret_key: str = Field(
         "", description="Django's secret key; at least 50 characters in production."
@@ -69,6 +71,22 @@ class Env(BaseSettings):
     secure_proxy_header: bool = Field(
         False, description="True where a proxy sets X-Forwarded-Proto and strips it from clients."
     )
+
+
+def env_read() -> Env:
+    """The environment, checked.
+
+    Raises ImproperlyConfigured: one line that names every variable with an unusable value.
+    """
+    try:
+        return Env()
+    except ValidationError as error:
+        problems = [
+            f"{'.'.join(map(str, row['loc'])).upper()}: {row['msg']}" for row in error.errors()
+        ]
+        raise ImproperlyConfigured(
+            f"Unusable settings in the environment. {'; '.join(problems)}."
+        ) from error
 
 
 def split(value: str) -> list[str]:
