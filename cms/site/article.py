@@ -28,7 +28,6 @@ class Block:
 class Section:
     anchor: str
     aspect: str
-    aspect_name: str
     heading: str
     blocks: tuple[Block, ...]
 
@@ -149,13 +148,10 @@ def notice_of(document: dict[str, Any]) -> Notice:
 
 
 def _section(section: dict[str, Any]) -> Section:
-    name = aspect_name(section["aspect"])
-    heading = section["heading"] or name
     return Section(
         anchor=_anchor(section["id"]),
         aspect=section["aspect"],
-        aspect_name="" if name.casefold() == heading.casefold() else name,
-        heading=heading,
+        heading=section["heading"] or aspect_name(section["aspect"]),
         blocks=tuple(_block(block) for block in section["blocks"]),
     )
 

@@ -52,8 +52,8 @@ def iso_day(value: str | date | datetime | None) -> str:
 
 @register.filter
 def tel(number: str) -> str:
-    """A phone number as a `tel:` address: digits only."""
-    return "tel:" + "".join(character for character in number if character.isdigit())
+    """A phone number as a `tel:` address: digits, and the plus of a country's code."""
+    return "tel:" + "".join(character for character in number if character in "+0123456789")
 
 
 @register.filter

@@ -1,13 +1,7 @@
 """Edition documents for tests, in the shape of the edition document: one with every block."""
 
-import hashlib
-import json
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-
-from cms.site.selectors import Found, Version
-from editorial.editions.selectors import PublicItem
 
 CONTENT_ID = UUID("0f6f2c1e-5b3a-4c8e-9d57-1a2b3c4d5e6f")
 PICTURE = "a3" * 32
@@ -154,21 +148,3 @@ def withdrawn_document(**withdrawal: Any) -> dict[str, Any]:
     )  # fmt: skip
     document["article"] = {"lang": "nb", "title": "Astma", "type": "illness"}
     return document
-
-
-def found(document: dict[str, Any], *, public_until: datetime | None = None) -> Found:
-    """The document as the site reads it, with versions in bokmål and English."""
-    body = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
-    withdrawn = document["edition"]["status"] == "withdrawn"
-    item = PublicItem(
-        content_id=CONTENT_ID, lang="nb", seq=7, number=document["edition"]["number"],
-        state="withdrawn" if withdrawn else "current", status=document["edition"]["status"],
-        kind=document["article"]["type"], path="sykdom/astma",
-        digest=hashlib.sha256(body).hexdigest(), document=body, public_until=public_until,
-        modified_at=datetime(2026, 11, 20, 12, tzinfo=UTC),
-    )  # fmt: skip
-    versions = (
-        Version(lang="en", path="illness/asthma", title="Asthma"),
-        Version(lang="nb", path="sykdom/astma", title="Astma"),
-    )
-    return Found(item=item, versions=versions[:1] if withdrawn else versions)
