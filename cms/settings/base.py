@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "cms.api",
     "search",
     "search.curation",
+    "search.statistics",
     "editorial.workflow",
     "editorial.editions",
     "editorial.signoff",
@@ -159,6 +160,7 @@ DEFAULT_FROM_EMAIL = ENV.email_from or "helsekilde@localhost"
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
+SEARCH_STATISTICS = ENV.search_statistics
 ELASTICSEARCH_URL = ENV.elasticsearch_url
 CDN_PURGE_URL = ENV.cdn_purge_url
 SIGNING_KEY_FILE = ENV.signing_key_file

@@ -48,6 +48,9 @@ class Env(BaseSettings):
     elasticsearch_url: str = Field(
         "", description="Elasticsearch 8; empty: the embedded search engine answers alone."
     )
+    search_statistics: bool = Field(
+        True, description="Count what is searched for (docs/editorial/search.md says what and how)."
+    )
     redis_url: str = Field("", description="Redis or Valkey for the cache; empty: in process.")
     signing_key_file: Path | None = Field(
         None, description="PEM file with the Ed25519 private key that signs receipts."

@@ -1,0 +1,135 @@
+"""Count searches beside the search: in memory first, written after an answer has been sent.
+
+Noting costs no query. Every few seconds the process that has just finished a request writes what
+it has, in one short transaction; what can not be written is dropped and logged. A search never
+waits for it and never fails because of it.
+"""
+
+import logging
+import threading
+import time
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import Error, connection
+from django.utils import timezone
+
+from search.query.request import SearchRequest
+from search.results import SearchResults
+from search.statistics.policy import number
+from search.statistics.rules import countable
+
+logger = logging.getLogger(__name__)
+FLUSH_SECONDS: Final = 5.0
+PAUSE_SECONDS: Final = 300.0  # after a failure, a database that is read-only among them
+MOST_NOTED: Final = 1000  # different queries between two writes
+
+
+@dataclass(slots=True)
+class Counts:
+    """What is added to a day's counters."""
+
+    searches: int = 0
+    zero: int = 0
+    few: int = 0
+    shown: int = 0
+    clicks: int = 0
+
+    def add(self, other: "Counts") -> None:
+        """Add another's counts to these."""
+        self.searches, self.zero, self.few, self.shown, self.clicks = (
+            first + second for first, second in zip(astuple(self), astuple(other), strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Noted:
+    """A normalised query on a day. In memory only, for a few seconds."""
+
+    lang: str
+    text: str
+    day: date
+
+
+class _Buffer:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.rows: dict[Noted, Counts] = {}
+        self.due = 0.0
+        self.paused_until = 0.0
+
+
+_buffer = _Buffer()
+
+
+def search_note(*, request: SearchRequest, results: SearchResults, on_page: bool) -> None:
+    """Count a search. Only a plain one: no filter, no further page, and some engine answered.
+
+    `on_page` says that the results stand on our own page, where a click is counted.
+    """
+    asked = request.filters
+    filtered = asked.kinds or asked.topics or asked.audiences or asked.codes or asked.langs
+    if filtered or request.cursor or request.freshness != "any" or results.served_by == "none":
+        return
+    found = results.total
+    counts = Counts(
+        searches=1,
+        zero=int(found == 0),
+        few=int(0 < found <= number("few_results")),
+        shown=int(on_page and found > 0),
+    )
+    _note(query=request.q, lang=request.lang, counts=counts)
+
+
+def click_note(*, query: str, lang: str) -> None:
+    """Count that somebody followed a result of the query."""
+    _note(query=query, lang=lang, counts=Counts(clicks=1))
+
+
+def _note(*, query: str, lang: str, counts: Counts) -> None:
+    now = time.monotonic()
+    if not settings.SEARCH_STATISTICS or now < _buffer.paused_until:
+        return
+    text = countable(query)
+    if not text:
+        return
+    noted = Noted(lang, text, timezone.localdate())
+    with _buffer.lock:
+        if not _buffer.rows:
+            _buffer.due = now + FLUSH_SECONDS
+        if noted in _buffer.rows or len(_buffer.rows) < MOST_NOTED:
+            _buffer.rows.setdefault(noted, Counts()).add(counts)
+
+
+def flush_if_due(**_signal: Any) -> None:
+    """Write what has been noted, every few seconds. Called when a request is finished."""
+    if _buffer.rows and time.monotonic() >= _buffer.due:
+        flush()
+
+
+def flush() -> None:
+    """Write what has been noted. Whatever happens to the database, nothing is raised."""
+    from search.statistics.services import counts_write
+
+    with _buffer.lock:
+        rows, _buffer.rows = _buffer.rows, {}
+    if not rows:
+        return
+    try:
+        counts_write(rows)
+    except Error as error:
+        _buffer.paused_until = time.monotonic() + PAUSE_SECONDS
+        logger.warning(
+            "Searches are not counted for %d seconds: %s", PAUSE_SECONDS, type(error).__name__
+        )
+    finally:
+        connection.close_if_unusable_or_obsolete()
+
+
+def forget() -> None:
+    """Drop what has been noted and any pause, as a process that has just started."""
+    with _buffer.lock:
+        _buffer.rows = {}
+    _buffer.paused_until = 0.0
