@@ -16,6 +16,18 @@ class AdminConfig(AppConfig):
     verbose_name = "Admin look"
 
     def ready(self) -> None:
+        """Put this room's words into the lower layers' places: preview, editor, mail."""
+        from cms.admin.drawing import draft_response
+        from cms.admin.readiness import readiness_panel
+        from content_models.pages import ContentPage
+        from content_models.projection.preview import register_drawing
+
+        register_drawing(draft_response)
+        # All kinds of page share one definition of the editor; its first tab is the text.
+        ContentPage.edit_handler.children[0].children.insert(0, readiness_panel())
+        self._stop_mail()
+
+    def _stop_mail(self) -> None:
         """Where no mail server is set, nobody waits for mail inside a publishing transaction."""
         from django.conf import settings
         from wagtail import models, signals

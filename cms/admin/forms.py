@@ -1,27 +1,38 @@
-"""The withdrawal form. What it means is decided in `editorial.editions.services`."""
+"""Forms of this room. What they mean is decided in the layers below."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.models import Page
 
+from content_models.pages import PAGE_TYPES
+from editorial.editions.consumers import registry
 from editorial.editions.withdrawal import WithdrawalReason, default_notice
 
 
 class WithdrawForm(forms.Form):
     """Reason, languages (all ticked), a notice for each, and what to read instead."""
 
-    reason = forms.ChoiceField(label=_("Why it is withdrawn"), choices=WithdrawalReason.choices)
+    # Nothing is chosen beforehand: the reason decides how urgent the news is to partners.
+    reason = forms.ChoiceField(
+        label=_("Why it is withdrawn"),
+        choices=[("", _("Choose a reason")), *WithdrawalReason.choices],
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("All languages are withdrawn unless you untick one."),
     )
-    replacement = forms.UUIDField(
+    replacement = forms.ModelChoiceField(
         label=_("Read this instead"),
+        queryset=Page.objects.filter(live=True),
+        widget=AdminPageChooser(target_models=PAGE_TYPES),
         required=False,
-        help_text=_("The identifier of another public item; readers are sent on to it."),
+        help_text=_("Another public text; the notice leads readers on to it."),
     )
 
     def __init__(self, *args: Any, public_languages: list[str], **kwargs: Any) -> None:
@@ -38,6 +49,11 @@ class WithdrawForm(forms.Form):
                 max_length=2000,
             )
 
+    def replacement_id(self) -> UUID | None:
+        """The item to read instead, whichever of its languages was chosen."""
+        page = self.cleaned_data["replacement"]
+        return page.translation_key if page else None
+
     def notices(self) -> dict[str, str]:
         """The notices by language."""
         prefix = "notice_"
@@ -46,3 +62,17 @@ class WithdrawForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith(prefix)
         }
+
+
+class RetryForm(forms.Form):
+    """Which failed deliveries to try again: of one consumer, one item or all."""
+
+    consumer = forms.CharField(max_length=100)
+    content_id = forms.UUIDField(required=False)
+
+    def clean_consumer(self) -> str:
+        """Only a consumer that is registered can try anything."""
+        name = str(self.cleaned_data["consumer"])
+        if name not in registry.names():
+            raise forms.ValidationError(_("There is no such consumer."))
+        return name

@@ -1,25 +1,31 @@
-"""The withdrawal action: one form, whatever state the page is in."""
+"""Withdrawal, signing a fact, and the log report."""
 
-from typing import Any
+from http import HTTPStatus
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.admin.forms import WithdrawForm
-from cms.admin.refusals import refusal_messages
+from cms.admin.forms import RetryForm, WithdrawForm
+from cms.admin.permissions import may_see_log
 from content_models.base import SignedPage
-from content_models.facts.models import FactVersion
-from content_models.publishing import Refusal
+from content_models.facts.models import LANGUAGES, FactVersion
+from content_models.publishing import Reason, Refusal
+from editorial.editions.consumers.services import item_release
 from editorial.editions.models import ConsumerCursor, LogEntry, ParkedItem, PublicDocument, SweepRun
+from editorial.editions.recorders import wake
 from editorial.editions.services import edition_withdraw, may_withdraw
-from editorial.people.groups import TECHNICAL
-from editorial.people.selectors import is_in_group
 from editorial.signoff.facts import fact_signing_reasons, fact_version_sign
+
+MOST_FAILURES = 100
 
 
 def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -40,59 +46,111 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
                 actor=request.user,
                 reason=form.cleaned_data["reason"],
                 notices=form.notices(),
-                replacement=form.cleaned_data["replacement"],
+                replacement=form.replacement_id(),
                 languages=form.cleaned_data["languages"],
             )
         except Refusal as refusal:
-            refusal_messages(request, refusal)
+            for reason in refusal.reasons:
+                form.add_error(None, reason.text)
         else:
+            names = dict(settings.LANGUAGES)
             text = _("“%(title)s” is withdrawn in: %(languages)s.")
-            messages.success(request, text % {"title": page.title, "languages": ", ".join(done)})
-            return redirect("wagtailadmin_pages:edit", page.pk)
+            languages = ", ".join(names[code] for code in done)
+            messages.success(request, text % {"title": page.title, "languages": languages})
+            return redirect("wagtailadmin_home")
     return TemplateResponse(
-        request, "cms_admin/withdraw.html", {"page": page, "form": form, "public": public}
+        request,
+        "cms_admin/withdraw.html",
+        {
+            "page": page,
+            "form": form,
+            "public": public,
+            "notices": [form[f"notice_{code}"] for code in public],
+        },
     )
 
 
 def sign_fact(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Show a version of a fact in all languages; on POST sign it."""
+    """Show a version of a fact in all languages beside the one before; on POST sign it."""
+    if not request.user.has_perm("content_models.view_factversion"):
+        raise PermissionDenied
     version: FactVersion = get_object_or_404(
-        FactVersion.objects.select_related("fact"), pk=version_id
+        FactVersion.objects.select_related("fact", "author"), pk=version_id
     )
-    reasons = fact_signing_reasons(version=version, signer=request.user)
+    refused: list[Reason] = []
     if request.method == "POST":
         try:
             fact_version_sign(version=version, signer=request.user)
         except Refusal as refusal:
-            refusal_messages(request, refusal)
+            refused = refusal.reasons
         else:
             messages.success(request, _("“%(version)s” is signed.") % {"version": version})
-        return redirect("wagtailsnippets_content_models_factversion:list")
-    wording = [(code, version.text_in(code)) for code in ("nb", "nn", "se", "en")]
+            return redirect("wagtailadmin_home")
+    names = dict(settings.LANGUAGES)
+    earlier = (
+        FactVersion.objects.filter(fact=version.fact, number__lt=version.number)
+        .exclude(signed_at=None)
+        .order_by("-number")
+        .first()
+    )
     return TemplateResponse(
         request,
         "cms_admin/sign_fact.html",
-        {"version": version, "reasons": reasons, "wording": wording},
+        {
+            "version": version,
+            "refused": refused,
+            "reasons": fact_signing_reasons(version=version, signer=request.user),
+            "earlier": earlier,
+            "wording": [
+                (code, names[code], version.text_in(code), earlier.text_in(code) if earlier else "")
+                for code in LANGUAGES
+            ],
+        },
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK,
     )
 
 
+@require_GET
 def log_report(request: HttpRequest) -> HttpResponse:
     """Who follows the log, what failed, and what the last sweeps found."""
-    if not (may_withdraw(user=request.user) or is_technical(request.user)):
+    if not may_see_log(request.user):
         raise PermissionDenied
     head = LogEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    failures = list(ParkedItem.objects.order_by("-is_parked", "first_seq")[:MOST_FAILURES])
+    titles = {
+        (row.content_id, row.lang): row.title
+        for row in PublicDocument.objects.filter(
+            content_id__in=[failure.content_id for failure in failures]
+        ).only("content_id", "lang", "title")
+    }
     return TemplateResponse(
         request,
         "cms_admin/log_report.html",
         {
             "head": head,
-            "consumers": ConsumerCursor.objects.order_by("name"),
-            "failures": ParkedItem.objects.order_by("-is_parked", "first_seq")[:100],
+            "consumers": [(row, head - row.seq) for row in ConsumerCursor.objects.order_by("name")],
+            "failures": [(row, titles.get((row.content_id, row.lang), "")) for row in failures],
             "sweeps": SweepRun.objects.order_by("-pk")[:10],
         },
     )
 
 
-def is_technical(user: Any) -> bool:
-    """Members of the technical group see how the house runs."""
-    return is_in_group(user=user, name=TECHNICAL)
+@require_POST
+def log_retry(request: HttpRequest) -> HttpResponse:
+    """Make failed deliveries of a consumer due again and wake it: one item, or all of them."""
+    if not may_see_log(request.user):
+        raise PermissionDenied
+    form = RetryForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("This is no delivery that has failed."))
+        return redirect("log_report")
+    with transaction.atomic():
+        count = item_release(
+            name=form.cleaned_data["consumer"], content_id=form.cleaned_data["content_id"]
+        )
+        wake()
+    text = ngettext(
+        "%(count)d delivery is tried again now.", "%(count)d deliveries are tried again now.", count
+    )
+    messages.success(request, text % {"count": count})
+    return redirect("log_report")

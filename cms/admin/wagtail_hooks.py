@@ -4,16 +4,49 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import (
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 from wagtail.admin.widgets.button import Button
 
-from cms.admin.views import is_technical, log_report, sign_fact, withdraw
+from cms.admin.dashboard import house_panels
+from cms.admin.media import private_media
+from cms.admin.menus import house_action_menu
+from cms.admin.permissions import may_see_log
+from cms.admin.readiness import readiness
+from cms.admin.reviewing import review, review_text
+from cms.admin.views import log_report, log_retry, sign_fact, withdraw
 from content_models.base import SignedPage
 from content_models.facts.models import FactVersion
 from editorial.editions.services import may_withdraw
+
+hooks.register("construct_page_action_menu", house_action_menu)
+
+
+@hooks.register("construct_homepage_panels")
+def homepage(request: HttpRequest, panels: list[Any]) -> None:
+    """The house's own panels; Wagtail's two about workflows say the same with less."""
+    said = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
+    panels[:] = [panel for panel in panels if not isinstance(panel, said)]
+    panels += house_panels(request.user)
+
+
+@hooks.register("construct_help_menu")
+def help_menu(request: HttpRequest, items: list[Any]) -> None:
+    """News of Wagtail's releases are for those who run the house, not for those who write in it."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new")]
+
+
+@hooks.register("insert_global_admin_css")
+def house_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms_admin/house.css"))
 
 
 @hooks.register("register_admin_urls")
@@ -22,6 +55,11 @@ def admin_urls() -> list[Any]:
         path("pages/<int:page_id>/withdraw/", withdraw, name="withdraw"),
         path("facts/<int:version_id>/sign/", sign_fact, name="sign_fact"),
         path("edition-log/", log_report, name="log_report"),
+        path("edition-log/retry/", log_retry, name="log_retry"),
+        path("review/<int:task_state_id>/", review, name="review"),
+        path("review/<int:task_state_id>/text/", review_text, name="review_text"),
+        path("pages/<int:page_id>/readiness/", readiness, name="readiness"),
+        path("private-media/<path:path>", private_media, name="private_media"),
     ]
 
 
@@ -29,7 +67,7 @@ class LogMenuItem(MenuItem):
     """Shown to those who may act on what it says."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_withdraw(user=request.user) or is_technical(request.user)
+        return may_see_log(request.user)
 
 
 @hooks.register("register_reports_menu_item")

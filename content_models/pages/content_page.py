@@ -13,6 +13,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
+    TitleFieldPanel,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -103,7 +104,7 @@ class ContentPage(SignedPage):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [FieldPanel("title"), FieldPanel("summary"), FieldPanel("body")],
+                [TitleFieldPanel("title"), FieldPanel("summary"), FieldPanel("body")],
                 heading=_("Text"),
             ),
             ObjectList(

@@ -15,10 +15,13 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState
 from content_models.publishing import Reason
 from editorial.workflow import services
 from editorial.workflow.forms import ReasonForm, SignOffForm
+from editorial.workflow.locks import ReviewLock
 
 
 class HouseTask(AbstractGroupApprovalTask):
     """What both steps share: members of the group act, a superuser has no part in it."""
+
+    lock_class = ReviewLock
 
     class Meta:
         abstract = True

@@ -7,10 +7,10 @@ from wagtail.models import TaskState
 
 from content_models.policy import risk_class
 from content_models.publishing import Reason, Refusal, acting_user
-from editorial.editions.history import last_signed_revision_id
-from editorial.signoff.selectors import contributors_since, signers_in_task
+from editorial.signoff.selectors import signers_in_task
 from editorial.signoff.services import SignOffRefused, signoff_record
 from editorial.workflow.forms import ReasonForm, SignOffForm
+from editorial.workflow.selectors import pass_obstacles, revision_obstacles, since
 
 
 class ActionRefused(Refusal):
@@ -57,25 +57,12 @@ def _reject(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
     task_state.reject(user=user, comment=form.cleaned_data["comment"])
 
 
-def _since(page: Any) -> int | None:
-    return last_signed_revision_id(content_id=page.translation_key, lang=page.locale.language_code)
-
-
 def _desk_pass(*, task_state: Any, user: Any, comment: str) -> None:
     """Pass a text on. A desk editor may mend it while it lies there, but not pass their own."""
-    page = task_state.workflow_state.content_object
-    barred = contributors_since(
-        page=page,
-        revision_id=_since(page),
-        submitter_id=task_state.workflow_state.requested_by_id,
-        until_revision_id=task_state.revision_id,
-    )
-    _require(
-        user.pk not in barred,
-        code="four-eyes",
-        text=_("You have written, owned or submitted this text; another desk editor must pass it."),
-    )
-    latest_id = page.latest_revision_id
+    reasons = pass_obstacles(task_state=task_state, user=user)
+    if reasons:
+        raise ActionRefused(reasons)
+    latest_id = task_state.workflow_state.content_object.latest_revision_id
     if latest_id != task_state.revision_id:
         # Mended while it lay on the desk: what is passed on is the text as it is now.
         task_state.revision_id = latest_id
@@ -95,11 +82,9 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
         )
     revision = task_state.revision
     page = revision.as_object()
-    _require(
-        page.latest_revision_id == revision.pk,
-        code="newer-revision",
-        text=_("The text has been edited since this step began. Ask for it to be submitted again."),
-    )
+    reasons = revision_obstacles(page=page, revision=revision)
+    if reasons:
+        raise ActionRefused(reasons)
     signoff_record(
         revision=revision,
         page=page,
@@ -108,7 +93,7 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
         checklist_version=form.cleaned_data["checklist_version"],
         ticked=frozenset(form.cleaned_data["ticked"]),
         attested=form.cleaned_data["attested"],
-        since_revision_id=_since(page),
+        since_revision_id=since(page),
         task_state=task_state,
         submitter_id=task_state.workflow_state.requested_by_id,
         comment=form.cleaned_data["comment"],

@@ -176,12 +176,17 @@ def _entry_done(name: str, entry: Entry, blocked: set[tuple[UUID, str]], run: Ru
     return False
 
 
-def item_retry(*, name: str, content_id: UUID | None = None) -> Run:
-    """Try failed items of a consumer again now: one, or all."""
+def item_release(*, name: str, content_id: UUID | None = None) -> int:
+    """Make failed items of a consumer due again, one or all. Returns how many."""
     rows = ParkedItem.objects.filter(consumer=name)
     if content_id is not None:
         rows = rows.filter(content_id=content_id)
-    rows.update(is_parked=False, attempts=0, next_try=timezone.now())
+    return rows.update(is_parked=False, attempts=0, next_try=timezone.now())
+
+
+def item_retry(*, name: str, content_id: UUID | None = None) -> Run:
+    """Try failed items of a consumer again now: one, or all."""
+    item_release(name=name, content_id=content_id)
     return consumer_run(name=name, is_forced=True)
 
 

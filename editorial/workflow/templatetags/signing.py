@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 
 from content_models.publishing import Candidate
+from editorial.signoff.differences import Difference
+from editorial.workflow.selectors import differences_since_signed
 
 register = template.Library()
 
@@ -13,3 +15,9 @@ register = template.Library()
 def signing_candidate(task_state: Any) -> Candidate:
     """The revision's text as it would be signed, with its digest."""
     return Candidate(task_state.revision.as_object())
+
+
+@register.simple_tag
+def signing_differences(candidate: Candidate) -> list[Difference] | None:
+    """What is new since the text was last signed; None where it never was."""
+    return differences_since_signed(candidate)

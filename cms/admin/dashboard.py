@@ -1,0 +1,140 @@
+"""The panels of the dashboard: what waits for whom. Each person sees what they can act on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import Component
+
+from cms.admin.permissions import may_see_log
+from cms.admin.selectors import (
+    TextRow,
+    changed_since_signed,
+    facts_waiting_for,
+    parked_count,
+    reviews_due,
+    texts_of,
+    waiting_for,
+)
+from editorial.people import groups
+
+# Those who can open a text in the editor and bring it into a new review.
+KEEPERS = (groups.AUTHORS, groups.DESK, groups.DUTY, groups.CHIEF)
+
+
+class HousePanel(Component):
+    """A panel with the person's own rows."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def is_shown(self) -> bool:
+        """Panels without anything to say are left out."""
+        return True
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+        return {"panel": self, "user": self.user}
+
+
+class WaitsForMe(HousePanel):
+    """Steps of a review and versions of facts that this person may act on."""
+
+    template_name = "cms_admin/home/waits.html"
+    order = 10
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(user)
+        self.rows = waiting_for(user)
+        self.facts = facts_waiting_for(user)
+
+
+class TextsPanel(HousePanel):
+    """A list of texts, each with its state; left out where it is empty."""
+
+    template_name = "cms_admin/home/texts.html"
+    heading: Any = ""
+    lead: Any = ""
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(user)
+        self.rows = self.find()
+
+    def find(self) -> list[TextRow]:
+        """The rows for this person."""
+        raise NotImplementedError
+
+    def is_shown(self) -> bool:
+        return bool(self.rows)
+
+
+class OwnTexts(TextsPanel):
+    """What this person has written and is not public yet."""
+
+    name = "own-texts"
+    order = 20
+    heading = _("Your texts under way")
+
+    def find(self) -> list[TextRow]:
+        return texts_of(self.user)
+
+
+class ReviewsDue(TextsPanel):
+    """Public texts that want a review."""
+
+    name = "reviews-due"
+    order = 30
+    heading = _("Reviews that are due")
+    lead = _(
+        "An overdue text carries a warning to its readers until a clinician has signed it again."
+    )
+
+    def find(self) -> list[TextRow]:
+        return reviews_due(today=timezone.localdate()) if _is_keeper(self.user) else []
+
+
+class ChangedSinceSigned(TextsPanel):
+    """Public texts that have a newer draft."""
+
+    name = "changed-since-signed"
+    order = 40
+    heading = _("Changed since signed")
+    lead = _(
+        "The public still reads the signed edition. The newer draft goes live when it is signed."
+    )
+
+    def find(self) -> list[TextRow]:
+        return changed_since_signed() if _is_keeper(self.user) else []
+
+
+class ParkedDeliveries(HousePanel):
+    """Deliveries that somebody has to look at."""
+
+    template_name = "cms_admin/home/parked.html"
+    order = 50
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(user)
+        self.count = parked_count() if may_see_log(user) else 0
+
+    def is_shown(self) -> bool:
+        return bool(self.count)
+
+
+PANELS: tuple[type[HousePanel], ...] = (
+    WaitsForMe,
+    OwnTexts,
+    ReviewsDue,
+    ChangedSinceSigned,
+    ParkedDeliveries,
+)
+
+
+def house_panels(user: Any) -> list[HousePanel]:
+    """The panels that have something to say to this person."""
+    panels = [panel(user) for panel in PANELS]
+    return [panel for panel in panels if panel.is_shown()]
+
+
+def _is_keeper(user: Any) -> bool:
+    return bool(user.groups.filter(name__in=KEEPERS).exists())

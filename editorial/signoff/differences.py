@@ -1,0 +1,115 @@
+"""What has changed between two articles, in words that a signer can go through one by one. Pure.
+
+Nothing is left out: what no reader sees (a link's target, an order) is named too, because the
+digest that is signed covers it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.admin.compare import diff_text, text_from_html
+
+from content_models.vocabulary import ASPECTS
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of text; `kind` is "equal", "addition" or "deletion"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place that is not as it was; `kind` is "added", "removed", "changed" or "moved"."""
+
+    kind: str
+    where: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class _Place:
+    where: str
+    text: str
+    raw: str
+
+
+def article_differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
+    """Every difference between two articles, in the order of the new one; removed ones last."""
+    before, after = _places(old), _places(new)
+    found = [
+        _difference(before.get(key), place)
+        for key, place in after.items()
+        if key not in before or before[key].raw != place.raw
+    ]
+    found += [
+        Difference("removed", place.where, (Part("deletion", place.text),))
+        for key, place in before.items()
+        if key not in after
+    ]
+    if [key for key in before if key in after] != [key for key in after if key in before]:
+        text = _("Sections, blocks or sources stand in another order than before.")
+        found.append(Difference("moved", _("Order"), (Part("equal", text),)))
+    if not found and old != new:
+        text = _("Something has changed that has no words of its own. Read the whole text again.")
+        found.append(Difference("changed", _("The whole text"), (Part("equal", text),)))
+    return found
+
+
+def _difference(before: _Place | None, after: _Place) -> Difference:
+    if before is None:
+        return Difference("added", after.where, (Part("addition", after.text),))
+    # Where the words are the same the difference is in the markup, so the markup is shown.
+    pair = (before.text, after.text) if before.text != after.text else (before.raw, after.raw)
+    parts = tuple(Part(kind, text) for kind, text in diff_text(*pair).changes)
+    return Difference("changed", after.where, parts)
+
+
+def _places(article: dict[str, Any]) -> dict[str, _Place]:
+    """Everything that an article says, by a key that stays when the words change."""
+    labels = {
+        "title": _("Title"),
+        "summary": _("Summary"),
+        "riskClass": _("Risk class"),
+        "licence": _("Licence"),
+        "synonyms": _("Other names"),
+        "topics": _("Topics"),
+        "audiences": _("Audiences"),
+        "lifeSituations": _("Life situations"),
+        "codes": _("Medical codes"),
+        "referencesWaiver": _("Reason for no sources"),
+    }
+    places = {key: _place(label, article.get(key)) for key, label in labels.items()}
+    places = {key: place for key, place in places.items() if place.text}
+    aspects = {code: str(name) for code, name in ASPECTS}
+    for section in article.get("sections", []):
+        name = section["heading"] or section["id"]
+        head = [section["heading"], aspects.get(section["aspect"], section["aspect"])]
+        places[f"section {section['id']}"] = _place(_("Section “%s”") % name, head)
+        for block in section["blocks"]:
+            words = {key: value for key, value in block.items() if key not in ("id", "type")}
+            places[f"block {block['id']}"] = _place(
+                _("In the section “%s”") % name, {"type": block["type"], "words": words}
+            )
+    for number, source in enumerate(article.get("references", [])):
+        key = source["identifier"] or source["title"] or number
+        places[f"source {key}"] = _place(_("Source “%s”") % source["title"], source)
+    return places
+
+
+def _place(where: str, value: Any) -> _Place:
+    lines = list(_lines(value.get("words", value) if isinstance(value, dict) else value))
+    text = "\n".join(text_from_html(line) if "<" in line else line for line in lines)
+    return _Place(where=where, text=text.strip(), raw="\n".join(_lines(value)))
+
+
+def _lines(value: Any) -> list[str]:
+    """Every word and number of a value, in its order."""
+    if isinstance(value, dict):
+        return [line for part in value.values() for line in _lines(part)]
+    if isinstance(value, list):
+        return [line for part in value for line in _lines(part)]
+    return [] if value in (None, "") else [str(value)]

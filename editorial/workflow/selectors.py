@@ -1,0 +1,85 @@
+"""What a reviewer has to know before acting: what stands in the way, and what is new."""
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from content_models.policy import risk_class
+from content_models.publishing import Candidate, Reason
+from editorial.editions.history import last_signed_revision_id
+from editorial.editions.models import Edition
+from editorial.signoff.checklist import current
+from editorial.signoff.differences import Difference, article_differences
+from editorial.signoff.models import SignOff
+from editorial.signoff.rules import signing_reasons
+from editorial.signoff.selectors import contributors_since, signing_facts
+
+
+def since(page: Any) -> int | None:
+    """The revision that was last signed and published; None before the first time."""
+    return last_signed_revision_id(content_id=page.translation_key, lang=page.locale.language_code)
+
+
+def pass_obstacles(*, task_state: Any, user: Any) -> list[Reason]:
+    """Every reason why this person may not pass this text on; empty means they may."""
+    page = task_state.workflow_state.content_object
+    barred = contributors_since(
+        page=page,
+        revision_id=since(page),
+        submitter_id=task_state.workflow_state.requested_by_id,
+        until_revision_id=task_state.revision_id,
+    )
+    if user.pk not in barred:
+        return []
+    text = _("You have written, owned or submitted this text; another desk editor must pass it.")
+    return [Reason(code="four-eyes", text=text)]
+
+
+def revision_obstacles(*, page: Any, revision: Any) -> list[Reason]:
+    """A text that was edited after its clinical step began can not be signed in that step."""
+    if page.latest_revision_id == revision.pk:
+        return []
+    text = _("The text has been edited since this step began. Ask for it to be submitted again.")
+    return [Reason(code="newer-revision", text=text)]
+
+
+def sign_obstacles(*, task_state: Any, user: Any, candidate: Candidate) -> list[Reason]:
+    """Every reason why this person may not sign, were the form filled in; empty means they may."""
+    checklist = current()
+    facts = signing_facts(
+        candidate=candidate,
+        user=user,
+        shown_digest=candidate.clinical_digest,
+        checklist_version=checklist.version,
+        ticked=frozenset(checklist.items),
+        attested=True,
+        task_state_id=task_state.pk,
+        submitter_id=task_state.workflow_state.requested_by_id,
+        since_revision_id=since(candidate.page),
+    )
+    return [
+        *revision_obstacles(page=candidate.page, revision=task_state.revision),
+        *signing_reasons(facts),
+    ]
+
+
+def signed_so_far(*, task_state: Any, candidate: Candidate) -> tuple[list[SignOff], int]:
+    """The sign-offs that this step has, and how many it needs."""
+    rows = SignOff.objects.filter(task_state_id=task_state.pk, revocation__isnull=True)
+    return list(rows.order_by("signed_at")), risk_class(candidate.page.risk_class).quorum
+
+
+def differences_since_signed(candidate: Candidate) -> list[Difference] | None:
+    """What is new since the newest edition that could be read; None where there never was one."""
+    page = candidate.page
+    row = (
+        Edition.objects.filter(content_id=page.translation_key, lang=page.locale.language_code)
+        .exclude(action="withdrawn")
+        .order_by("-number")
+        .values_list("article", flat=True)
+        .first()
+    )
+    if row is None:
+        return None
+    return article_differences(json.loads(bytes(row)), candidate.article)
