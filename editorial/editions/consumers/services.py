@@ -32,7 +32,7 @@ def _never() -> bool:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[bool]:
+def consumer_alone(name: str) -> Iterator[bool]:
     """True where no other process runs this consumer; held by the session, not a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtext('consumer'), hashtext(%s))", [name])
@@ -74,7 +74,7 @@ def consumer_run(
     """
     run = Run()
     while True:
-        with _alone(name) as held:
+        with consumer_alone(name) as held:
             if not held:
                 run.is_busy = True
                 return run

@@ -1,0 +1,58 @@
+"""An engine's query as Elasticsearch's, and its answer as candidates. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from elasticsearch_dsl import Search
+from elasticsearch_dsl.query import Bool, Query, Term, Terms
+
+from search.engines.base import CANDIDATES, EngineQuery, Filters
+from search.engines.coverage import Scored
+
+NAME_WEIGHT: Final = 1.0
+_FIELDS: Final = {
+    "langs": "lang", "kinds": "kind", "topics": "topics", "audiences": "audiences",
+    "codes": "codes",
+}  # fmt: skip
+
+
+def body(query: EngineQuery) -> dict[str, Any]:
+    """The request. A tombstone has no terms, so nothing finds it."""
+    should: list[Query] = []
+    for term, weight in query.terms.items():
+        should.append(Term(terms={"value": term, "boost": weight}))
+        should.append(Term(named={"value": term, "boost": weight * NAME_WEIGHT}))
+    search = Search().query(
+        Bool(should=should, minimum_should_match=1, filter=_filters(query.filters))
+    )
+    search = search.extra(
+        size=CANDIDATES,
+        track_total_hits=False,
+        docvalue_fields=["key", "lang", "names"],
+        stored_fields="_none_",
+        _source=False,
+    )
+    asked: dict[str, Any] = search.to_dict()
+    return asked
+
+
+def _filters(filters: Filters) -> list[Query]:
+    return [
+        Terms(**{field: list(getattr(filters, name))})
+        for name, field in _FIELDS.items()
+        if getattr(filters, name)
+    ]
+
+
+def rows(answer: Mapping[str, Any]) -> list[Scored]:
+    """The hits of an answer, best first."""
+    found = []
+    for hit in answer["hits"]["hits"]:
+        fields = hit["fields"]
+        found.append(
+            Scored(
+                key=fields["key"][0], lang=fields["lang"][0], score=hit["_score"],
+                names=fields.get("names", [""])[0],
+            )
+        )  # fmt: skip
+    return found

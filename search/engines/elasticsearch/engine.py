@@ -1,0 +1,73 @@
+"""The Elasticsearch engine. It ranks; words and spelling are the embedded index's."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from elasticsearch import Elasticsearch
+
+from search.analysis.groups import group_of
+from search.documents import SearchDocument
+from search.engines.base import Candidate, EngineQuery, EngineUnavailable
+from search.engines.coverage import rank_with_bonus
+from search.engines.elasticsearch import asking, connection, documents, indices, writing
+from search.engines.elasticsearch.connection import IndexMissing, Unreachable
+
+
+class ElasticsearchEngine:
+    """Reads and writes through the aliases that begin with `prefix`."""
+
+    name = "elasticsearch"
+
+    def __init__(self, *, client: Elasticsearch | None = None, prefix: str = "") -> None:
+        self._client = client
+        self.prefix = prefix or settings.ELASTICSEARCH_INDEX_PREFIX
+
+    @property
+    def client(self) -> Elasticsearch:
+        return self._client or connection.client()
+
+    def rank(self, query: EngineQuery) -> Sequence[Candidate]:
+        """See `SearchEngine.rank`."""
+        if not query.terms:
+            return []
+        body = asking.body(query)
+        client = self.client.options(request_timeout=connection.SEARCH_SECONDS)
+        path = f"/{indices.alias(query.family, prefix=self.prefix)}/_search"
+        try:
+            answer = connection.in_time(
+                lambda: client.perform_request(
+                    "POST", path, headers=indices.JSON, body=body
+                ).body,
+                seconds=connection.SEARCH_SECONDS,
+            )
+        except (Unreachable, IndexMissing) as error:
+            raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
+        return rank_with_bonus(asking.rows(answer), stems=query.stems, family=query.family)
+
+    def replace(self, document: SearchDocument, *, number: int) -> None:
+        """See `SearchEngine.replace`; `number` is the edition's place in the log.
+
+        Raises:
+            Unreachable: nothing can be written now.
+            IndexMissing: the index has not been built.
+        """
+        self._put(
+            documents.stored(document, seq=number), key=document.key, lang=document.lang,
+            seq=number,
+        )  # fmt: skip
+
+    def remove(self, *, key: str, lang: str, number: int) -> None:
+        """See `SearchEngine.remove`. Raises as `replace` does."""
+        self._put(documents.tombstone(key=key, lang=lang, seq=number), key=key, lang=lang, seq=number)
+
+    def refresh(self) -> None:
+        """Let what was written be found at once; it is within a second anyway."""
+        connection.asked(
+            lambda: self.client.indices.refresh(index=indices.every_alias(prefix=self.prefix))
+        )
+
+    def _put(self, body: dict, *, key: str, lang: str, seq: int) -> None:
+        writing.put(
+            self.client, body, index=indices.alias(group_of(lang), prefix=self.prefix),
+            identifier=documents.identifier(key=key, lang=lang), seq=seq,
+        )  # fmt: skip
