@@ -9,8 +9,15 @@ class SearchConfig(AppConfig):
     public_tables = ["search_document", "search_posting", "search_spelling", "search_word"]
 
     def ready(self) -> None:
-        """Index each edition in the transaction that writes it."""
+        """Index each edition in the transaction that writes it, and elsewhere after it."""
+        from django.conf import settings
+
         from editorial.editions import recorders
         from search import indexing
 
         recorders.register("search", indexing.edition_index)
+        if settings.ELASTICSEARCH_URL:
+            from editorial.editions.consumers import registry
+            from search.engines.elasticsearch import consumer
+
+            registry.register(consumer.NAME, consumer.follow)

@@ -83,7 +83,7 @@ def analyse(document: SearchDocument) -> Analysed:
                 named[term] += share  # type: ignore[assignment]
     for term in document_terms(list(document.codes)):
         counted[term] += TITLE  # type: ignore[assignment]
-        named[term] += 1
+        named[term] += 1.0  # type: ignore[assignment]
     return Analysed(
         terms=dict(counted),
         named=dict(named),

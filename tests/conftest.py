@@ -16,6 +16,7 @@ from tests.factories import people
 pytest_plugins = [
     "tests.services.network",
     "tests.services.elasticsearch",
+    "tests.services.elasticsearch_indices",
     "tests.services.valkey",
     "tests.services.browser",
     "tests.services.shared",

@@ -162,6 +162,9 @@ if not EMAIL_HOST:
 
 SEARCH_STATISTICS = ENV.search_statistics
 ELASTICSEARCH_URL = ENV.elasticsearch_url
+ELASTICSEARCH_API_KEY = ENV.elasticsearch_api_key
+ELASTICSEARCH_CA_FILE = ENV.elasticsearch_ca_file
+ELASTICSEARCH_INDEX_PREFIX = ENV.elasticsearch_index_prefix
 CDN_PURGE_URL = ENV.cdn_purge_url
 SIGNING_KEY_FILE = ENV.signing_key_file
 SIGNING_KEY = ENV.signing_key

@@ -51,6 +51,17 @@ class Env(BaseSettings):
     search_statistics: bool = Field(
         True, description="Count what is searched for (docs/editorial/search.md says what and how)."
     )
+    elasticsearch_api_key: str = Field(
+        "", description="API key for Elasticsearch, where the address holds no user and password."
+    )
+    elasticsearch_ca_file: Path | None = Field(
+        None, description="PEM file with the authority that signed Elasticsearch's certificate."
+    )
+    elasticsearch_index_prefix: str = Field(
+        "helsekilde",
+        pattern=r"^[a-z][a-z0-9-]{0,60}$",
+        description="What the names of our indices begin with; one for each installation.",
+    )
     redis_url: str = Field("", description="Redis or Valkey for the cache; empty: in process.")
     signing_key_file: Path | None = Field(
         None, description="PEM file with the Ed25519 private key that signs receipts."

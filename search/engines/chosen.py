@@ -1,9 +1,17 @@
-"""The engine that answers. Everybody who searches asks here and nowhere else."""
+"""The engine that answers. Everybody who searches asks here and nowhere else.
+
+Elasticsearch where the settings name one and it answers in time; else, and while its breaker is
+open, the embedded engine.
+"""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from search.engines.base import Candidate, EngineQuery
+from django.conf import settings
+
+from search.engines.base import Candidate, EngineQuery, EngineUnavailable, SearchEngine
+from search.engines.breaker import Breaker, BreakerState
 from search.engines.embedded.engine import EmbeddedEngine
 
 # It reads as the public role and keeps nothing but the index's mean lengths, so one serves all.
@@ -15,4 +23,30 @@ def rank(query: EngineQuery) -> tuple[Sequence[Candidate], str]:
 
     Raises EngineUnavailable where none answers.
     """
+    preferred = _preferred()
+    if preferred is not None:
+        engine, breaker = preferred
+        try:
+            return breaker.call(lambda: engine.rank(query)), engine.name
+        except EngineUnavailable:
+            pass
     return EMBEDDED.rank(query), EMBEDDED.name
+
+
+def breaker_state() -> BreakerState | None:
+    """This process's breaker before Elasticsearch; None where there is no Elasticsearch."""
+    preferred = _preferred()
+    return None if preferred is None else preferred[1].state()
+
+
+def _preferred() -> tuple[SearchEngine, Breaker] | None:
+    if not settings.ELASTICSEARCH_URL:
+        return None
+    return _elasticsearch(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_INDEX_PREFIX)
+
+
+@lru_cache(maxsize=8)
+def _elasticsearch(_url: str, prefix: str) -> tuple[SearchEngine, Breaker]:
+    from search.engines.elasticsearch.engine import ElasticsearchEngine
+
+    return ElasticsearchEngine(prefix=prefix), Breaker()

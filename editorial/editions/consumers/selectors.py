@@ -1,8 +1,13 @@
-"""Read the log for consumers: where it ends, and what comes after a place in it."""
+"""Read the log for consumers: where it ends, what comes after a place in it, and who is where."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from editorial.editions.consumers.models import ConsumerCursor
+from django.db.models import Count, Q
+
+from editorial.editions.consumers import registry
+from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.consumers.registry import Entry
 from editorial.editions.models import LogEntry
 
@@ -41,3 +46,49 @@ def entries_after(
         "edition__path", "chain_hash",
     )[:BATCH]  # fmt: skip
     return [(Entry(*row[:6]), bytes(row[6])) for row in values]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a consumer is: new, running, paused (what it needs is away) or resync (a foreign log).
+
+    `behind` counts entries; `parked` items wait for a person, `failed` ones for their next try.
+    """
+
+    name: str
+    seq: int
+    behind: int
+    state: str
+    error: str
+    failed: int
+    parked: int
+    moved_at: datetime | None
+
+
+def standings() -> list[Standing]:
+    """Every registered consumer, by name."""
+    top, _ = head()
+    cursors = ConsumerCursor.objects.in_bulk(registry.names())
+    counts = {
+        row["consumer"]: (row["failed"], row["parked"])
+        for row in ParkedItem.objects.values("consumer").annotate(
+            failed=Count("pk", filter=Q(is_parked=False)),
+            parked=Count("pk", filter=Q(is_parked=True)),
+        )
+    }
+    return [
+        _standing(name, cursors.get(name), top=top, counts=counts.get(name, (0, 0)))
+        for name in registry.names()
+    ]
+
+
+def _standing(
+    name: str, cursor: ConsumerCursor | None, *, top: int, counts: tuple[int, int]
+) -> Standing:
+    if cursor is None:
+        return Standing(name, 0, top, "new", "", *counts, None)
+    is_paused = cursor.state == "running" and cursor.error
+    return Standing(
+        name, cursor.seq, max(top - cursor.seq, 0), "paused" if is_paused else cursor.state,
+        cursor.error, *counts, cursor.updated_at,
+    )  # fmt: skip

@@ -9,11 +9,13 @@ from elasticsearch import Elasticsearch
 
 from editorial.editions.consumers.registry import ConsumerUnavailableError, Entry
 from search.analysis.groups import group_of
-from search.engines.elasticsearch import connection, indices, writing
+from search.engines.elasticsearch import NAME, connection, indices, writing
 from search.engines.elasticsearch.connection import IndexMissing, Unreachable
 from search.engines.elasticsearch.documents import identifier, tombstone
 from search.engines.elasticsearch.reading import newest
 from search.engines.elasticsearch.rebuilding import RebuildBusy, rebuild
+
+__all__ = ["NAME", "follow"]
 
 
 def follow(entry: Entry) -> None:

@@ -9,14 +9,14 @@ from search.analysis.groups import group_of
 from search.documents import SearchDocument
 from search.engines.base import Candidate, EngineQuery, EngineUnavailable
 from search.engines.coverage import rank_with_bonus
-from search.engines.elasticsearch import asking, connection, documents, indices, writing
+from search.engines.elasticsearch import NAME, asking, connection, documents, indices, writing
 from search.engines.elasticsearch.connection import IndexMissing, Unreachable
 
 
 class ElasticsearchEngine:
     """Reads and writes through the aliases that begin with `prefix`."""
 
-    name = "elasticsearch"
+    name = NAME
 
     def __init__(self, *, client: Elasticsearch | None = None, prefix: str = "") -> None:
         self._client = client
@@ -35,9 +35,7 @@ class ElasticsearchEngine:
         path = f"/{indices.alias(query.family, prefix=self.prefix)}/_search"
         try:
             answer = connection.in_time(
-                lambda: client.perform_request(
-                    "POST", path, headers=indices.JSON, body=body
-                ).body,
+                lambda: client.perform_request("POST", path, headers=indices.JSON, body=body).body,
                 seconds=connection.SEARCH_SECONDS,
             )
         except (Unreachable, IndexMissing) as error:
@@ -58,7 +56,9 @@ class ElasticsearchEngine:
 
     def remove(self, *, key: str, lang: str, number: int) -> None:
         """See `SearchEngine.remove`. Raises as `replace` does."""
-        self._put(documents.tombstone(key=key, lang=lang, seq=number), key=key, lang=lang, seq=number)
+        self._put(
+            documents.tombstone(key=key, lang=lang, seq=number), key=key, lang=lang, seq=number
+        )
 
     def refresh(self) -> None:
         """Let what was written be found at once; it is within a second anyway."""

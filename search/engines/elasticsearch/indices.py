@@ -7,6 +7,7 @@ roll-out old and new code each find an index that was built for them.
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from elasticsearch import Elasticsearch
@@ -55,8 +56,9 @@ def swap(client: Elasticsearch, *, names: dict[str, str], prefix: str) -> None:
 
 def drop(client: Elasticsearch, names: Iterable[str]) -> None:
     """Delete indices, each by its full name; one that is gone is no error."""
+    lenient = client.options(ignore_status=404)
     for name in names:
-        asked(lambda name=name: client.options(ignore_status=404).indices.delete(index=name))
+        asked(partial(lenient.indices.delete, index=name))
 
 
 def orphans(client: Elasticsearch, *, prefix: str) -> list[str]:

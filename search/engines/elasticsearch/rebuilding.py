@@ -21,13 +21,12 @@ from editorial.editions.consumers.registry import names as consumer_names
 from editorial.editions.consumers.selectors import head
 from editorial.editions.consumers.services import consumer_alone, consumer_replay
 from search.analysis.groups import group_of, languages_of
-from search.engines.elasticsearch import indices
+from search.engines.elasticsearch import NAME, indices
 from search.engines.elasticsearch.connection import IndexMissing, Unreachable, asked
 from search.engines.elasticsearch.documents import identifier
 from search.engines.elasticsearch.reading import PublicRow, rows_after
 from search.engines.elasticsearch.writing import put_many
 
-CONSUMER: Final = "elasticsearch"
 PATIENCE_SECONDS: Final = 300.0
 Progress = Callable[[int], None]
 
@@ -112,8 +111,8 @@ def _fill_and_swap(
         for name in made.values():
             _open(client, name)
         indices.swap(client, names=made, prefix=prefix)
-        if not is_consumer and set(made) == set(indices.FAMILIES) and CONSUMER in consumer_names():
-            consumer_replay(name=CONSUMER, seq=seq)
+        if not is_consumer and set(made) == set(indices.FAMILIES) and NAME in consumer_names():
+            consumer_replay(name=NAME, seq=seq)
     return scan.count, max(seq, scan.seq)
 
 
@@ -150,7 +149,7 @@ def _consumer_held(*, is_consumer: bool) -> Iterator[None]:
         return
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
-        with consumer_alone(CONSUMER) as held:
+        with consumer_alone(NAME) as held:
             if held:
                 yield
                 return

@@ -30,13 +30,9 @@ def put(
         IndexMissing: nothing is behind the alias. None is made by itself: it would have no mapping.
         ApiError: the document can not be taken.
     """
+    options: dict[str, Any] = {"version": seq, "version_type": "external", "require_alias": True}
     try:
-        asked(
-            lambda: client.index(
-                index=index, id=identifier, document=body, version=seq, version_type="external",
-                require_alias=True,
-            )  # fmt: skip
-        )
+        asked(lambda: client.index(index=index, id=identifier, document=body, **options))
     except ConflictError:
         return
 
