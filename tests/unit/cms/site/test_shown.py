@@ -83,7 +83,7 @@ def test_a_picture_has_its_place_before_it_comes_and_words_for_those_who_do_not_
 def test_a_table_scrolls_in_itself_and_names_its_headers(client, rows):
     text = page_of(client)
     assert (
-        '<div class="tablebox" role="region" tabindex="0" '
+        '<div class="tablebox" role="group" tabindex="0" '
         'aria-label="Hvor godt er astmaen under kontroll?"><table>'
         "<caption>Hvor godt er astmaen under kontroll?</caption>"
         '<thead><tr><td></td><th scope="col">God kontroll</th><th scope="col">Dårlig kontroll</th>'
