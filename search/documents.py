@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, Final
+from uuid import UUID
 
 from search.analysis.analyser import word_terms
 from search.analysis.codes import document_terms
@@ -107,6 +108,14 @@ def _fields(document: SearchDocument) -> Iterator[tuple[str, float]]:
     for heading in document.headings:
         yield heading, HEADING
     yield document.body, BODY
+
+
+def is_item(key: str) -> bool:
+    """True for the id of an item; an index may hold other keys, which no edition has."""
+    try:
+        return str(UUID(key)) == key
+    except ValueError:
+        return False
 
 
 def plain(html: str) -> str:

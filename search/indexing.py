@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
-from search.documents import from_edition
+from search.documents import from_edition, is_item
 from search.engines.embedded import vocabulary, writing
 
 WRITES: Final = "default"
@@ -119,8 +119,8 @@ def _reindex(batch: list[Item], *, used: vocabulary.Used) -> tuple[set[Item], in
         else:
             cursor.execute(_TRY_LOCKS, [[lock_key(*item) for item in batch]])
             free = [batch[place - 1] for (place,) in cursor.fetchall()]
-        keys = [content_id for content_id, _ in free if _is_uuid(content_id)]
-        langs = [lang for content_id, lang in free if _is_uuid(content_id)]
+        keys = [content_id for content_id, _ in free if is_item(content_id)]
+        langs = [lang for content_id, lang in free if is_item(content_id)]
         # A statement of its own, so that it sees what was committed before the locks were ours.
         cursor.execute(_PUBLIC, [keys, langs])
         public = [
@@ -131,10 +131,3 @@ def _reindex(batch: list[Item], *, used: vocabulary.Used) -> tuple[set[Item], in
         for family, analysed in writing.load(cursor, public).items():
             vocabulary.note(used, family=family, analysed=analysed)
     return set(free), len(public), len(free) - len(public)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False

@@ -13,16 +13,26 @@ class Piece:
 
 @dataclass(frozen=True)
 class Hit:
-    """One result."""
+    """One result. `also_in` are the names of the other languages it can be read in."""
 
     lang: str
     lang_name: str
     kind_name: str
     url: str
     title: str
+    title_pieces: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
     status: str
     last_reviewed: str
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number to call and who answers."""
+
+    number: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Pin:
     level: str
     title: str
     text: str
-    phones: tuple[str, ...]
+    phones: tuple[Phone, ...]
 
 
 @dataclass(frozen=True)
@@ -62,12 +72,24 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """A topic that may be what was meant."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class SearchPage:
-    """Everything on the search page. `asked` is false for an empty question."""
+    """Everything on the search page. `asked` is false for an empty question.
+
+    `refused` says what is wrong with an address that is no search of ours.
+    """
 
     query: str = ""
     asked: bool = False
     unavailable: bool = False
+    refused: str = ""
     total: int = 0
     corrected: str = ""
     exact_url: str = ""
@@ -75,4 +97,7 @@ class SearchPage:
     pinned: tuple[Pin, ...] = ()
     facets: tuple[Facet, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
+    near: tuple[Topic, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    first_url: str = ""
     next_url: str = ""

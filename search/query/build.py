@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from search.analysis.analyser import content_words, word_terms
 from search.analysis.codes import query_terms
+from search.analysis.folding import spans
 from search.analysis.folding import words as words_of
 from search.analysis.groups import ENGLISH, group_of
 from search.analysis.stems import stem
@@ -117,4 +118,9 @@ def _expand(terms: dict[str, float], expansion: Expansion, family: str) -> None:
 
 def _shown(text: str, replaced: dict[str, list[Correction]]) -> str:
     """The query with its misspelt words replaced, for "showing results for"."""
-    return " ".join(replaced[word][0].word if word in replaced else word for word in words_of(text))
+    pieces, at = [], 0
+    for start, end, word in spans(text):
+        if word in replaced:
+            pieces += [text[at:start], replaced[word][0].word]
+            at = end
+    return "".join([*pieces, text[at:]])

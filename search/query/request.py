@@ -5,25 +5,35 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from search.engines.base import CANDIDATES, Filters
 
 LANGUAGES: Final = ("nb", "nn", "se", "en")
+KINDS: Final = ("illness", "treatment", "lifestyle", "patient-rights", "hub")
 LONGEST_QUERY: Final = 200
 LONGEST_VALUE: Final = 80
 MOST_VALUES: Final = 20
 PAGE_SIZE: Final = 10
 LARGEST_PAGE: Final = 50
 FRESHNESS: Final = ("any", "current")
-_LISTS: Final = {
-    "type": "kinds", "topic": "topics", "audience": "audiences", "code": "codes", "in": "langs",
+# Parameter → the filter that it sets.
+LISTS: Final = {
+    "type": "kinds", "topic": "topics", "audience": "audiences", "code": "codes",
+    "language": "langs",
 }  # fmt: skip
-PARAMETERS: Final = ("q", "lang", "freshness", "limit", "cursor", "exact", *_LISTS)
+_CHOICES: Final = {"type": KINDS, "language": LANGUAGES}
+PARAMETERS: Final = ("q", "lang", "freshness", "limit", "cursor", "exact", *LISTS)
+_LIMITS: Final = frozenset(str(number) for number in range(1, LARGEST_PAGE + 1))
+_MARK_BYTES: Final = 4
+_MOST_MARKS: Final = 2 * CANDIDATES  # items may come and go while somebody pages
 _VALUE: Final = re.compile(r"[\w.:-]+", re.UNICODE)
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Control and direction characters, and halves of surrogate pairs, which no database stores.
+_CONTROL: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 class RequestInvalid(ValueError):
@@ -46,10 +56,10 @@ class SearchRequest:
     cursor: str = ""
     exact: bool = False
 
-    def fingerprint(self) -> str:
-        """Eight characters that change with anything that changes the ranking."""
+    def fingerprint(self) -> bytes:
+        """Four bytes that change with anything that changes the ranking."""
         asked = [self.q, self.lang, self.freshness, self.exact, repr(self.filters)]
-        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:8]
+        return hashlib.sha256(json.dumps(asked).encode()).digest()[:_MARK_BYTES]
 
 
 def clean(text: str) -> str:
@@ -73,10 +83,11 @@ def parse(values: Mapping[str, Sequence[str]]) -> SearchRequest:
     if exact not in ("0", "1"):
         problems["exact"] = "not-a-choice"
     filters = Filters(
-        **{name: _list(values, parameter, problems) for parameter, name in _LISTS.items()}
+        **{name: _list(values, parameter, problems) for parameter, name in LISTS.items()}
     )
-    if set(filters.langs) - set(LANGUAGES):
-        problems["in"] = "not-a-choice"
+    for parameter, choices in _CHOICES.items():
+        if set(getattr(filters, LISTS[parameter])) - set(choices):
+            problems.setdefault(parameter, "not-a-choice")
     limit = _limit(values, problems)
     cursor = _single(values, "cursor", problems, default="")
     if problems:
@@ -85,8 +96,7 @@ def parse(values: Mapping[str, Sequence[str]]) -> SearchRequest:
         q=q, lang=lang, filters=filters, freshness=freshness, limit=limit, cursor=cursor,
         exact=exact == "1",
     )  # fmt: skip
-    if cursor:
-        cursor_read(request)
+    cursor_read(request)
     return request
 
 
@@ -115,27 +125,44 @@ def _list(
 
 def _limit(values: Mapping[str, Sequence[str]], problems: dict[str, str]) -> int:
     text = _single(values, "limit", problems, default=str(PAGE_SIZE))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= LARGEST_PAGE):
+    if text not in _LIMITS:
         problems["limit"] = "out-of-range"
         return PAGE_SIZE
     return int(text)
 
 
-def cursor_write(request: SearchRequest, *, place: int, last: str) -> str:
-    """A cursor that goes on after the item `last`, or from `place` where it has gone since."""
-    packed = json.dumps([request.fingerprint(), place, last], separators=(",", ":"))
-    return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+def mark(content_id: str) -> bytes:
+    """The few bytes by which a cursor remembers an item."""
+    return hashlib.sha256(content_id.encode()).digest()[:_MARK_BYTES]
 
 
-def cursor_read(request: SearchRequest) -> tuple[int, str]:
-    """Place and last item of the request's cursor. Raises RequestInvalid for a foreign one."""
+def cursor_write(request: SearchRequest, *, shown: Collection[bytes]) -> str:
+    """A cursor that goes on after the items that were shown, whatever the order has become since.
+
+    It remembers each of them, so that none comes twice and none is passed over although items
+    are published, changed and withdrawn between two pages. "" where it would remember too many.
+    """
+    if len(shown) > _MOST_MARKS:
+        return ""
+    packed = request.fingerprint() + b"".join(sorted(shown))
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def cursor_read(request: SearchRequest) -> frozenset[bytes]:
+    """The marks of the items that were shown before the request's page; none for the first.
+
+    Raises RequestInvalid for a cursor that is not one of this search.
+    """
+    if not request.cursor:
+        return frozenset()
     try:
         padded = request.cursor + "=" * (-len(request.cursor) % 4)
-        mark, place, last = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, TypeError, RecursionError):
+        packed = base64.b64decode(padded, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
         raise RequestInvalid({"cursor": "not-a-cursor"}) from None
-    if mark != request.fingerprint():
-        raise RequestInvalid({"cursor": "of-another-query"})
-    if type(place) is not int or not 0 <= place <= CANDIDATES or not isinstance(last, str):
+    marks = [packed[at : at + _MARK_BYTES] for at in range(0, len(packed), _MARK_BYTES)]
+    if not 1 < len(marks) <= _MOST_MARKS + 1 or len(marks[-1]) < _MARK_BYTES:
         raise RequestInvalid({"cursor": "not-a-cursor"})
-    return place, last
+    if marks[0] != request.fingerprint():
+        raise RequestInvalid({"cursor": "of-another-query"})
+    return frozenset(marks[1:])

@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 from cms.api.delivery.failures import failure
 from cms.api.delivery.problems import ProblemError
 from cms.api.delivery.strictness import faults_of, refused, strict
-from cms.api.rest.v1 import changes, content, description, editions
+from cms.api.rest.v1 import changes, content, description, editions, search
 
 PREFIX = "/api/v1/"
 
@@ -45,7 +45,12 @@ api = ContentApi(
     openapi_url="/openapi.json",
 )
 
-ROUTERS = {"content": content.router, "editions": editions.router, "changes": changes.router}
+ROUTERS = {
+    "content": content.router,
+    "editions": editions.router,
+    "changes": changes.router,
+    "search": search.router,
+}
 for _prefix, _router in ROUTERS.items():
     _router.add_decorator(strict, mode="view")
     api.add_router(_prefix, _router)

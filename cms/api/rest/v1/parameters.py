@@ -81,7 +81,7 @@ SearchLimitQuery = Annotated[int, Query(ge=1, le=50, description="Results a page
 SearchCursorQuery = Annotated[
     str | None,
     Query(
-        max_length=400,
+        max_length=2200,
         pattern=r"^[0-9A-Za-z_-]+$",
         description="Where to go on: `next` of the page before.",
     ),

@@ -8,19 +8,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from search.services import search_run
 
 from cms.api.delivery.problems import ProblemError
 from cms.api.delivery.responses import respond
 from cms.api.rest.v1 import parameters as p
 from cms.api.rest.v1.description import SEARCH_RESPONSES
-from search.query.request import RequestInvalid, parse
+from search.query.request import RequestInvalid, SearchRequest, parse
+from search.services import search_run
 
 router = Router(tags=["search"])
 # What somebody asks about their health is nothing for a shared cache to keep.
 CACHE_CONTROL = "private, no-cache"
 REASONS = {
     "unknown": "Unknown parameter.",
+    "empty": "There is nothing to look for in it.",
     "too-long": "Too long.",
     "too-many": "Too many values.",
     "given-twice": "Given more than once.",
@@ -41,6 +42,7 @@ def search(
     type: p.SearchValuesQuery = None,
     topic: p.SearchValuesQuery = None,
     audience: p.SearchValuesQuery = None,
+    language: p.SearchValuesQuery = None,
     code: p.SearchValuesQuery = None,
     freshness: p.FreshnessQuery = "any",
     exact: p.ExactQuery = "0",
@@ -52,11 +54,12 @@ def search(
     Show `pins` always and first: they are there with every engine down.
     """
     asked = {
-        "q": q, "lang": lang, "type": type, "topic": topic, "audience": audience, "code": code,
-        "freshness": freshness, "exact": exact, "limit": str(limit), "cursor": cursor,
+        "q": q, "lang": lang, "type": type, "topic": topic, "audience": audience,
+        "language": language, "code": code, "freshness": freshness, "exact": exact,
+        "limit": str(limit), "cursor": cursor,
     }  # fmt: skip
     try:
-        results = search_run(parse({name: [value] for name, value in asked.items() if value}))
+        results = search_run(_parsed({name: [value] for name, value in asked.items() if value}))
     except RequestInvalid as error:
         raise invalid(error) from error
     shaped = shape(results)
@@ -69,6 +72,13 @@ def search(
         tag=hashlib.sha256(body).hexdigest(),
         headers={"Cache-Control": CACHE_CONTROL, "Content-Language": lang},
     )
+
+
+def _parsed(values: dict[str, list[str]]) -> SearchRequest:
+    request = parse(values)
+    if not request.q:
+        raise RequestInvalid({"q": "empty"})
+    return request
 
 
 def invalid(error: RequestInvalid) -> ProblemError:

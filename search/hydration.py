@@ -1,0 +1,222 @@
+"""Every candidate is checked against its current public edition before it is shown.
+
+One statement, as the public role: what is withdrawn, past its time or moved on is gone or at its
+new address in the same instant, whichever engine ranked it and however old its index is.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db import connections
+
+from search.documents import is_item
+from search.engines.base import CANDIDATES, Candidate, Filters
+
+PUBLIC: Final = "public"
+_VISIBLE: Final = "{0}.state = 'current' AND ({0}.public_until IS NULL OR {0}.public_until > now())"
+_CONDITIONS: Final = {
+    "kinds": "AND d.kind = ANY (%(kinds)s)",
+    "topics": "AND d.topics && %(topics)s::text[]",
+    "audiences": "AND d.audiences && %(audiences)s::text[]",
+    "codes": "AND d.codes && %(codes)s::text[]",
+}
+_CURRENT_ONLY: Final = "AND d.status <> 'overdue' AND d.next_review_due > %(today)s"
+# The reader's own written form stands for an item that has it; `forms` are all that were searched.
+_STATEMENT: Final = """
+WITH candidate AS (
+    SELECT c.id, min(c.place) AS place, bool_or(c.is_shown) AS is_shown,
+           array_agg(c.lang) AS langs
+      FROM unnest(%(ids)s::uuid[], %(langs)s::text[], %(shown)s::boolean[])
+           WITH ORDINALITY AS c(id, lang, is_shown, place) GROUP BY c.id
+), item AS MATERIALIZED (
+    SELECT DISTINCT ON (d.content_id) c.place, c.is_shown, d.content_id, d.lang, d.seq, d.kind,
+           d.topics, d.audiences, d.codes, d.summary,
+           d.status = 'overdue' OR d.next_review_due <= %(today)s AS is_overdue,
+           array_agg(d.lang) OVER (PARTITION BY d.content_id) AS forms
+      FROM candidate c JOIN editions_publicdocument d ON d.content_id = c.id
+     WHERE d.lang = ANY (%(searched)s) AND {visible} {conditions}
+     ORDER BY d.content_id, (d.lang = %(own)s) DESC, (d.lang = ANY (c.langs)) DESC, d.lang
+), page AS (
+    SELECT i.content_id, d.document,
+           ARRAY(SELECT o.lang FROM editions_publicdocument o
+                  WHERE o.content_id = i.content_id AND o.lang <> i.lang AND {visible_other}
+                  ORDER BY o.lang) AS also_in
+      FROM (SELECT content_id, lang FROM item WHERE NOT is_shown ORDER BY place
+             LIMIT %(limit)s) i
+      JOIN editions_publicdocument d ON d.content_id = i.content_id AND d.lang = i.lang
+), audience AS (
+    SELECT DISTINCT ON (a.id) a.id, a.content_id, a.lang
+      FROM (SELECT unnest(i.audiences) AS id, i.content_id, i.lang, i.seq FROM item i) a
+     ORDER BY a.id, (a.lang = %(own)s) DESC, a.seq DESC
+), other AS (
+    SELECT DISTINCT p.doc
+      FROM unnest(%(other_families)s::text[], %(other_terms)s::text[]) AS w(family, term)
+     CROSS JOIN LATERAL (SELECT p.doc FROM search_posting p
+                          WHERE p.family = w.family AND p.term = w.term LIMIT {most}) p
+)
+SELECT i.place, i.is_shown, i.content_id::text, i.lang, i.kind, i.topics, i.audiences, i.codes,
+       i.summary, i.is_overdue, i.forms, p.document, p.also_in, NULL::jsonb
+  FROM item i LEFT JOIN page p USING (content_id)
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       jsonb_build_object(
+    'audiences', (
+        SELECT jsonb_object_agg(a.id, (
+            SELECT n ->> 'name' FROM jsonb_array_elements(
+                convert_from(d.document, 'UTF8')::jsonb -> 'article' -> 'audiences') n
+             WHERE n ->> 'id' = a.id LIMIT 1))
+          FROM audience a
+          JOIN editions_publicdocument d ON d.content_id = a.content_id AND d.lang = a.lang),
+    'elsewhere', (
+        SELECT jsonb_object_agg(counted.lang, counted.items) FROM (
+            SELECT d.lang, least(count(*), {most}) AS items
+              FROM other o JOIN search_document s ON s.id = o.doc
+              JOIN editions_publicdocument d ON d.lang = s.lang AND d.content_id =
+                   CASE WHEN s.content_id ~ '^[0-9a-f-]{{36}}$' THEN s.content_id::uuid END
+             WHERE {visible} {conditions} GROUP BY d.lang) counted),
+    'topics', CASE WHEN NOT EXISTS (SELECT 1 FROM item) THEN (
+        SELECT jsonb_agg(jsonb_build_array(
+                   newest.topic, newest.articles,
+                   convert_from(newest.summary, 'UTF8')::jsonb -> 'topics'))
+          FROM (SELECT DISTINCT ON (t.topic) t.topic, t.summary,
+                       count(*) OVER (PARTITION BY t.topic) AS articles
+                  FROM (SELECT unnest(d.topics) AS topic, d.seq, d.summary
+                          FROM editions_publicdocument d
+                         WHERE d.lang = %(reader)s AND {visible}) t
+                 ORDER BY t.topic, t.seq DESC) newest) END)
+ ORDER BY 1 NULLS LAST
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A result as its current edition has it. `document` is there only where it is on the page."""
+
+    content_id: str
+    lang: str
+    kind: str
+    topics: tuple[str, ...]
+    audiences: tuple[str, ...]
+    codes: tuple[str, ...]
+    summary: bytes
+    is_overdue: bool
+    forms: tuple[str, ...]
+    is_shown: bool
+    document: bytes | None
+    also_in: tuple[str, ...]
+
+    def summarised(self) -> dict[str, Any]:
+        """The edition's summary as a dict, in the shape of an entry of `GET /content`."""
+        data: dict[str, Any] = json.loads(self.summary)
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedTopic:
+    """A topic that something public carries in the reader's language."""
+
+    id: str
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hydrated:
+    """`topics` are there where there is no item at all."""
+
+    items: list[Item]
+    audiences: dict[str, str]
+    elsewhere: dict[str, int]
+    topics: list[CarriedTopic]
+
+    @property
+    def page(self) -> list[Item]:
+        """The items of this page, in order."""
+        return [item for item in self.items if item.document is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the editions. `shown` are the candidates that earlier pages had."""
+
+    candidates: Sequence[Candidate]
+    shown: frozenset[str]
+    reader: str
+    searched: tuple[str, ...]
+    filters: Filters
+    today: date
+    limit: int
+    current_only: bool = False
+    other_terms: Sequence[tuple[str, str]] = ()  # family, term
+
+
+def hydrate(asked: Asked) -> Hydrated:
+    """Check the candidates, in the order given, and read what is shown of them."""
+    sql, values = statement(asked)
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(sql, values)
+        *rows, last = cursor.fetchall()
+    beside = json.loads(last[13]) if isinstance(last[13], str) else last[13]
+    return Hydrated(
+        items=[_item(row) for row in rows],
+        audiences=beside["audiences"] or {},
+        elsewhere=beside["elsewhere"] or {},
+        topics=[
+            CarriedTopic(id=topic, name=_name(names, topic), articles=articles)
+            for topic, articles, names in beside["topics"] or []
+        ],
+    )
+
+
+def statement(asked: Asked) -> tuple[str, dict[str, Any]]:
+    """The statement and its values."""
+    filters = {name: list(getattr(asked.filters, name)) for name in _CONDITIONS}
+    conditions = [_CONDITIONS[name] for name, chosen in filters.items() if chosen]
+    if asked.current_only:
+        conditions.append(_CURRENT_ONLY)
+    sql = _STATEMENT.format(
+        visible=_VISIBLE.format("d"),
+        visible_other=_VISIBLE.format("o"),
+        conditions=" ".join(conditions),
+        most=CANDIDATES,
+    )
+    known = [each for each in asked.candidates if is_item(each.key)]
+    return sql, {
+        "ids": [each.key for each in known],
+        "langs": [each.lang for each in known],
+        "shown": [each.key in asked.shown for each in known],
+        "searched": list(asked.searched),
+        "own": asked.reader,
+        "reader": asked.reader,
+        "today": asked.today,
+        "limit": asked.limit,
+        "other_families": [family for family, _ in asked.other_terms],
+        "other_terms": [term for _, term in asked.other_terms],
+        **filters,
+    }
+
+
+def _item(row: tuple[Any, ...]) -> Item:
+    _, is_shown, content_id, lang, kind, topics, audiences, codes, summary, overdue = row[:10]
+    forms, document, also_in = row[10:13]
+    return Item(
+        content_id=content_id,
+        lang=lang,
+        kind=kind,
+        topics=tuple(topics),
+        audiences=tuple(audiences),
+        codes=tuple(codes),
+        summary=bytes(summary),
+        is_overdue=overdue,
+        forms=tuple(sorted(forms)),
+        is_shown=is_shown,
+        document=bytes(document) if document is not None else None,
+        also_in=tuple(also_in or ()),
+    )
+
+
+def _name(names: list[dict[str, str]], topic: str) -> str:
+    return next((each["name"] for each in names if each["id"] == topic), topic)
