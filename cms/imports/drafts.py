@@ -1,11 +1,15 @@
-"""Write planned records as drafts: one transaction an item, all of its languages or none."""
+"""Write planned records as drafts: all languages of an item or none."""
 
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils.text import slugify
 from wagtail.models import Locale
 
+from cms.imports.indexing import index_pages
 from cms.imports.mapping import rules, sections_of
 from cms.imports.planning import Plan
 from content_models.evidence import EvidenceReference
@@ -15,6 +19,7 @@ from content_models.taxonomy.models import Audience, Topic
 from content_models.taxonomy.page_codes import MedicalCode
 
 MAX_TOPICS = 12
+ATTEMPTS = 3
 SOURCE = "jsonl"
 Shelves = dict[tuple[str, str, str], HubPage]
 
@@ -54,7 +59,9 @@ def shelves_write(plans: list[Plan]) -> Shelves:
         lang, kind = plan.record.lang, plan.page_type.document_type
         if (lang, kind, plan.shelf) in shelves:
             continue
-        home = HubPage.objects.get(depth=2, slug=lang)
+        home = HubPage.objects.filter(depth=2, slug=lang).first()
+        if home is None:
+            raise NotProvisioned(f"There is no hub for {lang}: run `manage.py provision` first.")
         segment = plan.page_type.path_segments[lang]
         if (lang, kind) not in kinds:
             kinds[(lang, kind)] = _hub(home, segment, segment.capitalize())
@@ -72,31 +79,77 @@ def _hub(parent: HubPage, slug: str, title: str) -> HubPage:
     return found
 
 
+class NotProvisioned(Exception):
+    """The house has no hub for a language yet."""
+
+
+@dataclass
+class Outcome:
+    """What became of one item: how many drafts of each kind, or why none was written."""
+
+    item: str
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    reason: str = ""
+    pages: list[Any] = field(default_factory=list, repr=False, compare=False)
+
+
 class DraftWriter:
-    """Writes items with what was looked up once: shelves, topics, languages, the account."""
+    """Writes items with what was looked up once: shelves, topics, languages, the account.
+
+    To be used where Wagtail's own indexing is put off: a batch is indexed as a whole.
+    """
 
     def __init__(self, *, shelves: Shelves, topics: dict[str, Topic], user: Any) -> None:
         self.shelves, self.topics, self.user = shelves, topics, user
         self.locales = {row.language_code: row for row in Locale.objects.all()}
         self.audience = Audience.objects.get(slug=rules().audience)
 
-    def item_write(self, plans: list[Plan]) -> tuple[int, int]:
-        """Write all languages of an item. Returns how many were created and updated."""
-        todo = [
-            plan for plan in plans if not plan.known or plan.known.import_hash != plan.import_hash
-        ]
-        created = updated = 0
-        with transaction.atomic():
-            for plan in todo:
-                if plan.known is None:
-                    self._create(plan)
-                    created += 1
-                else:
-                    self._update(plan)
-                    updated += 1
-        return created, updated
+    def batch_write(self, items: list[list[Plan]]) -> list[Outcome]:
+        """Write some items in one transaction; one that can not be written leaves no trace.
 
-    def _create(self, plan: Plan) -> None:
+        Killed in the middle, the whole batch was never there. A deadlock is tried again.
+        """
+        for _attempt in range(ATTEMPTS - 1):
+            with suppress(OperationalError):
+                return self._batch(items)
+        return self._batch(items)
+
+    @transaction.atomic
+    def _batch(self, items: list[list[Plan]]) -> list[Outcome]:
+        outcomes = [self._item_or_reason(plans) for plans in items]
+        index_pages([page for outcome in outcomes for page in outcome.pages])
+        for outcome in outcomes:
+            outcome.pages = []
+        return outcomes
+
+    def _item_or_reason(self, plans: list[Plan]) -> Outcome:
+        outcome = Outcome(item=plans[0].record.id)
+        try:
+            with transaction.atomic():
+                self._item(plans, outcome)
+        except OperationalError:
+            raise  # a deadlock or a lost server: nothing to blame the record for
+        except (ValueError, ValidationError, DatabaseError) as error:
+            return Outcome(
+                item=outcome.item, refused=len(plans), reason=" ".join(str(error).split())[:300]
+            )
+        return outcome
+
+    def _item(self, plans: list[Plan], outcome: Outcome) -> None:
+        for plan in plans:
+            if plan.known is None:
+                outcome.pages.append(self._create(plan))
+                outcome.created += 1
+            elif plan.known.import_hash != plan.import_hash:
+                outcome.pages.append(self._update(plan))
+                outcome.updated += 1
+            else:
+                outcome.unchanged += 1
+
+    def _create(self, plan: Plan) -> ContentPage:
         record = plan.record
         page = plan.page_type(
             slug=plan.slug,
@@ -111,15 +164,19 @@ class DraftWriter:
         parent = self.shelves[(record.lang, plan.page_type.document_type, plan.shelf)]
         HubPage.objects.get(pk=parent.pk).add_child(instance=page)
         page.save_revision(user=self.user, clean=False)
+        return page
 
-    def _update(self, plan: Plan) -> None:
+    def _update(self, plan: Plan) -> ContentPage:
         """A new revision for a record that has changed; what is public stays until it is signed."""
         if plan.known is None:
             raise ValueError("Only a known draft is updated.")
         page = plan.page_type.objects.get(pk=plan.known.pk).get_latest_revision_as_object()
         self._fill(page, plan)
         page.save_revision(user=self.user, clean=False)
-        plan.page_type.objects.filter(pk=page.pk).update(import_hash=plan.import_hash)
+        rows = plan.page_type.objects.filter(pk=page.pk)
+        rows.update(import_hash=plan.import_hash)
+        # What is indexed is the row, as Wagtail does; the new revision is one more draft of it.
+        return rows.get()
 
     def _fill(self, page: ContentPage, plan: Plan) -> None:
         record = plan.record

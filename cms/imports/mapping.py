@@ -17,7 +17,7 @@ from content_models.policy import risk_classes
 from content_models.vocabulary import ASPECT_CODES
 
 FILE = Path(__file__).parent / "rules.yml"
-_HEADING = re.compile(r"<h2>(.*?)</h2>", re.S | re.I)
+_HEADING = re.compile(r"<h2\b[^<>]*>((?:(?!<h2\b).)*?)</h2>", re.S | re.I)
 # Blocks of a text get their identifiers from the record, so that a second import says the same.
 NAMESPACE = uuid.UUID("6f2c1c0e-6a5b-5d0c-9a39-0b8f6d3f7a11")
 MAX_SECTION = 150_000

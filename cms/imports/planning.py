@@ -4,6 +4,7 @@ import unicodedata
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.text import slugify
 
@@ -11,6 +12,7 @@ from cms.imports.mapping import FILE, NAMESPACE, page_type_of
 from cms.imports.records import Record
 from content_models.digest import sha256_hex
 from content_models.pages import PAGE_TYPES, ContentPage
+from editorial.editions.models import PublicPath
 
 MAX_SLUG = 120
 LANGUAGE_ORDER = {"nb": 0, "nn": 1, "se": 2, "en": 3}
@@ -42,7 +44,12 @@ class Plan:
 
 def import_hash(record: Record) -> str:
     """Changes with the record and with the rule file."""
-    return sha256_hex(f"{record.digest}{sha256_hex(FILE.read_bytes())}".encode())
+    return sha256_hex(f"{record.digest}{_rules_digest()}".encode())
+
+
+@cache
+def _rules_digest() -> str:
+    return sha256_hex(FILE.read_bytes())
 
 
 def known_drafts() -> dict[tuple[str, str], Known]:
@@ -58,8 +65,8 @@ def known_drafts() -> dict[tuple[str, str], Known]:
 
 
 def taken_addresses() -> set[tuple[str, str]]:
-    """Every (language, address) that a page has now."""
-    taken = set()
+    """Every (language, address) that a page has now, or had while it was public."""
+    taken = set(PublicPath.objects.values_list("lang", "path"))
     for page_type in PAGE_TYPES:
         rows = page_type.objects.values_list("locale__language_code", "slug")
         taken |= {(lang, f"{page_type.path_segments[lang]}/{slug}") for lang, slug in rows}
@@ -68,42 +75,54 @@ def taken_addresses() -> set[tuple[str, str]]:
 
 def plans_of(records: list[Record]) -> list[list[Plan]]:
     """Plans by item: the languages of one item together, in a fixed order."""
-    known, taken = known_drafts(), taken_addresses()
-    groups: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        same = groups[record.group]
-        is_new_language = all(other.lang != record.lang for other in same)
-        groups[record.group if is_new_language else record.id].append(record)
-    return [_plans_of_item(key, rows, known, taken) for key, rows in sorted(groups.items()) if rows]
+    return Planner().plans_of(records)
 
 
-def _plans_of_item(
-    key: str,
-    records: list[Record],
-    known: dict[tuple[str, str], Known],
-    taken: set[tuple[str, str]],
-) -> list[Plan]:
-    records = sorted(records, key=lambda record: LANGUAGE_ORDER[record.lang])
-    earlier = [known[(row.id, row.lang)] for row in records if (row.id, row.lang) in known]
-    page_type = earlier[0].page_type if earlier else page_type_of(records[0])
-    translation_key = earlier[0].translation_key if earlier else uuid.uuid5(NAMESPACE, key)
-    shelf = shelf_of(records[0].title)
-    plans = []
-    for record in records:
-        found = known.get((record.id, record.lang))
-        slug = found.slug if found else _free_slug(record, page_type, taken)
-        plans.append(
-            Plan(
-                record=record,
-                page_type=page_type,
-                slug=slug,
-                translation_key=translation_key,
-                shelf=shelf,
-                import_hash=import_hash(record),
-                known=found,
+class Planner:
+    """Knows what is there already, so that new records join their item and no other."""
+
+    def __init__(self) -> None:
+        self.known = known_drafts()
+        self.taken = taken_addresses()
+        self.page_types = {row.translation_key: row.page_type for row in self.known.values()}
+        self.languages = {(row.translation_key, lang) for (_id, lang), row in self.known.items()}
+
+    def plans_of(self, records: list[Record]) -> list[list[Plan]]:
+        groups: dict[uuid.UUID, list[Record]] = defaultdict(list)
+        for record in records:
+            groups[self._item_of(record)].append(record)
+        return [self._plans_of_item(key, groups[key]) for key in sorted(groups)]
+
+    def _item_of(self, record: Record) -> uuid.UUID:
+        """The group's item, or one of its own where the group has this language already."""
+        known = self.known.get((record.id, record.lang))
+        if known is not None:
+            return known.translation_key
+        key = uuid.uuid5(NAMESPACE, record.group)
+        if (key, record.lang) in self.languages:
+            key = uuid.uuid5(NAMESPACE, f"{record.group}/{record.id}")
+        self.languages.add((key, record.lang))
+        return key
+
+    def _plans_of_item(self, key: uuid.UUID, records: list[Record]) -> list[Plan]:
+        records = sorted(records, key=lambda record: LANGUAGE_ORDER[record.lang])
+        page_type = self.page_types.get(key) or page_type_of(records[0])
+        shelf = shelf_of(records[0].title)
+        plans = []
+        for record in records:
+            known = self.known.get((record.id, record.lang))
+            plans.append(
+                Plan(
+                    record=record,
+                    page_type=page_type,
+                    slug=known.slug if known else _free_slug(record, page_type, self.taken),
+                    translation_key=key,
+                    shelf=shelf,
+                    import_hash=import_hash(record),
+                    known=known,
+                )
             )
-        )
-    return plans
+        return plans
 
 
 def shelf_of(title: str) -> str:

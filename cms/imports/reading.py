@@ -22,7 +22,7 @@ def files_of(paths: list[Path]) -> list[Path]:
         FileUnusable: a path is not there, or holds no record files.
     """
     found: list[Path] = []
-    for path in paths:
+    for path in dict.fromkeys(path.resolve() for path in paths):
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.name.endswith(ENDINGS))
             if not inside:
@@ -31,8 +31,8 @@ def files_of(paths: list[Path]) -> list[Path]:
         elif path.is_file():
             found.append(path)
         else:
-            raise FileUnusable(f"{path} is not there")
-    return found
+            raise FileUnusable(f"{path} is {'no file' if path.exists() else 'not there'}")
+    return list(dict.fromkeys(found))
 
 
 def lines_of(path: Path) -> Iterator[bytes]:

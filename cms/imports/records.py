@@ -11,13 +11,17 @@ from content_models.sanitise import sanitise_text
 LANGUAGES = ("nb", "nn", "se", "en")
 MAX_RECORD_BYTES = 2_000_000
 MAX_TITLE = 250
+MAX_ID = 300
 MAX_LIST = 200
 SUMMARY_LENGTH = 300
 # The format knows no active content, so a record that has some is not trusted at all.
 _HOSTILE = re.compile(
-    r"<\s*(script|iframe|object|embed|style|link|meta)\b|\son\w+\s*=|javascript:", re.I
+    r"<\s*/?(script|iframe|object|embed|style|link|meta|base|form|svg|math)\b"
+    r"|<[^<>]*[\s/\"']on\w+\s*="
+    r"|<[^<>]*(javascript|vbscript|data)\s*:",
+    re.I,
 )
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class RecordRefused(ValueError):
@@ -52,20 +56,13 @@ def record_of(line: bytes) -> Record:
     Raises:
         RecordRefused: with the first reason that makes the line unusable.
     """
-    if len(line) > MAX_RECORD_BYTES:
-        raise RecordRefused(f"larger than {MAX_RECORD_BYTES} bytes")
-    try:
-        data = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise RecordRefused("not UTF-8") from error
-    except (ValueError, RecursionError) as error:
-        raise RecordRefused("malformed JSON") from error
-    if not isinstance(data, dict):
-        raise RecordRefused("not a JSON object")
+    text, data = _parsed(line)
     required = {name: _text(data, name) for name in ("id", "lang", "title", "body_html")}
     missing = [name for name, value in required.items() if not value]
     if missing:
         raise RecordRefused(f"missing or empty: {', '.join(missing)}")
+    if len(required["id"]) > MAX_ID:
+        raise RecordRefused(f"id is longer than {MAX_ID} characters")
     if required["lang"] not in LANGUAGES:
         raise RecordRefused(f"unknown language {required['lang'][:20]!r}")
     if _HOSTILE.search(required["body_html"]):
@@ -74,10 +71,10 @@ def record_of(line: bytes) -> Record:
     if not plain:
         raise RecordRefused("missing or empty: body_html")
     return Record(
-        id=required["id"][:300],
+        id=required["id"],
         lang=required["lang"],
-        title=shortened(required["title"], MAX_TITLE),
-        summary=shortened(_text(data, "summary") or plain, SUMMARY_LENGTH),
+        title=shortened(" ".join(required["title"].split()), MAX_TITLE),
+        summary=shortened(" ".join(_text(data, "summary").split()) or plain, SUMMARY_LENGTH),
         body_html=required["body_html"],
         synonyms=_list(data, "synonyms"),
         topics=_list(data, "topics"),
@@ -88,9 +85,32 @@ def record_of(line: bytes) -> Record:
         publisher=_text(data, "publisher"),
         year=_year(data.get("year")),
         licence=shortened(_text(data, "licence") or "unknown", 190),
-        machine_translated=bool(data.get("machine_translated")),
-        digest=sha256_hex(line.strip()),
+        machine_translated=_flag(data, "machine_translated"),
+        digest=sha256_hex(text.encode("utf-8")),
     )
+
+
+def _parsed(line: bytes) -> tuple[str, dict[str, Any]]:
+    """The line without byte order mark and surrounding space, and the object that it holds."""
+    if len(line) > MAX_RECORD_BYTES:
+        raise RecordRefused(f"larger than {MAX_RECORD_BYTES} bytes")
+    try:
+        text = line.decode("utf-8-sig").strip()
+        data = json.loads(text)
+    except UnicodeDecodeError as error:
+        raise RecordRefused("not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise RecordRefused("malformed JSON") from error
+    if not isinstance(data, dict):
+        raise RecordRefused("not a JSON object")
+    return text, data
+
+
+def _flag(data: dict[str, Any], name: str) -> bool:
+    value = data.get(name, False)
+    if not isinstance(value, bool):
+        raise RecordRefused(f"{name} is neither true nor false")
+    return value
 
 
 def _text(data: dict[str, Any], name: str) -> str:
@@ -113,7 +133,7 @@ def _list(data: dict[str, Any], name: str) -> tuple[str, ...]:
 def _year(value: Any) -> int | None:
     try:
         year = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return year if 1000 <= year <= 2100 else None  # noqa: PLR2004 - a plausible year
 

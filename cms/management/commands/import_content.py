@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
 from tqdm import tqdm
 
 from cms.imports.accounts import importer
-from cms.imports.drafts import DraftWriter, shelves_write, vocabulary_write
+from cms.imports.drafts import DraftWriter, NotProvisioned, Outcome, shelves_write, vocabulary_write
+from cms.imports.indexing import indexing_put_off
 from cms.imports.planning import Plan, plans_of
 from cms.imports.reading import FileUnusable, files_of, records_of
 from cms.imports.records import Record
-from cms.imports.workers import run_shares, shares
+from cms.imports.workers import ShareFailed, run_shares, shares
+
+COUNTED = ("created", "updated", "unchanged", "refused")
+# So many items share a transaction and an update of the admin's indexes.
+BATCH = 25
 
 
 class Command(BaseCommand):
@@ -44,54 +48,57 @@ class Command(BaseCommand):
             else:
                 refused += 1
                 self.stderr.write(found)
-        counts = self._write(records, workers=workers)
-        refused += counts["refused"]
+        counts = Counter(refused=refused)
+        stopped = ""
+        try:
+            self._write(records, workers=workers, counts=counts)
+        except NotProvisioned as error:
+            raise CommandError(str(error)) from error
+        except ShareFailed as error:
+            stopped = f"Stopped before the end, run it again for the rest: {error}"
         self.stdout.write(
             f"{counts['created']} created, {counts['updated']} updated, "
-            f"{counts['unchanged']} unchanged, {refused} refused."
+            f"{counts['unchanged']} unchanged, {counts['refused']} refused."
         )
-        if refused:
+        if stopped:
+            raise CommandError(stopped)
+        if counts["refused"]:
             sys.exit(1)
+        if not counts["created"] + counts["updated"]:
+            self.stdout.write("Nothing has changed.")
 
-    def _write(self, records: list[Record], *, workers: int) -> Counter[str]:
+    def _write(self, records: list[Record], *, workers: int, counts: Counter[str]) -> None:
         items = plans_of(records)
-        plans = [plan for item in items for plan in item]
         todo = [item for item in items if any(is_open(plan) for plan in item)]
-        counts: Counter[str] = Counter(unchanged=len(plans) - sum(map(len, todo)))
+        counts["unchanged"] += sum(map(len, items)) - sum(map(len, todo))
         if not todo:
-            return counts
+            return
         changed = [plan for item in todo for plan in item]
         topics, shelves = vocabulary_write(changed), shelves_write(changed)
         user = importer()
 
         def work(share: list[list[Plan]], tell: Callable[[Any], None]) -> None:
             writer = DraftWriter(shelves=shelves, topics=topics, user=user)
-            for item in share:
-                try:
-                    created, updated = writer.item_write(item)
-                except (ValueError, DatabaseError) as error:
-                    tell((item[0].record.id, len(item), str(error).splitlines()[0]))
-                else:
-                    tell((created, updated, len(item) - created - updated))
+            with indexing_put_off():
+                for start in range(0, len(share), BATCH):
+                    for outcome in writer.batch_write(share[start : start + BATCH]):
+                        tell(outcome)
 
         with tqdm(
             total=len(changed), unit="page", file=sys.stderr, disable=not sys.stderr.isatty()
         ) as bar:
 
-            def on_result(result: Any) -> None:
-                if isinstance(result[0], str):
-                    self.stderr.write(f"{result[0]}: {result[2]}")
-                    counts["refused"] += result[1]
-                    bar.update(result[1])
-                else:
-                    counts.update(created=result[0], updated=result[1], unchanged=result[2])
-                    bar.update(sum(result))
+            def on_result(outcome: Outcome) -> None:
+                if outcome.reason:
+                    self.stderr.write(f"{outcome.item}: {outcome.reason}")
+                numbers = {name: getattr(outcome, name) for name in COUNTED}
+                counts.update(numbers)
+                bar.update(sum(numbers.values()))
 
             run_shares(
                 work, shares(((item[0].shelf, item) for item in todo), workers=workers),
                 on_result=on_result,
             )  # fmt: skip
-        return counts
 
 
 def is_open(plan: Plan) -> bool:
