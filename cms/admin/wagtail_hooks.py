@@ -16,6 +16,7 @@ from wagtail.admin.views.home import (
 )
 from wagtail.admin.widgets.button import Button
 
+from cms.admin import search_hooks  # noqa: F401 - it registers itself
 from cms.admin.dashboard import house_panels
 from cms.admin.media import private_media
 from cms.admin.menus import house_action_menu

@@ -8,7 +8,9 @@ never read any uses the shipped ones.
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -45,6 +47,7 @@ class KeptBet:
 
 
 BetTable = Mapping[tuple[str, Phrase], list[KeptBet]]
+BetValues = tuple[str, str, str, str, date]  # kind, language, query, content id, last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class _Kept:
 
 
 _kept = _Kept()
+_supposed: ContextVar[BetTable | None] = ContextVar("supposed_bets", default=None)
 
 
 def current() -> Active:
@@ -84,6 +88,22 @@ def current() -> Active:
 def word_lists() -> WordLists:
     """The synonyms and stop words in force."""
     return current().lists
+
+
+def bets() -> BetTable:
+    """The bets in force."""
+    held = _supposed.get()
+    return current().bets if held is None else held
+
+
+@contextmanager
+def supposing_bets(table: BetTable) -> Iterator[None]:
+    """Let these bets be in force while the block runs, for this thread or task alone."""
+    token = _supposed.set(table)
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 def forget() -> None:
@@ -133,12 +153,11 @@ def _read(known: Active | None) -> Active:
         cursor.execute(_STOP_WORDS)
         lists = shipped.compiled(synonyms, [StopRow(*each) for each in cursor.fetchall()])
         cursor.execute(_BETS)
-        return Active(mark=row[0], lists=lists, bets=_bet_table(cursor.fetchall(), lists))
+        return Active(mark=row[0], lists=lists, bets=bet_table(cursor.fetchall(), lists))
 
 
-def _bet_table(
-    rows: list[tuple[str, str, str, str, date]], lists: WordLists
-) -> dict[tuple[str, Phrase], list[KeptBet]]:
+def bet_table(rows: Iterable[BetValues], lists: WordLists) -> BetTable:
+    """The rows by what they are found by, in the order in which they come."""
     found: dict[tuple[str, Phrase], list[KeptBet]] = {}
     for kind, lang, query, content_id, expires_on in rows:
         key = bet_key(query, lang=lang, stops=lists.stop_words[group_of(lang)])

@@ -15,8 +15,10 @@ class CurationConfig(AppConfig):
     ]
 
     def ready(self) -> None:
-        """From here on the words that editors keep are in force."""
+        """From here on the words and bets that editors keep are in force."""
         from search.analysis import lists
-        from search.curation import active
+        from search.curation import active, selectors
+        from search.services import bets_register
 
         lists.provide(active.word_lists)
+        bets_register(selectors.bets_for)

@@ -1,6 +1,6 @@
 """What is read of the editors' words and bets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -12,7 +12,8 @@ from editorial.people.groups import CHIEF, DESK
 from editorial.people.selectors import is_in_group
 from search.analysis.groups import group_of, languages_of
 from search.analysis.lists import word_lists
-from search.curation.active import ALIAS, KeptBet, bet_key, current
+from search.curation import active
+from search.curation.active import ALIAS, KeptBet, bet_key
 from search.curation.models import Bet, Change, Entry, StopWord, Synonym
 
 SOON: Final = timedelta(days=14)
@@ -33,12 +34,6 @@ class Bets:
     best: tuple[str, ...] = ()
     worst: tuple[str, ...] = ()
 
-    def arranged(self, ranked: Sequence[str]) -> list[str]:
-        """The ranked ids with the best bets first and the worst last; nothing is taken out."""
-        moved = {*self.best, *self.worst}
-        last = [key for key in ranked if key in self.worst]
-        return [*self.best, *(key for key in ranked if key not in moved), *last]
-
 
 def may_curate(*, user: Any) -> bool:
     """Desk editors and editors-in-chief keep the search's words; being a superuser is no part."""
@@ -51,7 +46,7 @@ def bets_for(*, query: str, lang: str, today: date) -> Bets:
     An expired bet never applies, nor a best bet on an item that is no longer public. Costs one
     read, and only where the query has a bet; where the database does not answer there are none.
     """
-    table = current().bets
+    table = active.bets()
     if not table:
         return Bets()
     stops = word_lists().stop_words[group_of(lang)]

@@ -14,6 +14,8 @@ from search.curation import active
 from search.curation.models import Bet, StopWord, Synonym, Version
 from search.curation.selectors import Bets, bets_for
 from search.curation.services import entry_save, entry_switch
+from search.query.request import SearchRequest
+from search.services import search_run
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +142,19 @@ def test_a_bet_holds_on_its_last_day_and_not_on_the_next(
     assert bets_for(query="trøtt om dagen", lang="nb", today=after) == Bets()
 
 
-def test_bets_stand_in_their_order_and_worst_ones_last() -> None:
-    bets = Bets(best=("c", "x"), worst=("a",))
-    assert bets.arranged(["a", "b", "c", "d"]) == ["c", "x", "b", "d", "a"]
-    assert Bets().arranged(["a", "b"]) == ["a", "b"]
+def test_the_search_puts_best_bets_first_and_worst_last_and_hides_nothing(
+    house: dict[str, Any], published: Any
+) -> None:
+    items = [
+        published(pages.draft(author=house["author"], title=f"Søvn {name}", slug=f"sovn-{name}"))
+        for name in ("en", "to", "tre")
+    ]
+    last, middle, first = (str(page.translation_key) for page in items)
+
+    def found() -> list[str]:
+        return [hit.content_id for hit in search_run(SearchRequest(q="søvn", lang="nb")).hits]
+
+    assert sorted(found()) == sorted([first, middle, last])
+    bet(house["desk"], items[2].translation_key, query="søvn")
+    bet(house["desk"], items[0].translation_key, query="søvn", kind="worst")
+    assert found() == [first, middle, last]
