@@ -1,8 +1,11 @@
 """Registration only: the vocabulary and the facts in the admin."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from content_models.facts.models import Fact, FactVersion
 from content_models.taxonomy.models import Audience, BodySystem, LifeSituation, Topic
@@ -44,9 +47,18 @@ class FactViewSet(SnippetViewSet):
     search_fields = ["key", "name"]
 
 
+class FactVersionCreateView(CreateView):
+    """Who writes a version is not asked but known: nobody may sign what they wrote."""
+
+    def save_instance(self) -> Any:
+        self.form.instance.author = self.request.user
+        return super().save_instance()
+
+
 class FactVersionViewSet(SnippetViewSet):
     model = FactVersion
-    list_display = ["fact", "number", "text_nb", "is_signed"]
+    add_view_class = FactVersionCreateView
+    list_display = ["fact", "number", "text_nb", BooleanColumn("is_signed", label=_("Signed"))]
 
 
 class FactGroup(SnippetViewSetGroup):

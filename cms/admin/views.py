@@ -33,11 +33,12 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=page_id).specific
     if not isinstance(page, SignedPage) or not may_withdraw(user=request.user):
         raise PermissionDenied
-    public = list(
-        PublicDocument.objects.filter(content_id=page.translation_key, state="current")
-        .order_by("lang")
-        .values_list("lang", flat=True)
+    found = set(
+        PublicDocument.objects.filter(
+            content_id=page.translation_key, state="current"
+        ).values_list("lang", flat=True)
     )
+    public = [code for code, _name in settings.LANGUAGES if code in found]
     form = WithdrawForm(request.POST or None, public_languages=public)
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
@@ -80,6 +82,29 @@ def log_menu_item() -> MenuItem:
 def fact_buttons(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     if isinstance(snippet, FactVersion) and snippet.signed_at is None:
         yield Button(_("Sign"), url=reverse("sign_fact", args=[snippet.pk]), icon_name="check")
+
+
+@hooks.register("before_edit_snippet")
+def keep_fact_version(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """A version is changed by its author alone, and by nobody once it is signed."""
+    if not isinstance(instance, FactVersion):
+        return None
+    if instance.signed_at is not None:
+        messages.warning(request, _("This version is signed and can not be changed. Add another."))
+    elif instance.author_id not in (None, request.user.pk):
+        messages.warning(request, _("Only its author changes a version. Add another."))
+    else:
+        return None
+    return redirect("sign_fact", instance.pk)
+
+
+@hooks.register("before_delete_snippet")
+def keep_signed_versions(request: HttpRequest, instances: Any) -> HttpResponse | None:
+    """Signed wording is evidence; the database would refuse, here it is said."""
+    if any(isinstance(row, FactVersion) and row.signed_at is not None for row in instances):
+        messages.error(request, _("A signed version is evidence and is never deleted."))
+        return redirect("wagtailadmin_home")
+    return None
 
 
 def _withdraw_button(page: Any, user: Any) -> Iterator[Button]:

@@ -65,9 +65,11 @@ class FactVersion(models.Model):
 
     panels = [
         FieldPanel("fact"),
-        FieldPanel("number"),
-        MultiFieldPanel([FieldPanel(f"text_{code}") for code in LANGUAGES], heading=_("Wording")),
-        FieldPanel("author"),
+        MultiFieldPanel(
+            [FieldPanel(f"text_{code}") for code in LANGUAGES],
+            heading=_("Wording"),
+            help_text=_("A text can show the fact only in the languages that have a wording."),
+        ),
     ]
 
     class Meta:
@@ -82,6 +84,9 @@ class FactVersion(models.Model):
         return f"{self.fact} ({self.number})"
 
     def save(self, *args: object, **kwargs: object) -> None:
+        if self.number is None:
+            newest = FactVersion.objects.filter(fact=self.fact).aggregate(top=models.Max("number"))
+            self.number = (newest["top"] or 0) + 1
         for code in LANGUAGES:
             value = getattr(self, f"text_{code}", None)
             if value:

@@ -104,7 +104,11 @@ class ContentPage(SignedPage):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [TitleFieldPanel("title"), FieldPanel("summary"), FieldPanel("body")],
+                [
+                    TitleFieldPanel("title", help_text=_("The heading that the public reads.")),
+                    FieldPanel("summary"),
+                    FieldPanel("body"),
+                ],
                 heading=_("Text"),
             ),
             ObjectList(
@@ -128,7 +132,13 @@ class ContentPage(SignedPage):
             ),
             ObjectList(
                 [
-                    FieldPanel("slug"),
+                    FieldPanel(
+                        "slug",
+                        help_text=_(
+                            "The last part of the public address. After a change the old address "
+                            "leads on to the new one."
+                        ),
+                    ),
                     MultiFieldPanel(
                         [FieldPanel("seo_title"), FieldPanel("search_description")],
                         heading=_("For search engines"),

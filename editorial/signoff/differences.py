@@ -4,13 +4,16 @@ Nothing is left out: what no reader sees (a link's target, an order) is named to
 digest that is signed covers it.
 """
 
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.admin.compare import diff_text, text_from_html
 
-from content_models.vocabulary import ASPECTS
+from content_models.digest import canonical
+from content_models.vocabulary import ASPECTS, CARE_LEVELS
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class _Place:
 
 def article_differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     """Every difference between two articles, in the order of the new one; removed ones last."""
+    # One order of keys, whatever order the two were made in.
+    old, new = json.loads(canonical(old)), json.loads(canonical(new))
     before, after = _places(old), _places(new)
     found = [
         _difference(before.get(key), place)
@@ -84,15 +89,14 @@ def _places(article: dict[str, Any]) -> dict[str, _Place]:
     }
     places = {key: _place(label, article.get(key)) for key, label in labels.items()}
     places = {key: place for key, place in places.items() if place.text}
-    aspects = {code: str(name) for code, name in ASPECTS}
+    aspects, levels = _names(ASPECTS), _names(CARE_LEVELS)
     for section in article.get("sections", []):
         name = section["heading"] or section["id"]
         head = [section["heading"], aspects.get(section["aspect"], section["aspect"])]
         places[f"section {section['id']}"] = _place(_("Section “%s”") % name, head)
         for block in section["blocks"]:
-            words = {key: value for key, value in block.items() if key not in ("id", "type")}
             places[f"block {block['id']}"] = _place(
-                _("In the section “%s”") % name, {"type": block["type"], "words": words}
+                _("In the section “%s”") % name, block, words=list(_block_words(block, levels))
             )
     for number, source in enumerate(article.get("references", [])):
         key = source["identifier"] or source["title"] or number
@@ -100,10 +104,25 @@ def _places(article: dict[str, Any]) -> dict[str, _Place]:
     return places
 
 
-def _place(where: str, value: Any) -> _Place:
-    lines = list(_lines(value.get("words", value) if isinstance(value, dict) else value))
+def _names(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    return {code: str(name) for code, name in choices}
+
+
+def _block_words(block: dict[str, Any], levels: dict[str, str]) -> Iterator[str]:
+    """What a block says to people; a picture is told from another by the start of its digest."""
+    for key, value in block.items():
+        if key == "media":
+            yield _("picture %s") % (value or {}).get("sha256", "")[:8]
+        elif key == "level":
+            yield levels.get(value, value)
+        elif key not in ("id", "type", "phone"):
+            yield from _lines(value)
+
+
+def _place(where: str, value: Any, *, words: list[str] | None = None) -> _Place:
+    lines = _lines(value) if words is None else words
     text = "\n".join(text_from_html(line) if "<" in line else line for line in lines)
-    return _Place(where=where, text=text.strip(), raw="\n".join(_lines(value)))
+    return _Place(where=where, text=text.strip(), raw=canonical(value).decode())
 
 
 def _lines(value: Any) -> list[str]:
