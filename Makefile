@@ -70,7 +70,7 @@ snapshots: $(STAMP) ## write the contract files again (a difference is a decisio
 	@$(BIN)/python manage.py api_snapshot && $(BIN)/python manage.py settings_table
 
 messages: $(STAMP) ## collect and compile the interface texts
-	@$(BIN)/python manage.py makemessages -l nb -l nn -l se -l en --no-location --no-obsolete -i .venv -i data && $(BIN)/python manage.py compilemessages -i .venv
+	@$(BIN)/python manage.py makemessages && $(BIN)/python manage.py compilemessages -i .venv
 
 migrate: $(BASE) ## migrate as the owner and set every role's rights
 	@HELSEKILDE_DATA="$(DATA)" $(BIN)/python manage.py database_prepare

@@ -34,9 +34,9 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     if not isinstance(page, SignedPage) or not may_withdraw(user=request.user):
         raise PermissionDenied
     found = set(
-        PublicDocument.objects.filter(
-            content_id=page.translation_key, state="current"
-        ).values_list("lang", flat=True)
+        PublicDocument.objects.filter(content_id=page.translation_key, state="current").values_list(
+            "lang", flat=True
+        )
     )
     public = [code for code, _name in settings.LANGUAGES if code in found]
     form = WithdrawForm(request.POST or None, public_languages=public)
