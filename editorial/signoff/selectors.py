@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from content_models.publishing import Candidate
 from editorial.people.groups import CLINICIANS
-from editorial.people.selectors import authority_on, is_in_group
+from editorial.people.selectors import Authority, authority_on, is_in_group
 from editorial.signoff.checklist import checklists
 from editorial.signoff.models import Contribution, SignOff
 from editorial.signoff.rules import SigningFacts
@@ -68,10 +68,14 @@ def signing_facts(
     submitter_id: int | None,
     since_revision_id: int | None,
     day: date | None = None,
+    papers: Authority | None = None,
 ) -> SigningFacts:
-    """Everything that `rules.signing_reasons` decides on, as it is now."""
+    """Everything that `rules.signing_reasons` decides on, as it is now.
+
+    `papers` may be given where they were read in the same transaction.
+    """
     today = day or timezone.localdate()
-    papers = authority_on(user=user, day=today)
+    papers = papers or authority_on(user=user, day=today)
     checklist = checklists().get(checklist_version)
     missing = ["unknown checklist"] if checklist is None else checklist.missing(ticked)
     page = candidate.page

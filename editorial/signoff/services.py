@@ -47,8 +47,10 @@ def signoff_record(
         SignOffRefused: with every reason; nothing is written.
     """
     candidate = Candidate(page if page is not None else revision.as_object())
+    papers = authority_on(user=signer, day=timezone.localdate())
     facts = signing_facts(
         candidate=candidate,
+        papers=papers,
         user=signer,
         shown_digest=shown_digest,
         checklist_version=checklist_version,
@@ -61,7 +63,6 @@ def signoff_record(
     reasons = signing_reasons(facts)
     if reasons:
         raise SignOffRefused(reasons)
-    papers = authority_on(user=signer, day=timezone.localdate())
     profile, credential, declaration = papers.profile, papers.credential, papers.declaration
     if profile is None or credential is None or declaration is None:
         raise SignOffRefused([Reason(code="papers", text=_("The reviewer's papers changed."))])

@@ -16,6 +16,7 @@ from content_models.publishing import Reason
 from editorial.workflow import services
 from editorial.workflow.forms import ReasonForm, SignOffForm
 from editorial.workflow.locks import ReviewLock
+from editorial.workflow.selectors import task_state_locked
 
 
 class HouseTask(AbstractGroupApprovalTask):
@@ -49,8 +50,7 @@ class HouseTask(AbstractGroupApprovalTask):
 
     @transaction.atomic
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
-        # The row is locked so that two clicks, or two people, take turns.
-        locked = TaskState.objects.select_for_update().get(pk=task_state.pk).specific
+        locked = task_state_locked(kind=self.task_state_class, pk=task_state.pk)
         return services.task_act(
             task=self, task_state=locked, user=user, action=action_name, data=kwargs
         )
@@ -64,9 +64,11 @@ class HouseTaskState(TaskState):
 
     def log_state_change_action(self, user: Any, action: str) -> None:
         """As Wagtail's, but on the page itself: its own rebuilds the whole revision for a title."""
+        page = self.workflow_state.content_object
         following = self.workflow_state.get_next_task()
         log(
-            instance=self.workflow_state.content_object,
+            instance=page,
+            title=page.draft_title or page.title,
             action=f"wagtail.workflow.{action}",
             user=user,
             data={
@@ -80,7 +82,7 @@ class HouseTaskState(TaskState):
                 },
                 "comment": self.get_comment(),
             },
-            revision=self.revision,
+            revision_id=self.revision_id,
         )
 
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from wagtail.models import TaskState
 
 from content_models.policy import risk_class
 from content_models.publishing import Candidate, Reason
@@ -19,6 +20,22 @@ from editorial.signoff.selectors import contributors_since, signing_facts
 def since(page: Any) -> int | None:
     """The revision that was last signed and published; None before the first time."""
     return last_signed_revision_id(content_id=page.translation_key, lang=page.locale.language_code)
+
+
+def task_state_locked(*, kind: Any, pk: int) -> Any:
+    """A step, locked so that two clicks, or two people, take turns; with its review and its text.
+
+    The lock first, then the rows as they are once we have it. A step of another kind comes as it
+    is: the rules refuse it.
+    """
+    row = TaskState.objects.select_for_update().get(pk=pk)
+    found = kind.objects.select_related("workflow_state__workflow", "task", "revision")
+    locked = found.filter(pk=pk).first()
+    if locked is None:
+        return row.specific
+    if locked.workflow_state.current_task_state_id == locked.pk:
+        locked.workflow_state.current_task_state = locked
+    return locked
 
 
 def pass_obstacles(*, task_state: Any, user: Any) -> list[Reason]:
