@@ -1,202 +1,164 @@
-"""Load the demonstration: vocabulary, facts, pictures, texts; all of it through the real review."""
+"""Load the demonstration, all of it through the real review. A second run changes nothing.
 
-import uuid
-from collections.abc import Callable
-from functools import cached_property
-from pathlib import Path
+What is there is left as it is: a text that somebody has edited, withdrawn or published since is
+theirs now, and no later start brings the old one back.
+"""
+
+from collections.abc import Callable, Iterator
+from html import escape
 from typing import Any
+from uuid import UUID
 
-import yaml
-from django.core.files.images import ImageFile
 from django.db import transaction
-from wagtail.images import get_image_model
+from wagtail.models import Page
 
 from cms.demo.accounts import people_write, require_demonstration
 from cms.demo.publishing import Reviewers
-from content_models.evidence import EvidenceReference
-from content_models.facts.models import Fact, FactVersion
-from content_models.pages import PAGE_TYPES, ContentPage, HubPage
-from content_models.taxonomy.models import Audience, BodySystem, LifeSituation, Topic
-from content_models.taxonomy.page_codes import MedicalCode
-from editorial.signoff.facts import fact_version_sign
+from cms.demo.reading import LANGUAGES, articles, content_id, drafts, hubs
+from cms.demo.waiting import Waiting
+from cms.demo.writing import Writer, facts_write, pictures_write, vocabulary_write
+from cms.imports.indexing import index_pages, indexing_put_off
+from content_models.pages import PAGE_TYPES
+from editorial.editions.models import Edition, PublicDocument
+from editorial.editions.services import edition_withdraw
 
-FOLDER = Path(__file__).parent / "content"
-NAMESPACE = uuid.UUID("c2f7d5a2-53a1-5a59-8c0a-2d0b1b0f6e10")
-LANGUAGES = ("nb", "nn", "se", "en")
-VOCABULARY: dict[str, type[Topic | Audience | LifeSituation | BodySystem]] = {
-    "topics": Topic,
-    "audiences": Audience,
-    "life_situations": LifeSituation,
-    "body_systems": BodySystem,
-}
-
-
-def read(name: str) -> Any:
-    """One of the content files."""
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
-
-
-def articles() -> list[dict[str, Any]]:
-    """Every article group, by file name."""
-    files = sorted((FOLDER / "articles").glob("*.yml"))
-    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+Key = tuple[UUID, str]
 
 
 class DemoLoader:
-    """Loads what is missing; a second run changes nothing."""
+    """Loads what is missing. `tell` hears of progress."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tell: Callable[[str], None]) -> None:
         require_demonstration()
+        self.tell = tell
         self.people = people_write()
+        self.writer = Writer(self.people["forfatter"])
         self.reviewers = Reviewers()
+        self.pages = dict(_pages())
+        self.published: set[Key] = set(Edition.objects.values_list("content_id", "lang"))
 
-    def load(self, *, tell: Callable[[str], None]) -> int:
-        """Load and publish. Returns how many texts were published. `tell` hears of progress."""
+    def load(self) -> int:
+        """Load and publish, then withdraw and leave waiting what is meant to be. Returns how many
+        texts were published.
+
+        Raises:
+            ValueError: the gate refuses one of our own texts; with its reasons.
+        """
         with transaction.atomic():
-            self._vocabulary()
-            self._facts()
-            self._pictures()
+            vocabulary_write()
+            facts_write(author=self.people["forfatter"], signer=self.people["lege"])
+            pictures_write()
+        began = max(self.pages.values(), default=0)
+        try:
+            with indexing_put_off():
+                return self._texts()
+        finally:
+            new = [pk for _key, pk in _pages() if pk > began]
+            index_pages(list(Page.objects.filter(pk__in=new).specific()))
+
+    def _texts(self) -> int:
         groups = articles()
         count = 0
         for number, group in enumerate(groups, start=1):
-            count += self._group(group)
-            tell(f"{number}/{len(groups)} {group['languages']['nb']['title']}")
+            count += self._told(f"{number}/{len(groups)}", self._group(group, self._written))
+        links = {lang: self._links(groups, lang) for lang in LANGUAGES}
+        made = [text for hub in hubs() for text in self._group(hub, _linked(hub, links))]
+        if made:
+            self.tell(f"{len(made)} hubs")
+        count += len(made)
+        for group in groups:
+            self._withdraw(group)
+        waiting = Waiting(writer=self.writer, reviewers=self.reviewers, people=self.people)
+        self._told("waiting for somebody", waiting.write(drafts(), known=self.pages))
         return count
 
-    def _vocabulary(self) -> None:
-        for kind, model in VOCABULARY.items():
-            for row in read("taxonomy.yml")[kind]:
-                term = model.objects.filter(slug=row["slug"]).first() or model(slug=row["slug"])
-                for lang in LANGUAGES:
-                    if not term.name_in(lang):
-                        setattr(term, f"name_{lang}", row[lang])
-                term.save()
+    def _told(self, where: str, titles: list[str]) -> int:
+        """Say what was done; nothing where nothing was."""
+        if titles:
+            self.tell(f"{where} {', '.join(dict.fromkeys(titles))}")
+        return len(titles)
 
-    def _facts(self) -> None:
-        for row in read("facts.yml"):
-            fact, created = Fact.objects.get_or_create(
-                key=row["key"], defaults={"kind": row["kind"], "name": row["name"]}
-            )
-            if created:
-                version = FactVersion(fact=fact, number=1, author=self.people["forfatter"])
-                for lang in LANGUAGES:
-                    setattr(version, f"text_{lang}", row["text"][lang])
-                version.save()
-                fact_version_sign(version=version, signer=self.people["lege"])
+    @staticmethod
+    def _written(text: dict[str, Any], _lang: str) -> list[dict[str, Any]]:
+        sections: list[dict[str, Any]] = text["sections"]
+        return sections
 
-    def _pictures(self) -> None:
-        model = get_image_model()
-        for path in sorted((FOLDER / "pictures").iterdir()):
-            if (
-                path.suffix in (".png", ".jpg")
-                and not model.objects.filter(title=path.stem).exists()
-            ):
-                with path.open("rb") as file:
-                    model(title=path.stem, file=ImageFile(file, name=path.name)).save()
-
-    @cached_property
-    def images(self) -> dict[str, int]:
-        return dict(get_image_model().objects.values_list("title", "pk"))
-
-    @cached_property
-    def fact_versions(self) -> dict[str, int]:
-        rows = FactVersion.objects.order_by("number").values_list("fact__key", "pk")
-        return dict(rows)
-
-    def _group(self, group: dict[str, Any]) -> int:
-        """One item in all its languages."""
-        page_type = next(kind for kind in PAGE_TYPES if kind.document_type == group["type"])
-        key = uuid.uuid5(NAMESPACE, group["group"])
-        count = 0
+    def _group(
+        self, group: dict[str, Any], body: Callable[[dict[str, Any], str], list[dict[str, Any]]]
+    ) -> list[str]:
+        """One item in all its languages. Returns the titles of what was published."""
+        done = []
         for lang in LANGUAGES:
-            text = group["languages"].get(lang)
-            if text is None:
+            text, key = group["languages"].get(lang), (content_id(group["group"]), lang)
+            if text is None or key in self.published:
                 continue
-            page = page_type.objects.filter(translation_key=key, locale__language_code=lang).first()
-            if page is None:
-                page = self._draft(page_type, group, lang, text, key)
-            if not page.live:
-                result = self.reviewers.page_publish(page.pk)
-                if result.reasons:
-                    raise ValueError(f"{text['title']}: {' '.join(result.reasons)}")
-                count += 1
-        return count
+            sections = body(text, lang)
+            if not sections:
+                continue
+            if key not in self.pages:
+                self.pages[key] = self.writer.draft(group, lang, sections).pk
+            result = self.reviewers.page_publish(self.pages[key])
+            if result.reasons:
+                raise ValueError(f"{text['title']}: {' '.join(result.reasons)}")
+            self.published.add(key)
+            done.append(text["title"])
+        return done
 
-    @transaction.atomic
-    def _draft(
-        self, page_type: type[ContentPage], group: dict[str, Any], lang: str,
-        text: dict[str, Any], key: uuid.UUID,
-    ) -> ContentPage:  # fmt: skip
-        home = HubPage.objects.get(depth=2, slug=lang)
-        author = self.people["forfatter"]
-        page = page_type(
-            title=text["title"],
-            slug=text["slug"],
-            summary=text["summary"],
-            synonyms="\n".join(text.get("synonyms", [])),
-            risk_class=group["risk_class"],
-            locale=home.locale,
-            translation_key=key,
-            owner=author,
-            live=False,
-            demonstration=True,
-            references_waiver=text.get("references_waiver", ""),
-            search_description=text["summary"][:255],
-        )
-        raw = [self._section(section) for section in text["sections"]]
-        page.body = page._meta.get_field("body").to_python(raw)
-        page.topics = list(Topic.objects.filter(slug__in=group.get("topics", [])))
-        page.audiences = list(Audience.objects.filter(slug__in=group.get("audiences", [])))
-        page.life_situations = list(
-            LifeSituation.objects.filter(slug__in=group.get("life_situations", []))
-        )
-        page.medical_codes = [
-            MedicalCode(
-                system=row["system"],
-                code=str(row["code"]),
-                display=(row.get("display") or {}).get(lang, ""),
+    def _links(self, groups: list[dict[str, Any]], lang: str) -> dict[str, list[str]]:
+        """By topic, a link to each of our articles in this language that can be read."""
+        found: dict[str, list[str]] = {}
+        for group in groups:
+            text, page_id = group["languages"].get(lang), self.pages.get(_key(group, lang))
+            if text is None or page_id is None or "withdrawn" in group:
+                continue
+            link = f'<a linktype="page" id="{page_id}">{escape(text["title"])}</a>'
+            for topic in group["topics"]:
+                found.setdefault(topic, []).append(f"<li>{link}</li>")
+        return found
+
+    def _withdraw(self, group: dict[str, Any]) -> None:
+        """Take down what the content file says is withdrawn, once."""
+        details, item = group.get("withdrawn"), content_id(group["group"])
+        if details is None or Edition.objects.filter(content_id=item, action="withdrawn").exists():
+            return
+        if PublicDocument.objects.filter(content_id=item, state="current").exists():
+            edition_withdraw(
+                content_id=item,
+                actor=self.people["vakt"],
+                reason=details["reason"],
+                notices=details["notices"],
+                replacement=content_id(details["replacement"]),
             )
-            for row in group.get("codes", [])
-        ]
-        page.evidence_references = [
-            EvidenceReference(
-                title=row["title"],
-                publisher=row.get("publisher", ""),
-                kind=row.get("kind", "web"),
-                identifier_type=row.get("identifierType", "none"),
-                identifier=row.get("identifier", ""),
-                year=row.get("year"),
-                retrieved=row.get("retrieved"),
-                evidence_scheme=row.get("evidenceScheme", ""),
-                evidence_level=row.get("evidenceLevel", ""),
-            )
-            for row in text.get("references") or group.get("references", [])
-        ]
-        home.add_child(instance=page)
-        page.save_revision(user=author)
-        return page
 
-    def _section(self, section: dict[str, Any]) -> dict[str, Any]:
-        blocks = [self._block(block) for block in section["blocks"]]
-        value = {"aspect": section["aspect"], "heading": section["heading"], "blocks": blocks}
-        return {"type": "section", "value": value}
 
-    def _block(self, block: dict[str, Any]) -> dict[str, Any]:
-        kind = block["type"]
-        fields = {name: value for name, value in block.items() if name not in ("type", "id")}
-        if kind == "text":
-            return {"type": kind, "value": fields["html"]}
-        if kind == "image":
-            fields["image"] = self.images[fields.pop("picture")]
-        elif kind == "fact":
-            fields = {"version": self.fact_versions[fields["key"]]}
-        elif kind == "table":
-            fields = {
-                "caption": fields["caption"],
-                "header_row": fields.get("headerRow", True),
-                "header_column": fields.get("headerColumn", False),
-                "table": {"data": fields["rows"]},
-            }
-        elif kind == "care_card":
-            fields.pop("phone", None)
-        return {"type": kind, "value": fields}
+def _pages() -> Iterator[tuple[Key, int]]:
+    """Which of our texts are there, as a draft at least."""
+    rows_of_content = [*articles(), *hubs(), *(row for row in drafts() if "group" in row)]
+    ours = {content_id(row["group"]) for row in rows_of_content}
+    for page_type in PAGE_TYPES:
+        rows = page_type.objects.filter(translation_key__in=ours)
+        for key, lang, pk in rows.values_list("translation_key", "locale__language_code", "pk"):
+            yield (key, lang), pk
+
+
+def _key(group: dict[str, Any], lang: str) -> Key:
+    return content_id(group["group"]), lang
+
+
+def _linked(
+    hub: dict[str, Any], links: dict[str, dict[str, list[str]]]
+) -> Callable[[dict[str, Any], str], list[dict[str, Any]]]:
+    """The body of a hub: what the topic is, and links to its articles; nothing without any."""
+
+    def body(text: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+        items = links[lang].get(hub["topics"][0], [])
+        if not items:
+            return []
+        intro = {"type": "text", "html": f"<p>{escape(text['summary'])}</p>"}
+        onward = {"type": "text", "html": f"<ul>{''.join(items)}</ul>"}
+        return [
+            {"aspect": "overview", "heading": text["overview"], "blocks": [intro]},
+            {"aspect": "other", "heading": text["heading"], "blocks": [onward]},
+        ]
+
+    return body

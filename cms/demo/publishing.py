@@ -13,7 +13,7 @@ from content_models.pages import PAGE_TYPES
 from content_models.policy import risk_class
 from content_models.publishing import Candidate, Refusal
 from editorial.signoff.checklist import current
-from editorial.workflow.provisioning import WORKFLOW
+from editorial.workflow.provisioning import DESK_TASK, WORKFLOW
 
 # So many pages share an update of the admin's indexes; each is published by itself.
 BATCH = 25
@@ -66,17 +66,29 @@ class Reviewers:
         return Result(page.pk, page.title)
 
     def _walk(self, page: Any) -> None:
-        state = page.current_workflow_state or self.workflow.start(page, self.author)
+        state = page.current_workflow_state or self.submit(page)
+        self.desk_pass(state)
+        self.sign(page, state, self.clinicians[: risk_class(page.risk_class).quorum])
+
+    def submit(self, page: Any) -> Any:
+        """The author hands the draft in. Returns the state of its review."""
+        return self.workflow.start(page, self.author)
+
+    def desk_pass(self, state: Any) -> None:
+        """The desk passes it on, where it lies there."""
         task_state = state.current_task_state
         task = self.steps[task_state.task_id]
-        if task.name == "Desk review":
+        if task.name == DESK_TASK:
             task.on_action(task_state, self.desk, "approve")
             state.refresh_from_db(fields=["current_task_state"])
-            task_state = state.current_task_state
-            task = self.steps[task_state.task_id]
+
+    def sign(self, page: Any, state: Any, clinicians: list[Any]) -> None:
+        """Each clinician signs what was submitted; the last one needed publishes it."""
+        task_state = state.current_task_state
+        task = self.steps[task_state.task_id]
         text = Candidate(self._shown(page, task_state))
         checklist = current()
-        for clinician in self.clinicians[: risk_class(text.page.risk_class).quorum]:
+        for clinician in clinicians:
             task.on_action(
                 task_state,
                 clinician,

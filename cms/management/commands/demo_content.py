@@ -17,7 +17,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {line}")
 
         try:
-            count = DemoLoader().load(tell=tell)
+            count = DemoLoader(tell=tell).load()
         except (ImproperlyConfigured, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
