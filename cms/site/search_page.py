@@ -34,6 +34,7 @@ from search.query.request import (
     parse,
 )
 from search.services import search_run
+from search.statistics.counting import search_note
 
 LANGUAGE_NAMES = dict(LANGUAGES)
 FACET_NAMES: dict[str, Promise] = {
@@ -57,7 +58,9 @@ def search_page(values: Mapping[str, Sequence[str]], *, lang: str) -> SearchPage
         return _refused(values, problems=error.problems, lang=lang)
     if not request.q:
         return SearchPage()
-    return _shaped(request, search_run(request))
+    found = search_run(request)
+    search_note(request=request, results=found, on_page=True)
+    return _shaped(request, found)
 
 
 def _refused(

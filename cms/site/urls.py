@@ -1,10 +1,10 @@
 """The citizens' site. Included last: below a language prefix it answers for every address."""
 
 from django.urls import path, re_path, register_converter
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cms.site.addresses import LANGUAGE_CODES
-from cms.site.views import article, discovery, home, lists, search
+from cms.site.views import article, discovery, followed, home, lists, search
 
 
 class LanguageConverter:
@@ -29,6 +29,7 @@ urlpatterns = [
     path("sitemap-<language:lang>.xml", require_safe(discovery.sitemap), name="sitemap"),
     path("<language:lang>/", require_safe(home.home), name="home"),
     path("<language:lang>/search", require_safe(search.results), name="search"),
+    path("<language:lang>/search/followed", require_POST(followed.followed), name="followed"),
     path("<language:lang>/<slug:segment>", require_safe(lists.kind), name="kind"),
     re_path(
         r"^(?P<lang>nb|nn|se|en)/(?P<segment>emne|suorgi|subject)/(?P<topic>[-\w]+)$",

@@ -15,6 +15,7 @@ from cms.api.rest.v1 import parameters as p
 from cms.api.rest.v1.description import SEARCH_RESPONSES
 from search.query.request import RequestInvalid, SearchRequest, parse
 from search.services import search_run
+from search.statistics.counting import search_note
 
 router = Router(tags=["search"])
 # What somebody asks about their health is nothing for a shared cache to keep.
@@ -59,9 +60,11 @@ def search(
         "limit": str(limit), "cursor": cursor,
     }  # fmt: skip
     try:
-        results = search_run(_parsed({name: [value] for name, value in asked.items() if value}))
+        parsed = _parsed({name: [value] for name, value in asked.items() if value})
+        results = search_run(parsed)
     except RequestInvalid as error:
         raise invalid(error) from error
+    search_note(request=parsed, results=results, on_page=False)
     shaped = shape(results)
     shaped["next"] = shaped.pop("nextCursor") or None
     shaped["corrected"] = shaped["corrected"] or None
