@@ -1,6 +1,6 @@
 """The Elasticsearch engine. It ranks; words and spelling are the embedded index's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from elasticsearch import Elasticsearch
@@ -11,6 +11,8 @@ from search.engines.base import Candidate, EngineQuery, EngineUnavailable
 from search.engines.coverage import rank_with_bonus
 from search.engines.elasticsearch import NAME, asking, connection, documents, indices, writing
 from search.engines.elasticsearch.connection import IndexMissing, Unreachable
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.spelling import Correction, LookedUp
 
 
 class ElasticsearchEngine:
@@ -18,9 +20,14 @@ class ElasticsearchEngine:
 
     name = NAME
 
-    def __init__(self, *, client: Elasticsearch | None = None, prefix: str = "") -> None:
+    def __init__(
+        self, *, client: Elasticsearch | None = None, prefix: str = "",
+        vocabulary: EmbeddedEngine | None = None, seconds: float = connection.SEARCH_SECONDS,
+    ) -> None:  # fmt: skip
+        self._seconds = seconds
         self._client = client
         self.prefix = prefix or settings.ELASTICSEARCH_INDEX_PREFIX
+        self.vocabulary = vocabulary or EmbeddedEngine()
 
     @property
     def client(self) -> Elasticsearch:
@@ -31,16 +38,28 @@ class ElasticsearchEngine:
         if not query.terms:
             return []
         body = asking.body(query)
-        client = self.client.options(request_timeout=connection.SEARCH_SECONDS)
+        client = self.client.options(request_timeout=self._seconds)
         path = f"/{indices.alias(query.family, prefix=self.prefix)}/_search"
         try:
             answer = connection.in_time(
                 lambda: client.perform_request("POST", path, headers=indices.JSON, body=body).body,
-                seconds=connection.SEARCH_SECONDS,
+                seconds=self._seconds,
             )
         except (Unreachable, IndexMissing) as error:
             raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
         return rank_with_bonus(asking.rows(answer), stems=query.stems, family=query.family)
+
+    def look_up(
+        self, *, family: str, words: Sequence[str], also: Sequence[str] = (), guess: bool = True
+    ) -> LookedUp:
+        """See `Vocabulary.look_up`."""
+        return self.vocabulary.look_up(family=family, words=words, also=also, guess=guess)
+
+    def corrections(
+        self, *, family: str, near: Mapping[str, Sequence[str]]
+    ) -> dict[str, list[Correction]]:
+        """See `Vocabulary.corrections`."""
+        return self.vocabulary.corrections(family=family, near=near)
 
     def replace(self, document: SearchDocument, *, number: int) -> None:
         """See `SearchEngine.replace`; `number` is the edition's place in the log.
