@@ -40,9 +40,11 @@ SELECT d.summary, d.seq FROM editions_publicdocument d
  WHERE d.lang = %(lang)s AND {readable} AND {condition}
  ORDER BY {order}, d.content_id OFFSET %(offset)s LIMIT %(limit)s
 """
+_LETTER = '{order} >= {initial} AND {order} < chr(ascii({initial}) + 1) COLLATE "C"'
 _LETTERS = """
-SELECT DISTINCT left({order}, 1) FROM editions_publicdocument d
- WHERE d.lang = %(lang)s AND {readable} AND {condition}
+SELECT initial FROM unnest(%(initials)s::text[]) AS initial
+ WHERE EXISTS (SELECT 1 FROM editions_publicdocument d
+                WHERE d.lang = %(lang)s AND d.kind = %(kind)s AND {readable} AND {starts})
 """
 _LATEST = """
 SELECT d.summary, d.seq FROM editions_publicdocument d
@@ -52,12 +54,11 @@ SELECT d.summary, d.seq FROM editions_publicdocument d
 # A topic is called what the newest edition that carries it calls it: that name was signed.
 _TOPICS = """
 WITH carried AS (
-    SELECT unnest(d.topics) AS topic, d.seq, d.summary FROM editions_publicdocument d
+    SELECT unnest(d.topics) AS topic, d.seq FROM editions_publicdocument d
      WHERE d.lang = %(lang)s AND {readable}),
-newest AS (
-    SELECT DISTINCT ON (topic) topic, summary, count(*) OVER (PARTITION BY topic) AS articles
-      FROM carried ORDER BY topic, seq DESC)
-SELECT topic, convert_from(summary, 'UTF8')::jsonb -> 'topics', articles FROM newest
+newest AS (SELECT topic, max(seq) AS seq, count(*) AS articles FROM carried GROUP BY topic)
+SELECT n.topic, convert_from(d.summary, 'UTF8')::jsonb -> 'topics', n.articles
+  FROM newest n JOIN editions_publicdocument d ON d.seq = n.seq
 """
 _TOPIC_LANGUAGES = """
 SELECT DISTINCT d.lang FROM editions_publicdocument d
@@ -163,16 +164,18 @@ def listed_by_kind(*, lang: str, kind: str, number: int, letter: str = "") -> Li
     """Page `number` (from 1) of the articles of one kind, by title; `letter` begins the title."""
     condition, values = "d.kind = %(kind)s", {"lang": lang, "kind": kind}
     if letter:
-        condition += f" AND left({_ALPHABETICAL}, 1) = %(initial)s"
+        condition += " AND " + _LETTER.format(order=_ALPHABETICAL, initial="%(initial)s")
         values["initial"] = _INITIALS.get(letter, letter)
     return _listing(condition, values, number)
 
 
 def letters(*, lang: str, kind: str) -> frozenset[str]:
     """The letters of `ALPHABET` that titles of one kind begin with."""
-    sql = _LETTERS.format(readable=_READABLE, order=_ALPHABETICAL, condition="d.kind = %(kind)s")
-    initials = {row[0] for row in _all(sql, {"lang": lang, "kind": kind})}
-    return frozenset(letter for letter in ALPHABET if _INITIALS.get(letter, letter) in initials)
+    starts = _LETTER.format(order=_ALPHABETICAL, initial="initial")
+    initials = [_INITIALS.get(letter, letter) for letter in ALPHABET]
+    values = {"lang": lang, "kind": kind, "initials": initials}
+    used = {row[0] for row in _all(_LETTERS.format(readable=_READABLE, starts=starts), values)}
+    return frozenset(letter for letter in ALPHABET if _INITIALS.get(letter, letter) in used)
 
 
 def listed_by_topic(*, lang: str, topic: str, number: int) -> Listing:

@@ -1,13 +1,17 @@
 """For search engines: robots.txt and the site maps, from public documents alone."""
 
+from collections.abc import Iterable
+from datetime import UTC
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.html import escape
 
 from cms.site import selectors
 from cms.site.addresses import LANGUAGE_CODES, absolute
 from cms.site.pages import protect
 
 CACHE = "public, max-age=3600"
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def robots(_request: HttpRequest) -> HttpResponse:
@@ -15,26 +19,37 @@ def robots(_request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/"]
     lines += [f"Disallow: /{lang}/search" for lang in LANGUAGE_CODES]
     lines += ["", f"Sitemap: {absolute('/sitemap.xml')}", ""]
-    response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-    response["Cache-Control"] = CACHE
-    return protect(response)
+    return _kept("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def sitemap_index(request: HttpRequest) -> HttpResponse:
-    addresses = [absolute(f"/sitemap-{lang}.xml") for lang in LANGUAGE_CODES]
-    return _xml(request, "site/sitemap_index.xml", {"addresses": addresses})
+def sitemap_index(_request: HttpRequest) -> HttpResponse:
+    """One map for each language."""
+    places = (_place(f"/sitemap-{lang}.xml") for lang in LANGUAGE_CODES)
+    return _xml("sitemapindex", (f"<sitemap>{place}</sitemap>" for place in places))
 
 
-def sitemap(request: HttpRequest, lang: str) -> HttpResponse:
-    """Home and every article that can be read in a language, with the day of its last change."""
-    entries = [
-        (absolute(f"/{code}/{path}"), changed)
+def sitemap(_request: HttpRequest, lang: str) -> HttpResponse:
+    """Home and every article that can be read in a language, with the moment of its last change."""
+    entries = [f"<url>{_place(f'/{lang}/')}</url>"]
+    entries += [
+        f"<url>{_place(f'/{code}/{path}')}"
+        f"<lastmod>{changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"
         for code, path, changed in selectors.site_map(lang=lang)
     ]
-    return _xml(request, "site/sitemap.xml", {"home": absolute(f"/{lang}/"), "entries": entries})
+    return _xml("urlset", entries)
 
 
-def _xml(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    response = render(request, template, context, content_type="application/xml")
+def _place(path: str) -> str:
+    return f"<loc>{escape(absolute(path))}</loc>"
+
+
+def _xml(root: str, entries: Iterable[str]) -> HttpResponse:
+    """Joined, and not looped over in a template: there may be fifty thousand entries."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{NAMESPACE}">']
+    return _kept("\n".join([*lines, *entries, f"</{root}>\n"]), content_type="application/xml")
+
+
+def _kept(body: str, *, content_type: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=content_type)
     response["Cache-Control"] = CACHE
     return protect(response)

@@ -71,3 +71,23 @@ def another(
         topics=[{"id": key, "name": name} for key, name in topics],
     )
     return document
+
+
+def crowd(document: dict[str, Any], *, number: int) -> None:
+    """Make `number` more items of a document, with titles and topics of many kinds."""
+    show(document)
+    with owner() as connection:
+        connection.execute(
+            """
+            INSERT INTO editions_publicdocument
+            SELECT (jsonb_populate_record(d, jsonb_build_object(
+                       'content_id', gen_random_uuid(), 'seq', 1000000 + n, 'path', 'sykdom/' || n,
+                       'title', chr(65 + n %% 26) || md5(n::text),
+                       'topics', jsonb_build_array('t' || n %% 60, 't' || n %% 37)))).*
+              FROM generate_series(1, %s) AS n, editions_publicdocument d
+             WHERE d.content_id = %s
+            """,
+            [number, document["edition"]["contentId"]],
+        )
+    with owner() as connection:
+        connection.execute("ANALYZE editions_publicdocument")

@@ -44,7 +44,7 @@ def test_a_map_has_what_can_be_read_in_its_language(client, rows):
         "http://localhost:8000/nb/",
         "http://localhost:8000/nb/sykdom/astma",
     ]
-    assert "<lastmod>2026-11-20</lastmod>" in response.text
+    assert "<lastmod>2026-11-20T12:00:00Z</lastmod>" in response.text
 
 
 def test_an_address_with_a_sign_of_xml_in_it_stays_an_address(client, rows):

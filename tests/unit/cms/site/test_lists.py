@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.site import selectors
 from tests.unit.cms.site.documents import rich_document, withdrawn_document
-from tests.unit.cms.site.rows import another, show
+from tests.unit.cms.site.rows import another, crowd, show
 
 LUNGS = (("lunger", "Lunger og luftveier"),)
 
@@ -150,3 +150,27 @@ def test_a_list_costs_the_same_however_long_it_is(client, rows, address, queries
         counts.append(len(public))
         many(10)
     assert counts == [queries, queries]
+
+
+def test_long_lists_are_read_from_indexes_of_their_own(rows):
+    crowd(another("X"), number=5000)
+    asked = {
+        "by_title": [
+            lambda: selectors.listed_by_kind(lang="nb", kind="illness", number=1),
+            lambda: selectors.listed_by_kind(lang="nb", kind="illness", number=1, letter="c"),
+            lambda: selectors.letters(lang="nb", kind="illness"),
+        ],
+        "by_review": [lambda: selectors.latest(lang="nb", limit=6)],
+        "by_topic": [
+            lambda: selectors.listed_by_topic(lang="nb", topic="t5", number=1),
+            lambda: selectors.topic_languages(topic="t5"),
+        ],
+    }
+    for index, questions in asked.items():
+        for ask in questions:
+            with CaptureQueriesContext(connections["public"]) as public:
+                assert ask()
+            with connections["public"].cursor() as cursor:
+                cursor.execute(f"EXPLAIN {public[-1]['sql']}")
+                plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert f"site_list_{index}" in plan, plan

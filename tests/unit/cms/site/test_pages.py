@@ -25,11 +25,6 @@ def in_hours(hours: float) -> datetime:
     return datetime.now(UTC) + timedelta(hours=hours)
 
 
-@pytest.fixture
-def english(rows) -> None:
-    show(another("Asthma", lang="en", path="illness/asthma", content_id=CONTENT_ID))
-
-
 def test_an_article_is_one_query_and_says_its_language(client, rows):
     show(rich_document())
     with CaptureQueriesContext(connections["public"]) as public:
@@ -174,12 +169,6 @@ def test_what_is_not_there_is_404_and_helps_on(client, rows, address):
     assert 'action="/nb/search"' in response.text
 
 
-def test_a_404_speaks_the_language_of_its_address_or_of_the_browser(client, rows):
-    assert client.get("/en/gone")["Content-Language"] == "en"
-    assert client.get("/gone", headers={"accept-language": "se"})["Content-Language"] == "se"
-    assert client.get("/gone", headers={"accept-language": "de"})["Content-Language"] == "nb"
-
-
 def test_when_the_database_is_away_the_page_says_sorry_in_the_readers_language(
     client, rows, monkeypatch
 ):
@@ -228,37 +217,6 @@ def test_what_others_hang_on_a_link_changes_nothing(client, rows):
     shared = client.get(f"{ASTHMA}?utm_source=post&fbclid=x")
     assert shared.content == plain.content
     assert 'rel="canonical" href="http://localhost:8000/nb/sykdom/astma"' in shared.text
-
-
-@pytest.mark.parametrize(
-    ("header", "address"), [("nn-NO", "/nn/"), ("en", "/en/"), ("se", "/se/"), ("no", "/nb/")]
-)
-def test_the_front_door_leads_to_the_browsers_language(client, rows, header, address):
-    response = client.get("/", headers={"accept-language": header})
-    assert (response.status_code, response["Location"]) == (302, address)
-    assert "Accept-Language" in response["Vary"]
-
-
-def test_the_front_door_asks_where_the_browser_names_none_of_ours(client, rows):
-    response = client.get("/", headers={"accept-language": "de"})
-    assert response.status_code == 200
-    assert "Accept-Language" in response["Vary"]
-    for code in ("nb", "nn", "se", "en"):
-        assert f'<li lang="{code}"><a href="/{code}/">' in response.text
-
-
-def test_the_language_menu_leads_to_the_same_article_or_says_that_it_does_not(
-    client, rows, english
-):
-    show(rich_document())
-    text = client.get(ASTHMA).text
-    assert 'href="/en/illness/asthma" lang="en" hreflang="en" rel="alternate">English</a>' in text
-    assert (
-        'href="/nn/" lang="nn" hreflang="nn">Nynorsk<span class="hidden"> (framsida)</span></a>'
-        in text
-    )
-    assert 'rel="alternate" hreflang="en" href="http://localhost:8000/en/illness/asthma"' in text
-    assert 'hreflang="nn" href="http://localhost:8000' not in text
 
 
 def test_no_page_asks_anybody_else_for_anything(client, rows):
