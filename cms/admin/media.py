@@ -30,7 +30,6 @@ def private_media(request: HttpRequest, path: str) -> FileResponse:
         default_storage.open(path),
         content_type=content_type,
         headers={
-            "Cache-Control": "private, max-age=300",
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
             "X-Content-Type-Options": "nosniff",
         },

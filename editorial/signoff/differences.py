@@ -5,15 +5,20 @@ digest that is signed covers it.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.admin.compare import diff_text, text_from_html
+from wagtail.utils.text import text_from_html
 
 from content_models.digest import canonical
 from content_models.vocabulary import ASPECTS, CARE_LEVELS
+
+# A word carries the space after it, so that two texts do not meet in their blanks alone.
+_WORDS = re.compile(r"(?:\d+(?:[.,]\d+)*|\w+|[^\w\s])\s*|\s+")
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class _Place:
+    """What stands at one place: in words, with its markup, and in canonical form."""
+
     where: str
     text: str
+    markup: str
     raw: str
 
 
@@ -68,9 +76,23 @@ def _difference(before: _Place | None, after: _Place) -> Difference:
     if before is None:
         return Difference("added", after.where, (Part("addition", after.text),))
     # Where the words are the same the difference is in the markup, so the markup is shown.
-    pair = (before.text, after.text) if before.text != after.text else (before.raw, after.raw)
-    parts = tuple(Part(kind, text) for kind, text in diff_text(*pair).changes)
-    return Difference("changed", after.where, parts)
+    forms = ((before.text, after.text), (before.markup, after.markup), (before.raw, after.raw))
+    pair = next((old, new) for old, new in forms if old != new)
+    return Difference("changed", after.where, tuple(_word_parts(*pair)))
+
+
+def _word_parts(old: str, new: str) -> Iterator[Part]:
+    """The words that stay, go and come. A number counts as one word, with its decimals."""
+    words, others = _WORDS.findall(old), _WORDS.findall(new)
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "equal":
+            yield Part("equal", "".join(words[i:j]))
+            continue
+        if i < j:
+            yield Part("deletion", "".join(words[i:j]))
+        if k < m:
+            yield Part("addition", "".join(others[k:m]))
 
 
 def _places(article: dict[str, Any]) -> dict[str, _Place]:
@@ -122,7 +144,8 @@ def _block_words(block: dict[str, Any], levels: dict[str, str]) -> Iterator[str]
 def _place(where: str, value: Any, *, words: list[str] | None = None) -> _Place:
     lines = _lines(value) if words is None else words
     text = "\n".join(text_from_html(line) if "<" in line else line for line in lines)
-    return _Place(where=where, text=text.strip(), raw=canonical(value).decode())
+    markup = "\n".join(lines)
+    return _Place(where=where, text=text.strip(), markup=markup, raw=canonical(value).decode())
 
 
 def _lines(value: Any) -> list[str]:

@@ -1,0 +1,3 @@
+from tests.unit.cms.admin.scene import scene
+
+__all__ = ["scene"]

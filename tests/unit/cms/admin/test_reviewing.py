@@ -1,0 +1,103 @@
+"""The screen where a text is read and decided on: what it shows, and what a refusal leaves."""
+
+import pytest
+from django.urls import reverse
+
+from editorial.signoff.models import SignOff
+from tests import signing
+from tests.factories.pages import draft, edit
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(scene, role, step):
+    return scene.client(role).get(reverse("review", args=[step.pk])).content.decode()
+
+
+def test_an_unfinished_signature_keeps_what_was_typed_and_says_every_reason(scene):
+    answer = scene.client("clinician").post(
+        reverse("review", args=[scene.clinical_step.pk]),
+        {**signing.sign_data(scene.clinical_step.revision.as_object()), "action": "sign",
+         "ticked": ["correct"], "attested": "", "comment": "Nesten ferdig"},
+    )  # fmt: skip
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Alle punktene i sjekklisten må krysses av." in html
+    assert "Du må bekrefte at du går god for teksten." in html
+    assert "Nesten ferdig</textarea>" in html
+    assert html.count("checked") == 1
+    assert SignOff.objects.filter(task_state_id=scene.clinical_step.pk).count() == 0
+
+
+def test_changes_are_not_requested_without_a_reason(scene):
+    before = scene.state()
+    answer = scene.client("desk").post(
+        reverse("review", args=[scene.desk_step.pk]), {"action": "reject", "comment": " "}
+    )
+    assert answer.status_code == 422
+    assert "Si hva som må endres, og hvorfor." in answer.content.decode()
+    assert scene.state() == before
+
+
+@pytest.mark.parametrize("action", ["", "sign", "publish"])
+def test_an_action_that_the_step_has_not_is_refused(scene, action):
+    before = scene.state()
+    answer = scene.client("desk").post(
+        reverse("review", args=[scene.desk_step.pk]), {"action": action}
+    )
+    assert answer.status_code == 422
+    assert scene.state() == before
+
+
+def test_whoever_wrote_is_told_before_reading_that_signing_is_not_possible(scene):
+    clinician = scene.people["clinician"]
+    page = draft(author=clinician, slug="egen", title="Egen")
+    step = signing.submit(page, by=clinician)
+    signing.act(step, "approve", by=scene.people["desk"])
+    step.refresh_from_db()
+    html = page_of(scene, "clinician", step.current_task_state)
+    assert "Du kan ikke signere denne teksten" in html
+    assert "Du har skrevet, eid eller sendt inn denne teksten siden den sist ble signert." in html
+    assert "Signer denne teksten" not in html
+
+
+def test_a_first_text_has_no_differences_and_a_second_has_them_all(scene):
+    assert "Endret siden siste signerte utgave" not in page_of(
+        scene, "clinician", scene.clinical_step
+    )
+    edit(scene.public, author=scene.people["author"], summary="Noe helt annet.")
+    step = signing.submit(
+        scene.public.get_latest_revision_as_object(), by=scene.people["author"]
+    ).current_task_state
+    html = page_of(scene, "desk", step)
+    assert "Endret siden siste signerte utgave" in html
+    assert "<ins>Noe helt annet</ins>" in html
+
+
+def test_the_desk_sees_the_newest_draft_and_the_clinician_the_one_to_be_signed(scene):
+    desk, people = scene.client("desk"), scene.people
+    for step in (scene.desk_step, scene.clinical_step):
+        edit(step.workflow_state.content_object.specific, author=people["desk"], title="Nyere")
+    text = desk.get(reverse("review_text", args=[scene.desk_step.pk])).content.decode()
+    assert "<h1>Nyere</h1>" in text
+    text = scene.client("clinician").get(reverse("review_text", args=[scene.clinical_step.pk]))
+    assert "<h1>hos-legen</h1>" in text.content.decode()
+    assert "Teksten er redigert siden dette steget begynte" in page_of(
+        scene, "clinician", scene.clinical_step
+    )
+
+
+def test_a_step_that_is_over_says_so(scene):
+    signing.act(scene.desk_step.workflow_state, "approve", by=scene.people["desk"])
+    answer = scene.client("desk").get(reverse("review", args=[scene.desk_step.pk]), follow=True)
+    assert answer.redirect_chain == [("/admin/", 302)]
+    assert "Dette steget pågår ikke lenger." in answer.content.decode()
+
+
+def test_a_draft_is_drawn_like_the_site_and_kept_by_nobody(scene):
+    answer = scene.client("clinician").get(reverse("review_text", args=[scene.clinical_step.pk]))
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    html = answer.content.decode()
+    assert "Kladd. Ikke signert, ikke publisert." in html
+    assert '<div class="prose"><p>Sov nok.</p></div>' in html
