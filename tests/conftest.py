@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.services.elasticsearch_indices",
     "tests.services.valkey",
     "tests.services.browser",
+    "tests.services.encoder",
     "tests.services.shared",
 ]
 

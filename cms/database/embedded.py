@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import time
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ from cms.database.roles import (
     ROLE_OWNER,
     ROLE_PUBLIC,
     database_ensure,
+    extensions_ensure,
     roles_ensure,
 )
 from cms.database.signals import signals_held
@@ -67,10 +69,13 @@ class EmbeddedDatabase:
     socket_dir: str
 
 
-def start(*, data_dir: Path, durable: bool = True) -> EmbeddedDatabase:
+def start(
+    *, data_dir: Path, durable: bool = True, extensions: Sequence[str] = ()
+) -> EmbeddedDatabase:
     """Start or join the embedded server below `data_dir` and make sure of its roles.
 
-    `durable=False` (tests) switches fsync off; nothing else differs. A signal that ends the process
+    `durable=False` (tests) switches fsync off; nothing else differs. `extensions` are made in the
+    database, which takes the superuser that only this file knows. A signal that ends the process
     waits until the server is whole, and then takes it along.
     Raises DatabaseNotStarted where no server can be started.
     """
@@ -88,6 +93,9 @@ def start(*, data_dir: Path, durable: bool = True) -> EmbeddedDatabase:
                 with psycopg.connect(uri, autocommit=True) as connection:
                     roles_ensure(connection=connection)
                     database_ensure(connection=connection)
+                if extensions:
+                    with psycopg.connect(uri, dbname=DATABASE, autocommit=True) as connection:
+                        extensions_ensure(connection=connection, names=extensions)
         except OSError as error:
             raise DatabaseNotStarted(
                 f"The data folder {data_dir} can not be written ({error.strerror})."

@@ -1,5 +1,7 @@
 """The three roles and the database of an embedded server. Idempotent; run as its superuser."""
 
+from collections.abc import Sequence
+
 import psycopg
 from psycopg import sql
 
@@ -37,4 +39,12 @@ def database_ensure(*, connection: psycopg.Connection) -> None:
             sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(
                 sql.Identifier(DATABASE), sql.Identifier(ROLE_OWNER)
             )
+        )
+
+
+def extensions_ensure(*, connection: psycopg.Connection, names: Sequence[str]) -> None:
+    """Make the extensions that are missing in this database."""
+    for name in names:
+        connection.execute(
+            sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name))
         )

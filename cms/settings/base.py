@@ -161,6 +161,9 @@ if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 SEARCH_STATISTICS = ENV.search_statistics
+SEARCH_ENCODER = ENV.search_encoder
+if SEARCH_ENCODER:
+    INSTALLED_APPS.insert(INSTALLED_APPS.index("search") + 1, "search.vectors")
 ELASTICSEARCH_URL = ENV.elasticsearch_url
 ELASTICSEARCH_API_KEY = ENV.elasticsearch_api_key
 ELASTICSEARCH_CA_FILE = ENV.elasticsearch_ca_file

@@ -44,7 +44,8 @@ def databases(env: Env, *, durable: bool = True) -> tuple[dict[str, Any], dict[s
                 "DATABASE_PUBLIC_URL is not set: public reads need a role of their own."
             )
     else:
-        embedded = start(data_dir=env.helsekilde_data, durable=durable)
+        extensions = ("vector",) if env.search_encoder else ()
+        embedded = start(data_dir=env.helsekilde_data, durable=durable, extensions=extensions)
         application, owner, public = embedded.application, embedded.owner, embedded.public
     age = env.database_conn_max_age
     return (

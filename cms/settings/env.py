@@ -62,6 +62,11 @@ class Env(BaseSettings):
         pattern=r"^[a-z][a-z0-9-]{0,60}$",
         description="What the names of our indices begin with; one for each installation.",
     )
+    search_encoder: str = Field(
+        "",
+        description="Search by meaning too: the encoder's dotted path, for example "
+        "`search.vectors.minilm.MiniLm` (needs `make encoder` and pgvector); empty: words alone.",
+    )
     redis_url: str = Field("", description="Redis or Valkey for the cache; empty: in process.")
     signing_key_file: Path | None = Field(
         None, description="PEM file with the Ed25519 private key that signs receipts."

@@ -26,12 +26,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """Weighted index terms of one family of languages; `stems` are the words of the query."""
+    """Weighted index terms of one family of languages; `stems` are the words of the query.
+
+    `text` is the query as it was understood, for an encoder that reads whole sentences.
+    """
 
     family: str
     terms: dict[str, float]
     stems: frozenset[str]
     filters: Filters = field(default_factory=Filters)
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The engine that answers. Everybody who searches asks here and nowhere else.
 
 Elasticsearch where the settings name one and it answers in time; else, and while its breaker is
-open, the embedded engine.
+open, the embedded engine. Where an encoder is switched on, what they found is widened by meaning.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,8 @@ from django.conf import settings
 from search.engines.base import Candidate, EngineQuery, EngineUnavailable, SearchEngine
 from search.engines.breaker import Breaker, BreakerState
 from search.engines.embedded.engine import EmbeddedEngine
+from search.vectors.encoder import active_encoder
+from search.vectors.hybrid import widened
 
 # It reads as the public role and keeps nothing but the index's mean lengths, so one serves all.
 EMBEDDED: Final = EmbeddedEngine()
@@ -23,6 +25,11 @@ def rank(query: EngineQuery) -> tuple[Sequence[Candidate], str]:
 
     Raises EngineUnavailable where none answers.
     """
+    candidates, name = _ranked(query)
+    return widened(query, candidates, encoder=active_encoder()), name
+
+
+def _ranked(query: EngineQuery) -> tuple[Sequence[Candidate], str]:
     preferred = _preferred()
     if preferred is not None:
         engine, breaker = preferred

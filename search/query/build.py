@@ -92,7 +92,10 @@ def build(
     for code in codes:
         terms[code] = CODE_WEIGHT
     corrected = _shown(text, replaced) if replaced else ""
-    query = EngineQuery(family=family, terms=terms, stems=stems, filters=filters or Filters())
+    query = EngineQuery(
+        family=family, terms=terms, stems=stems, filters=filters or Filters(),
+        text=corrected or text,
+    )  # fmt: skip
     return BuiltQuery(query=query, corrected=corrected, words=tuple(understood))
 
 

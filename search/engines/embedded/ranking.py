@@ -35,7 +35,8 @@ SELECT d.content_id, d.lang, s.score, d.names
  ORDER BY s.score DESC, s.doc
 """
 _FILTERED: Final = "JOIN search_document f ON f.id = h.doc WHERE "
-_CONDITIONS: Final = {
+# `f` is the row of the document.
+CONDITIONS: Final = {
     "langs": "f.lang = ANY (%(langs)s)",
     "kinds": "f.kind = ANY (%(kinds)s)",
     "topics": "f.topics && %(topics)s::text[]",
@@ -46,8 +47,8 @@ _CONDITIONS: Final = {
 
 def statement(filters: Filters) -> tuple[str, dict[str, Any]]:
     """The statement for these filters, and their values."""
-    values = {name: list(getattr(filters, name)) for name in _CONDITIONS if getattr(filters, name)}
-    conditions = " AND ".join(_CONDITIONS[name] for name in values)
+    values = {name: list(getattr(filters, name)) for name in CONDITIONS if getattr(filters, name)}
+    conditions = " AND ".join(CONDITIONS[name] for name in values)
     sql = _STATEMENT.format(
         k=f"{K1 + 1}::float8", k1=f"{K1}::float8", b=f"{B}::float8", b1=f"{1 - B}::float8",
         name=f"{NAME_WEIGHT}::float8", limit=CANDIDATES,

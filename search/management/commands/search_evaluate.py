@@ -14,14 +14,17 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from search.documents import SearchDocument
 from search.engines.base import EngineUnavailable
 from search.evaluation import engines, run, sources
 from search.evaluation.sources import SourceInvalid
 from search.query.request import LANGUAGES
+from search.vectors.encoder import active_encoder
 
 _NAMES: Final = {
     "queries": "queries", "ndcg10": "nDCG@10", "success1": "success@1", "success10": "success@10",
@@ -47,11 +50,17 @@ class Command(BaseCommand):
             "--lang", choices=LANGUAGES, default="nb",
             help="language of term lists, and of queries that have no lang column",
         )  # fmt: skip
+        parser.add_argument(
+            "--vectors", action="store_true",
+            help="by meaning too: SEARCH_ENCODER encodes the records of --corpus first (minutes)",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="one object, as the last line")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["exclude"] and not options["corpus"]:
             raise CommandError("--exclude leaves out records of --corpus, and there is none.")
+        if options["vectors"] and not (options["corpus"] and settings.SEARCH_ENCODER):
+            raise CommandError("--vectors needs --corpus, and an encoder in SEARCH_ENCODER.")
         try:
             with _stoppable():
                 report = self._report(options)
@@ -82,7 +91,10 @@ class Command(BaseCommand):
             sources.corpus(path, lang=options["lang"], exclude=options["exclude"])
             for path in options["corpus"]
         )
-        return engines.scratch_factory(options["engine"])(_told(documents, "documents"))
+        factory = engines.scratch_factory(options["engine"])
+        if options["vectors"]:
+            return _widened(factory, list(documents))
+        return factory(_told(documents, "documents"))
 
     def _table(self, report: dict[str, Any]) -> None:
         rows = [("all", report), *report["by_lang"].items()]
@@ -90,6 +102,23 @@ class Command(BaseCommand):
         for lang, figures in rows:
             cells = (f"{_shown(name, figures[name]):>12}" for name in _NAMES)
             self.stdout.write("".join([f"{lang:<4}", *cells]))
+
+
+@contextmanager
+def _widened(
+    factory: engines.ScratchFactory, documents: list[SearchDocument]
+) -> Iterator[engines.MeasuredEngine]:
+    """The scratch engine, and a scratch set of vectors beside it."""
+    from search.vectors.measured import WidenedEngine, scratch_vectors
+
+    encoder = active_encoder()
+    if encoder is None:
+        raise CommandError("SEARCH_ENCODER is not set.")
+    with (
+        factory(_told(documents, "documents")) as inner,
+        scratch_vectors(documents, encoder=encoder),
+    ):
+        yield WidenedEngine(inner, encoder)
 
 
 def _shown(name: str, value: float) -> str:
