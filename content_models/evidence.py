@@ -30,7 +30,7 @@ def identifier_is_valid(*, kind: str, identifier: str) -> bool:
         return not identifier
     if kind == "ISBN":
         identifier = identifier.replace("-", "").replace(" ", "")
-    return bool(form.match(identifier))
+    return bool(form.fullmatch(identifier))
 
 
 def level_is_valid(*, scheme: str, level: str) -> bool:

@@ -93,6 +93,8 @@ def _image(block: dict[str, Any]) -> Iterator[str]:
 def _video(block: dict[str, Any]) -> Iterator[str]:
     if not block["transcript"].strip():
         yield _("A video in “%(heading)s” has no transcript.")
+    if not block["url"].startswith("https://"):
+        yield _("A video in “%(heading)s” has an address that does not begin with https://.")
 
 
 def _fact(block: dict[str, Any]) -> Iterator[str]:

@@ -39,6 +39,6 @@ def verhoeff_holds(digits: str) -> bool:
 def code_is_valid(*, system: str, code: str) -> bool:
     """True where the code has the form that its system prescribes."""
     form = _FORMS.get(system)
-    if form is None or not form.match(code):
+    if form is None or not form.fullmatch(code):
         return False
     return system != "SNOMED-CT" or verhoeff_holds(code)
