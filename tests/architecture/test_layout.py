@@ -75,7 +75,7 @@ def test_requirements_are_pinned_with_hashes_and_name_no_address():
     for path in sorted((ROOT / "requirements").glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         pinned = re.findall(r"^[A-Za-z0-9_.\[\]-]+==", text, re.MULTILINE)
-        assert len(pinned) > 10
+        assert pinned
         assert "://" not in re.sub(r"#.*", "", text)
         for block in re.split(r"\n(?=\S)", re.sub(r"^\s*#.*\n?", "", text, flags=re.MULTILINE)):
             assert not block.strip() or "--hash=sha256:" in block, block[:80]
