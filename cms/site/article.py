@@ -171,10 +171,13 @@ def _anchor(identifier: str) -> str:
 
 
 def _help_first(sections: tuple[Section, ...]) -> tuple[Block, ...]:
-    """The care cards that can not wait, for the top of the page: the most urgent first."""
+    """The care cards that can not wait, for the top of the page: the most urgent first.
+
+    Those of the first section stand there already.
+    """
     cards = [
         block
-        for section in sections
+        for section in sections[1:]
         for block in section.blocks
         if block.kind == "care_card" and block.data["level"] in HELP_ORDER
     ]

@@ -79,11 +79,21 @@ def test_paper_has_the_text_the_names_and_the_fingerprint(
 ) -> None:
     page.goto(portals["nb"].article)
     page.emulate_media(media="print")
-    for gone in (".top", ".foot", ".lines", ".toc", ".proof"):
+    for gone in (".tongues", ".kinds", ".foot", ".lines", ".toc", ".proof"):
         assert page.locator(gone).is_hidden(), gone
-    for kept in (".care--emergency", ".vouched", ".sources", ".banner--demo", ".digest code"):
+    for kept in (
+        ".brand",
+        ".care--emergency",
+        ".vouched",
+        ".sources",
+        ".banner--demo",
+        ".digest code",
+    ):
         assert page.locator(kept).is_visible(), kept
     assert page.get_by_text("Svar som er foldet sammen.").first.is_visible()
+    head = page.locator(".care--emergency .care__head")
+    colours = "it => [getComputedStyle(it).backgroundColor, getComputedStyle(it).color]"
+    assert head.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
 
 
 def test_nothing_moves_for_those_who_asked_for_rest(page: Any, portals: dict[str, Portal]) -> None:

@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.site.dates import day_of, spelled_out
+from cms.site.vocabulary import kind_name
 
 register = template.Library()
 SIX_DIGITS = 6  # 116117, 116123
@@ -34,6 +35,12 @@ def json_data(value: dict[str, Any]) -> SafeString:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.translate(_IN_SCRIPT))  # noqa: S308 - see above
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """What a kind of article is called in the active language: `Sykdom`."""
+    return kind_name(kind)
 
 
 @register.filter

@@ -54,6 +54,15 @@ def test_help_that_can_not_wait_comes_first_and_the_most_urgent_before_it():
     assert [block.data["phone"] for block in shown] == ["113", "116117"]
 
 
+def test_help_that_opens_the_text_is_not_said_twice():
+    document = rich_document()
+    sections = document["article"]["sections"]
+    sections.insert(0, sections.pop(2))
+    assert article_of(document).help_first == ()
+    sections[1]["blocks"].append({**sections[0]["blocks"][0], "id": "f" * 36})
+    assert [block.anchor for block in article_of(document).help_first] == ["b-ffffffff"]
+
+
 def test_anchors_come_from_identifiers_so_that_links_survive_every_new_heading():
     document = rich_document()
     before = [section.anchor for section in article_of(document).sections]

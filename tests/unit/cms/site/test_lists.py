@@ -107,6 +107,7 @@ def test_a_topic_lists_every_kind_and_is_called_what_the_newest_edition_calls_it
     text = client.get("/nb/emne/lunger").text
     assert "<h1>Lunger og luftveier</h1>" in text
     assert titles(text) == ["Inhalator", "Kols"]
+    assert re.findall(r'<p class="eyebrow">(.*?)</p>', text) == ["Behandling", "Sykdom"]
     assert 'href="/nb/emne/hud"' in text
 
 
