@@ -1,5 +1,6 @@
 """A small portal to walk through: one article with every kind of block, and one withdrawn."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,9 @@ import pytest
 from django.core.files.images import ImageFile
 from django.db import connections
 from django.test import override_settings
+from PIL import Image
 from wagtail.images import get_image_model
 
-from cms.demo.loader import FOLDER
 from cms.site.addresses import LANGUAGE_CODES, SUBJECT_SEGMENTS
 from content_models.evidence import EvidenceReference
 from content_models.facts.models import Fact, FactVersion
@@ -99,8 +100,10 @@ def _publish_all() -> dict[str, Portal]:
     author, desk = people.user("author", groups.AUTHORS), people.user("desk", groups.DESK)
     clinician, duty = people.clinician("clinician"), people.user("duty", groups.DUTY)
     topic = Topic.objects.create(slug="lungs", **{f"name_{lang}": "Lunger" for lang in LONG})
-    with (FOLDER / "pictures" / "lungs.png").open("rb") as file:
-        picture = get_image_model().objects.create(title="l", file=ImageFile(file, name="l.png"))
+    drawn = io.BytesIO()
+    Image.new("RGB", (1200, 675), "#d9626a").save(drawn, "PNG")
+    file = ImageFile(drawn, name="lungs.png")
+    picture = get_image_model().objects.create(title="Lunger", file=file)
     fact = FactVersion(
         fact=Fact.objects.create(key="number", kind="phone", name="Nødtelefon"),
         number=1,
