@@ -17,6 +17,8 @@ pytest_plugins = [
     "tests.services.network",
     "tests.services.elasticsearch",
     "tests.services.elasticsearch_indices",
+    "tests.services.elasticsearch_second",
+    "tests.services.proxy",
     "tests.services.valkey",
     "tests.services.browser",
     "tests.services.encoder",

@@ -15,7 +15,8 @@ class Proxy:
     """Passes everything on, but does to the server's answers what `mode` says.
 
     `pass`; `slow`: each after `delay` seconds; `drip`: a few bytes at a time, `delay` between
-    them; `hang-up`: the connection is closed instead. `asked` counts the requests.
+    them; `hang-up`: the connection is closed instead, the request was done all the same; `away`:
+    the request does not get there either. `asked` counts the requests.
     """
 
     def __init__(self, target: str) -> None:
@@ -55,6 +56,8 @@ class Proxy:
                     self._answer(sink, data)
                 else:
                     self.asked += data.count(b" HTTP/1.1\r\n")
+                    if self.mode == "away":
+                        break
                     sink.sendall(data)
         for each in (source, sink):
             with suppress(OSError):

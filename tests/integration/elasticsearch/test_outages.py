@@ -1,0 +1,207 @@
+"""Elasticsearch away, slow, full or restarted: somebody answers, and later nothing is missing."""
+
+import threading
+import time
+from functools import partial
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+from editorial.editions.consumers import registry
+from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
+from search.engines import chosen
+from search.engines.base import EngineQuery
+from search.engines.breaker import FAILURES, FIRST_PAUSE, Breaker
+from search.engines.elasticsearch import connection, consumer, indices
+from search.engines.elasticsearch.connection import SEARCH_SECONDS
+from search.query.build import build
+from search.query.request import parse
+from search.services import search_run
+from search.status import search_report
+from tests.integration.elasticsearch.conftest import Shelf, catch_up, key, public
+
+pytestmark = pytest.mark.elasticsearch
+# What the embedded engine and a loaded machine may take on top of the time-out.
+ROOM = 2.0
+
+
+def served_by(q: str = "influensa") -> tuple[list[str], str]:
+    found = search_run(parse({"q": [q], "lang": ["nb"]}))
+    return [hit.title for hit in found.hits], found.served_by
+
+
+def query(q: str = "influensa") -> EngineQuery:
+    return build(q, lang="nb", vocabulary=chosen.EMBEDDED).query
+
+
+@pytest.fixture
+def behind_proxy(shelf: Shelf, publish: Any, proxy: Any, settings: Any) -> Shelf:
+    """One text is published and indexed; from now on the proxy stands before the server."""
+    publish("influensa")
+    catch_up()
+    shelf.client.indices.refresh(index=indices.every_alias(prefix=shelf.prefix))
+    settings.ELASTICSEARCH_URL = proxy.url
+    return shelf
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The breaker's clock, as a list of one number, which only the test moves."""
+    now = [1000.0]
+    monkeypatch.setattr(chosen, "Breaker", partial(Breaker, clock=lambda: now[0]))
+    return now
+
+
+def test_while_all_is_well_elasticsearch_answers(behind_proxy, proxy):
+    assert served_by() == (["Influensa"], "elasticsearch")
+    assert proxy.asked == 1
+    assert chosen.breaker_state().name == "closed"
+
+
+@pytest.mark.parametrize(
+    ("mode", "delay"), [("slow", 30.0), ("drip", 0.4), ("hang-up", 0.0), ("away", 0.0)]
+)
+def test_while_it_fails_the_embedded_engine_answers_in_time(behind_proxy, proxy, mode, delay):
+    served_by()
+    proxy.mode, proxy.delay = mode, delay
+    began = time.monotonic()
+    assert served_by() == (["Influensa"], "embedded")
+    assert time.monotonic() - began < SEARCH_SECONDS + ROOM
+    assert chosen.breaker_state().failures == 1
+
+
+def test_after_some_failures_it_is_left_alone_and_comes_back_by_itself(clock, behind_proxy, proxy):
+    proxy.mode = "away"
+    for _ in range(20):
+        assert served_by() == (["Influensa"], "embedded")
+    assert proxy.asked == FAILURES
+    assert chosen.breaker_state().name == "open"
+    clock[0] += FIRST_PAUSE
+    assert served_by()[1] == "embedded"  # the probe fails
+    assert proxy.asked == FAILURES + 1
+    proxy.mode = "pass"
+    clock[0] += FIRST_PAUSE
+    assert served_by()[1] == "embedded"  # the second pause is twice as long
+    assert proxy.asked == FAILURES + 1
+    clock[0] += FIRST_PAUSE
+    assert served_by() == (["Influensa"], "elasticsearch")
+    assert chosen.breaker_state().name == "closed"
+
+
+def test_many_readers_at_once_wait_once_and_then_no_more(clock, behind_proxy, proxy):
+    proxy.mode, proxy.delay = "slow", 30.0
+    asked, engines = query(), []
+
+    def read() -> None:
+        from django.db import connections
+
+        engines.append(chosen.rank(asked)[1])
+        connections.close_all()
+
+    for _ in range(3):
+        threads = [threading.Thread(target=read) for _ in range(12)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join(30)
+    assert engines == ["embedded"] * 36
+    assert proxy.asked <= 12
+    assert chosen.breaker_state().name == "open"
+
+
+def test_an_index_that_is_not_there_yet_is_no_reason_to_find_nothing(shelf, publish):
+    publish("influensa")
+    assert served_by() == (["Influensa"], "embedded")
+
+
+@pytest.mark.parametrize("mode", ["away", "hang-up"])
+def test_what_is_published_while_it_is_away_is_added_when_it_is_back(
+    behind_proxy, proxy, publish, mode
+):
+    shelf = behind_proxy
+    proxy.mode = mode
+    gone = publish("hoste")
+    publish("feber")
+    run = catch_up()
+    assert (run.done, run.failed, run.is_paused) == (0, 0, True)
+    gone.unpublish()
+    assert catch_up().is_paused
+    cursor = ConsumerCursor.objects.get()
+    assert (cursor.seq, cursor.outages) == (1, 2)
+    assert "Elasticsearch: " in cursor.error
+    # Where only the answer was lost, the first of them is there; it is not there twice afterwards.
+    assert len(shelf.held()) == {"away": 1, "hang-up": 2}[mode]
+    problems = search_report().problems
+    assert problems[0].startswith("Elasticsearch does not answer; the embedded engine does.")
+    assert problems[1].startswith("The consumer pauses: ConsumerUnavailableError: Elasticsearch:")
+
+    proxy.mode = "pass"
+    catch_up()
+    assert shelf.held() == public()
+    assert public()[key(gone)] == (4, True)
+    assert not ParkedItem.objects.exists()
+    assert search_report().problems == []
+
+
+def test_a_full_disk_pauses_the_consumer_and_loses_nothing(shelf, publish):
+    page = publish("influensa")
+    catch_up()
+    # What Elasticsearch itself sets when the disk is nearly full.
+    blocked = {"index.blocks.read_only_allow_delete": True}
+    every = indices.every_alias(prefix=shelf.prefix)
+    shelf.client.indices.put_settings(index=every, settings=blocked)
+    second = publish("hoste")
+    page.unpublish()
+    run = catch_up()
+    assert (run.done, run.failed, run.is_paused) == (0, 0, True)
+    assert shelf.held().keys() == {key(page)}
+    # Reading goes on, and what is not public any more is not shown.
+    assert served_by() == ([], "elasticsearch")
+    assert "pauses" in search_report().problems[0]
+
+    shelf.client.indices.put_settings(
+        index=every, settings={"index.blocks.read_only_allow_delete": None}
+    )
+    catch_up()
+    assert shelf.held() == public() == {key(page): (3, True), key(second): (2, False)}
+    assert not ParkedItem.objects.exists()
+    assert search_report().problems == []
+
+
+def test_a_real_server_stopped_frozen_and_started_again(db, second_server, publish):
+    registry.register(consumer.NAME, consumer.follow)
+    try:
+        _walk(second_server, publish)
+    finally:
+        registry.unregister(consumer.NAME)
+
+
+def _walk(server: Any, publish: Any) -> None:
+    shelf = Shelf(connection.client(), django_settings.ELASTICSEARCH_INDEX_PREFIX)
+    first = publish("influensa")
+    catch_up()
+    assert shelf.held() == public()
+    assert served_by() == (["Influensa"], "elasticsearch")
+
+    server.freeze()
+    began = time.monotonic()
+    assert served_by() == (["Influensa"], "embedded")
+    assert time.monotonic() - began < SEARCH_SECONDS + ROOM
+    server.thaw()
+
+    server.stop()
+    second = publish("hoste")
+    first.unpublish()
+    assert served_by("hoste") == (["Hoste"], "embedded")
+    assert catch_up().is_paused
+    assert not ParkedItem.objects.exists()
+
+    server.start()
+    catch_up()
+    assert shelf.held() == public() == {key(first): (3, True), key(second): (2, False)}
+    deadline = time.monotonic() + 40
+    while served_by("hoste") != (["Hoste"], "elasticsearch"):
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert search_report().problems == []
