@@ -231,13 +231,15 @@ def _kill_at_random(
         wanted = publishes * (index + rng.random()) / (len(plan) + 1)
         while _count(acks) < wanted and any(writer.poll() is None for writer in writers):
             time.sleep(0.05)
-        deadline = time.monotonic() + 60
-        while not house.kill(kind, rng) and time.monotonic() < deadline:
+        while any(writer.poll() is None for writer in writers):
+            if house.kill(kind, rng):
+                outcome.kills[kind] += 1
+                break
             time.sleep(0.1)
-        outcome.kills[kind] += 1
 
 
 def _count(acks: list[Path]) -> int:
+    """How many publications are done, acknowledged or not."""
     return sum(path.read_bytes().count(b"\n") for path in acks if path.exists())
 
 
@@ -277,10 +279,13 @@ def _judge(
     seen = {int(line) for line in witness.read_text().split()} if witness.exists() else set()
     if seen != set(entries):
         problems.append(f"the consumer saw {len(seen)} of {len(entries)} entries")
-    promised = [
+    done = [
         json.loads(line) for path in acks if path.exists() for line in path.read_text().splitlines()
     ]
+    promised = [row for row in done if row["acknowledged"]]
     outcome.acknowledged = len(promised)
+    if len(done) != outcome.publishes:
+        problems.append(f"the writers finished {len(done)} of {outcome.publishes} publications")
     editions = Counter(Edition.objects.values_list("page_id", "clinical_digest"))
     for ack in promised:
         if editions[(ack["page"], ack["digest"])] != 1:
@@ -289,6 +294,8 @@ def _judge(
             )
     if len(editions) != len(entries):
         problems.append("a text was published twice")
+    if len(entries) != len(done):
+        problems.append(f"{len(entries)} entries in the log for {len(done)} publications")
     problems += [
         str(finding) for finding in (*log_findings(), *head_findings(), *public_findings())
     ]
@@ -302,11 +309,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8765)
     options = parser.parse_args()
     outcome = run(**vars(options))
+    kills = ", ".join(f"{kind} {outcome.kills[kind]}" for kind in KINDS)
     sys.stdout.write(
         f"{outcome.publishes} publications asked for by {WRITERS} writers, "
-        f"{outcome.acknowledged} acknowledged, {outcome.entries} entries in the log, "
-        f"kills: {dict(outcome.kills)}, {outcome.seconds:.0f} s\n"
+        f"{outcome.acknowledged} acknowledged, {outcome.entries} entries in the log; "
+        f"kills: {kills}; {outcome.seconds:.0f} s\n"
     )
+    if any(outcome.kills[kind] != options.kills for kind in KINDS):
+        outcome.problems.append("the writers were done before all kills were")
     for problem in outcome.problems[:20]:
         sys.stdout.write(f"PROBLEM {problem}\n")
     sys.exit(bool(outcome.problems))
