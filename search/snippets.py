@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from search.analysis.analyser import word_terms
+from search.analysis.codes import MARK
 from search.analysis.folding import spans
 from search.results import Segment
 
 WINDOW: Final = 32  # words
+MOST_LETTERS: Final = 12_000  # of a document that are looked at; few are longer
 LEAST_WEIGHT: Final = 0.4
 _ELLIPSIS: Final = "…"
 
@@ -20,9 +22,16 @@ def segments(text: str, *, terms: Mapping[str, float], family: str) -> tuple[Seg
 def snippet(
     texts: Iterable[str], *, terms: Mapping[str, float], family: str
 ) -> tuple[Segment, ...]:
-    """The passage with the most of the query's weight; where none has any, the beginning."""
+    """The passage with the most of the query's weight; where none has any, the beginning.
+
+    It looks no further than a passage that has every word of the query, nor than `MOST_LETTERS`.
+    """
     best: tuple[float, str, list[tuple[int, int, str]], list[_Match], int] | None = None
-    for text in texts:
+    enough = sum(weight for term, weight in terms.items() if weight >= 1 and term[0] != MARK)
+    left = MOST_LETTERS
+    for whole in texts:
+        text = whole[:left]
+        left -= len(text)
         if not text:
             continue
         found = spans(text)
@@ -30,6 +39,8 @@ def snippet(
         weight, start = _best_window(found, matches)
         if best is None or weight > best[0]:
             best = (weight, text, found, matches, start)
+        if enough <= best[0] > 0:
+            break
     if best is None or not best[2]:
         return ()
     _, text, found, matches, first = best
