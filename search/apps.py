@@ -6,7 +6,9 @@ class SearchConfig(AppConfig):
     label = "search"
     verbose_name = "Search"
     default_auto_field = "django.db.models.BigAutoField"
-    public_tables = ["search_document", "search_posting", "search_spelling", "search_word"]
+    public_tables = [
+        "search_document", "search_name", "search_posting", "search_spelling", "search_word",
+    ]  # fmt: skip
 
     def ready(self) -> None:
         """Index each edition in the transaction that writes it, and elsewhere after it."""

@@ -103,3 +103,26 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Name(models.Model):
+    """A title or synonym from one of its words on, for suggestions; `place` says which of these."""
+
+    family = models.CharField(max_length=2)
+    key = models.CharField(max_length=80, db_collation="C")
+    place = models.PositiveSmallIntegerField()
+    doc = models.IntegerField()
+
+    class Meta:
+        db_table = "search_name"
+        verbose_name = _("name")
+        verbose_name_plural = _("names")
+        indexes = [
+            models.Index(
+                fields=["family", "key"], include=["place", "doc"], name="search_name_key"
+            ),
+            models.Index(fields=["doc"], name="search_name_doc"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

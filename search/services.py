@@ -22,9 +22,16 @@ from search.engines.base import Candidate, EngineUnavailable
 from search.facets import facets_of
 from search.hydration import Asked, Hydrated, hydrate
 from search.query.build import BuiltQuery, build
-from search.query.request import SearchRequest, cursor_read, cursor_write, mark
-from search.results import SearchResults
+from search.query.request import (
+    SearchRequest,
+    SuggestRequest,
+    cursor_read,
+    cursor_write,
+    mark,
+)
+from search.results import SearchResults, Suggestions
 from search.shown import as_written, hit_of
+from search.suggesting import suggestions
 
 logger = logging.getLogger(__name__)
 DOWN: Final = (EngineUnavailable, DatabaseError, InterfaceError)
@@ -162,3 +169,16 @@ def _results(
         next_cursor=cursor_write(request, shown=shown_now) if more else "",
         served_by=ranked.served_by,
     )
+
+
+def suggest_run(request: SuggestRequest) -> Suggestions:
+    """What to offer while a query is being typed. Raises nothing."""
+    empty = Suggestions(
+        query=request.q, lang=request.lang, pins=safety.pins(request.q, lang=request.lang)
+    )
+    try:
+        items = suggestions(request)
+    except DOWN:
+        logger.exception("No suggestions can be read")
+        return empty
+    return replace(empty, items=items, served_by=chosen.EMBEDDED.name)

@@ -16,7 +16,9 @@ from search.engines.embedded import writing
 from search.engines.embedded.engine import EmbeddedEngine
 
 ALIAS: Final = "default"
-_TABLES: Final = ("search_document", "search_posting", "search_spelling", "search_word")
+_TABLES: Final = (
+    "search_document", "search_name", "search_posting", "search_spelling", "search_word",
+)  # fmt: skip
 _BATCH: Final = 2000
 
 

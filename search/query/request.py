@@ -18,6 +18,8 @@ LONGEST_VALUE: Final = 80
 MOST_VALUES: Final = 20
 PAGE_SIZE: Final = 10
 LARGEST_PAGE: Final = 50
+SUGGESTIONS: Final = 8
+MOST_SUGGESTIONS: Final = 20
 FRESHNESS: Final = ("any", "current")
 # Parameter → the filter that it sets.
 LISTS: Final = {
@@ -25,8 +27,9 @@ LISTS: Final = {
     "language": "langs",
 }  # fmt: skip
 _CHOICES: Final = {"type": KINDS, "language": LANGUAGES}
+SUGGEST_PARAMETERS: Final = ("q", "lang", "limit")
 PARAMETERS: Final = ("q", "lang", "freshness", "limit", "cursor", "exact", *LISTS)
-_LIMITS: Final = frozenset(str(number) for number in range(1, LARGEST_PAGE + 1))
+_NUMBER: Final = re.compile(r"[1-9][0-9]?", re.ASCII)
 _MARK_BYTES: Final = 4
 _MOST_MARKS: Final = 2 * CANDIDATES  # items may come and go while somebody pages
 _VALUE: Final = re.compile(r"[\w.:-]+", re.UNICODE)
@@ -88,7 +91,7 @@ def parse(values: Mapping[str, Sequence[str]]) -> SearchRequest:
     for parameter, choices in _CHOICES.items():
         if set(getattr(filters, LISTS[parameter])) - set(choices):
             problems.setdefault(parameter, "not-a-choice")
-    limit = _limit(values, problems)
+    limit = _limit(values, problems, usual=PAGE_SIZE, most=LARGEST_PAGE)
     cursor = _single(values, "cursor", problems, default="")
     if problems:
         raise RequestInvalid(problems)
@@ -98,6 +101,30 @@ def parse(values: Mapping[str, Sequence[str]]) -> SearchRequest:
     )  # fmt: skip
     cursor_read(request)
     return request
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestRequest:
+    """A validated request for suggestions; `q` is what has been typed so far."""
+
+    q: str
+    lang: str
+    limit: int = SUGGESTIONS
+
+
+def parse_suggest(values: Mapping[str, Sequence[str]]) -> SuggestRequest:
+    """Read the parameters of a request for suggestions. Raises RequestInvalid."""
+    problems = {name: "unknown" for name in values if name not in SUGGEST_PARAMETERS}
+    q = clean(_single(values, "q", problems, default=""))
+    if len(q) > LONGEST_QUERY:
+        problems["q"] = "too-long"
+    lang = _single(values, "lang", problems, default="nb")
+    if lang not in LANGUAGES:
+        problems["lang"] = "not-a-choice"
+    limit = _limit(values, problems, usual=SUGGESTIONS, most=MOST_SUGGESTIONS)
+    if problems:
+        raise RequestInvalid(problems)
+    return SuggestRequest(q=q, lang=lang, limit=limit)
 
 
 def _single(
@@ -123,11 +150,13 @@ def _list(
     return found
 
 
-def _limit(values: Mapping[str, Sequence[str]], problems: dict[str, str]) -> int:
-    text = _single(values, "limit", problems, default=str(PAGE_SIZE))
-    if text not in _LIMITS:
+def _limit(
+    values: Mapping[str, Sequence[str]], problems: dict[str, str], *, usual: int, most: int
+) -> int:
+    text = _single(values, "limit", problems, default=str(usual))
+    if not _NUMBER.fullmatch(text) or int(text) > most:
         problems["limit"] = "out-of-range"
-        return PAGE_SIZE
+        return usual
     return int(text)
 
 

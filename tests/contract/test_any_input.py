@@ -24,7 +24,9 @@ NAMES = st.sampled_from(
     ["lang", "type", "topic", "audience", "code", "updated_since", "cursor", "limit", "since", "q"]
 )
 QUERY = st.lists(st.tuples(NAMES | st.text(max_size=8), ANY_TEXT), max_size=5)
-PLACES = st.sampled_from(["content", f"content/{ASTHMA}", "changes", "search", "content/nb/a"])
+PLACES = st.sampled_from(
+    ["content", f"content/{ASTHMA}", "changes", "search", "suggest", "content/nb/a"]
+)
 quiet = settings(
     max_examples=300,
     deadline=None,

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from search.analysis.groups import group_of
 from search.documents import Analysed, SearchDocument, analyse
+from search.engines.embedded import naming
 from search.engines.embedded.deletions import edits_allowed, keys
 
 _DOCUMENT: Final = """
@@ -53,7 +54,7 @@ def replace(cursor: Any, document: SearchDocument, *, number: int) -> None:
     if row is None:
         return
     family = group_of(document.lang)
-    cursor.execute("DELETE FROM search_posting WHERE doc = %s", [row[0]])
+    _clear(cursor, [row[0]])
     terms = sorted(analysed.terms)
     cursor.execute(
         _POSTINGS,
@@ -63,7 +64,14 @@ def replace(cursor: Any, document: SearchDocument, *, number: int) -> None:
             [analysed.named.get(term, 0.0) for term in terms],
         ],
     )  # fmt: skip
+    naming.write(cursor, [(row[0], document)])
     learn(cursor, family=family, analysed=[analysed])
+
+
+def _clear(cursor: Any, numbers: list[int]) -> None:
+    """Delete what hangs on documents with these numbers."""
+    cursor.execute("DELETE FROM search_posting WHERE doc = ANY(%s)", [numbers])
+    naming.forget(cursor, numbers)
 
 
 def remove(cursor: Any, *, key: str, lang: str) -> None:
@@ -73,7 +81,7 @@ def remove(cursor: Any, *, key: str, lang: str) -> None:
     )
     row = cursor.fetchone()
     if row is not None:
-        cursor.execute("DELETE FROM search_posting WHERE doc = %s", [row[0]])
+        _clear(cursor, [row[0]])
 
 
 def document_row(document: SearchDocument, analysed: Analysed, *, number: int) -> list[Any]:
@@ -111,8 +119,7 @@ def forget(cursor: Any, items: Sequence[tuple[str, str]]) -> None:
         "WHERE d.content_id = gone.key AND d.lang = gone.lang RETURNING d.id",
         [[key for key, _ in items], [lang for _, lang in items]],
     )
-    numbers = [row[0] for row in cursor.fetchall()]
-    cursor.execute("DELETE FROM search_posting WHERE doc = ANY(%s)", [numbers])
+    _clear(cursor, [row[0] for row in cursor.fetchall()])
 
 
 def load(cursor: Any, documents: Sequence[tuple[SearchDocument, int]]) -> dict[str, list[Analysed]]:
@@ -130,14 +137,18 @@ def load(cursor: Any, documents: Sequence[tuple[SearchDocument, int]]) -> dict[s
     for row, _ in rows:
         cursor.execute(_DOCUMENT, row)
         numbers.append(cursor.fetchone()[0])
+    postings = [
+        (row[2], term, number, weight, analysed.named.get(term, 0.0),
+         analysed.length, analysed.name_length)
+        for number, (row, analysed) in zip(numbers, rows, strict=True)
+        for term, weight in analysed.terms.items()
+    ]  # fmt: skip
+    postings.sort()  # in the order of the index, whose pages are then visited once each
     statement = "COPY search_posting (family, term, doc, tf, ttf, dl, tl) FROM STDIN"
     with cursor.copy(statement) as copy:
-        for number, (row, analysed) in zip(numbers, rows, strict=True):
-            for term, weight in analysed.terms.items():
-                copy.write_row(
-                    (row[2], term, number, weight, analysed.named.get(term, 0.0),
-                     analysed.length, analysed.name_length)
-                )  # fmt: skip
+        for posting in postings:
+            copy.write_row(posting)
+    naming.write(cursor, zip(numbers, (document for document, _ in documents), strict=True))
     for family, several in by_family.items():
         learn(cursor, family=family, analysed=several)
     return by_family

@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 from cms.api.delivery.failures import failure
 from cms.api.delivery.problems import ProblemError
 from cms.api.delivery.strictness import faults_of, refused, strict
-from cms.api.rest.v1 import changes, content, description, editions, search
+from cms.api.rest.v1 import changes, content, description, editions, search, suggest
 
 PREFIX = "/api/v1/"
 
@@ -50,6 +50,7 @@ ROUTERS = {
     "editions": editions.router,
     "changes": changes.router,
     "search": search.router,
+    "suggest": suggest.router,
 }
 for _prefix, _router in ROUTERS.items():
     _router.add_decorator(strict, mode="view")

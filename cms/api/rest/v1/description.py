@@ -6,7 +6,7 @@ from cms.api.delivery.failures import INTERNAL, UNAVAILABLE
 from cms.api.delivery.problems import CONTENT_TYPE, problem_body
 from cms.api.rest.v1 import schemas as s
 from cms.api.rest.v1.examples import DIGEST, ITEM, SUCCESS
-from cms.api.rest.v1.search_schemas import SearchPage
+from cms.api.rest.v1.search_schemas import SearchPage, SuggestPage
 
 EXAMPLES: dict[int, dict[str, Any]] = {
     404: problem_body("not-found", "No such item is published in the language nb."),
@@ -51,6 +51,7 @@ EDITION_RESPONSES = ITEM_RESPONSES
 RECEIPT_RESPONSES = {200: str} | NOT_MODIFIED | {404: s.Problem} | ERRORS
 CHANGES_RESPONSES = {200: s.ChangePage} | NOT_MODIFIED | {409: s.Problem} | ERRORS
 SEARCH_RESPONSES = {200: SearchPage} | NOT_MODIFIED | ERRORS
+SUGGEST_RESPONSES = {200: SuggestPage} | NOT_MODIFIED | ERRORS
 REDIRECT = {
     "description": "The item has moved; its path is in `Location`.",
     "headers": {"Location": {"schema": {"type": "string"}}},
@@ -66,7 +67,10 @@ RECEIPT_CONTENT = {
 }
 _HEADERS = {
     "ETag": "The digest of the body; for a document the edition digest.",
-    "Cache-Control": "At most a minute, and never past the time until which the text is public.",
+    "Cache-Control": (
+        "At most a minute, and never past the time until which the text is public; "
+        "`private, no-cache` for what somebody searched for."
+    ),
 }
 
 

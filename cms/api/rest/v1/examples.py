@@ -162,9 +162,24 @@ SEARCH_PAGE: dict[str, Any] = {
     "next": None,
     "servedBy": "embedded",
 }
+SUGGEST_PAGE: dict[str, Any] = {
+    "query": "ast",
+    "lang": "en",
+    "items": [
+        {
+            **{name: EDITION[name] for name in ("contentId", "lang", "path")},
+            "type": "illness",
+            "title": "Asthma",
+            "titleSegments": [{"text": "Asthma", "marked": True}],
+        }
+    ],
+    "pins": [],
+    "servedBy": "embedded",
+}
 SUCCESS = {
     "Document": DOCUMENT,
     "SummaryPage": SUMMARY_PAGE,
     "ChangePage": CHANGE_PAGE,
     "SearchPage": SEARCH_PAGE,
+    "SuggestPage": SUGGEST_PAGE,
 }

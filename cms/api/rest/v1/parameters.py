@@ -78,6 +78,7 @@ FreshnessQuery = Annotated[
 ]
 ExactQuery = Annotated[Literal["0", "1"], Query(description="`1` switches spelling help off.")]
 SearchLimitQuery = Annotated[int, Query(ge=1, le=50, description="Results a page, 50 at most.")]
+SuggestLimitQuery = Annotated[int, Query(ge=1, le=20, description="Suggestions, 20 at most.")]
 SearchCursorQuery = Annotated[
     str | None,
     Query(

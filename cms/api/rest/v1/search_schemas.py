@@ -75,3 +75,20 @@ class SearchPage(Shape):
     phones: list[Phone] = Field(description="Filled where nothing was found.")
     next: str | None
     servedBy: str = Field(description="The engine that answered; `none` where all are down.")
+
+
+class Suggestion(Shape):
+    contentId: UUID
+    lang: Language
+    type: ContentType
+    path: str
+    title: str
+    titleSegments: list[Segment]
+
+
+class SuggestPage(Shape):
+    query: str
+    lang: Language
+    items: list[Suggestion]
+    pins: list[Pin]
+    servedBy: str = Field(description="The engine that answered; `none` where it is down.")
