@@ -1,0 +1,35 @@
+"""People at their desks: a tab for each, logged in through the real form."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+Office = Callable[..., Any]
+
+
+@pytest.fixture
+def office(browser: Any, live_server: Any, house: dict[str, Any]) -> Iterator[Office]:
+    """`office("desk")` opens the admin as that person. Fails where a script of a page throws."""
+    contexts, errors = [], []
+
+    def open_desk(username: str, *, width: int = 1280, height: int = 900) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="nb-NO",
+            viewport={"width": width, "height": height},
+        )
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: errors.append(f"{username}: {error}"))
+        tab.goto("/admin/login/")
+        tab.fill("[name=username]", username)
+        tab.fill("[name=password]", username)
+        tab.press("[name=password]", "Enter")
+        tab.wait_for_url("**/admin/")
+        return tab
+
+    yield open_desk
+    for context in contexts:
+        context.close()
+    assert errors == []

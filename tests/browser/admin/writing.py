@@ -1,0 +1,60 @@
+"""What an author's hands do in the editor."""
+
+from typing import Any
+
+SECTION = "[data-contentpath=body]"
+BLOCKS = "[data-contentpath=blocks]"
+
+
+def save(tab: Any) -> None:
+    """Save the draft by its button, and wait for the page that follows."""
+    with tab.expect_navigation():
+        tab.locator("footer button.action-save").first.click()
+
+
+def add_section(tab: Any, *, aspect: str, heading: str) -> None:
+    tab.locator(f"{SECTION} button.c-sf-add-button").first.click()
+    tab.locator("[name='body-0-value-aspect']").select_option(aspect)
+    tab.fill("[name='body-0-value-heading']", heading)
+
+
+def add_block(tab: Any, name: str) -> None:
+    """Add a block at the end of the first section."""
+    tab.locator(BLOCKS).first.locator("button.c-sf-add-button").last.click()
+    tab.get_by_role("option", name=name, exact=True).click()
+
+
+def write_rich_text(tab: Any, text: str) -> None:
+    """Write into the newest rich text."""
+    field = tab.locator(f"{BLOCKS} .public-DraftEditor-content").last
+    field.click()
+    tab.keyboard.type(text)
+
+
+def choose(tab: Any, *, button: str, row: str) -> None:
+    """Open a chooser and take the row with this text."""
+    tab.get_by_role("button", name=button).last.click()
+    dialog = tab.locator(".modal-dialog")
+    dialog.get_by_role("link", name=row).first.click()
+    dialog.wait_for(state="hidden")
+
+
+def submit(tab: Any) -> None:
+    tab.locator("footer [data-controller~=w-dropdown] > button").first.click()
+    with tab.expect_navigation():
+        tab.locator("[name=action-submit]").click()
+
+
+def missing(tab: Any) -> list[str]:
+    """What the editor says is missing in the text."""
+    lines: list[str] = tab.locator(".house-note--warn li").all_inner_texts()
+    return lines
+
+
+def tab_to(tab: Any, selector: str) -> None:
+    """Walk with the Tab key until the focus is there."""
+    for _press in range(120):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("sel => document.activeElement.matches(sel)", selector):
+            return
+    raise AssertionError(f"The Tab key never comes to {selector}.")
