@@ -91,7 +91,7 @@ class SynonymForm(EntryForm):
         ),
     )
     others = forms.CharField(
-        label=_("also finds, or means the same as"),
+        label=_("Also finds, or means the same as"),
         required=False,
         max_length=MOST_TEXT,
         widget=forms.Textarea({"rows": 5}),

@@ -1,9 +1,10 @@
 """The history of an entry as a table: which values a change had before and after."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from search.curation.selectors import history_of, public_titles
 
 @dataclass(frozen=True)
 class ValueRow:
-    """A value that a change touched."""
+    """A value that a change touched; `before` is "" where there was none."""
 
     label: str
     before: str
@@ -53,7 +54,7 @@ def _values(entry: Entry, change: Change) -> list[ValueRow]:
     return [
         ValueRow(
             label=capfirst(str(entry._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]
-            before=_shown(entry, name, before.get(name)),
+            before=_shown(entry, name, before[name]) if name in before else "",
             after=_shown(entry, name, value),
         )
         for name, value in change.after.items()
@@ -62,13 +63,13 @@ def _values(entry: Entry, change: Change) -> list[ValueRow]:
 
 
 def _shown(entry: Entry, name: str, value: Any) -> str:
-    if value is None:
-        return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     if isinstance(entry, Bet) and name == "content_id":
         return public_titles([value], lang=entry.lang).get(str(value), str(value))
+    if name == "expires_on":
+        return date_format(date.fromisoformat(str(value)))
     choices = dict(entry._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
     return str(choices.get(value, value))

@@ -1,5 +1,6 @@
 """What people search for without finding, and the red flags, to read."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -79,7 +80,7 @@ class RedFlagList(CurationView):
                 "title": flag["title"][lang],
                 "text": flag["text"][lang],
                 "phones": [str(phone) for phone in flag["phones"]],
-                "phrases": [(code, flag["phrases"][code]) for code in LANGUAGES],
+                "phrases": [(code, _phrases(flag, code)) for code in LANGUAGES],
             }
             for flag in data.flags
         ]
@@ -92,3 +93,9 @@ class RedFlagList(CurationView):
                 "shown_lang": lang,
             }
         )
+
+
+def _phrases(flag: dict[str, Any], lang: str) -> str:
+    """What raises the flag in a language, without the marks that tell how exactly it must fit."""
+    texts = [flag[name].get(lang, "") for name in ("phrases", "names") if name in flag]
+    return re.sub("[=!]", "", ", ".join(text for text in texts if text))
