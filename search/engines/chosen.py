@@ -6,7 +6,7 @@ open, the embedded engine. Where an encoder is switched on, what they found is w
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from django.conf import settings
 
@@ -18,6 +18,14 @@ from search.vectors.hybrid import widened
 
 # It reads as the public role and keeps nothing but the index's mean lengths, so one serves all.
 EMBEDDED: Final = EmbeddedEngine()
+
+
+class _Remote(SearchEngine, Protocol):
+    """An engine on a server, which may be away."""
+
+    def ping(self) -> None:
+        """Raises EngineUnavailable where it could not answer a search."""
+        ...
 
 
 def rank(query: EngineQuery) -> tuple[Sequence[Candidate], str]:
@@ -40,20 +48,33 @@ def _ranked(query: EngineQuery) -> tuple[Sequence[Candidate], str]:
     return EMBEDDED.rank(query), EMBEDDED.name
 
 
+def probe() -> str:
+    """The engine that would answer now; a server is left alone while its breaker is open."""
+    preferred = _preferred()
+    if preferred is not None:
+        engine, breaker = preferred
+        try:
+            breaker.call(engine.ping)
+        except EngineUnavailable:
+            return EMBEDDED.name
+        return engine.name
+    return EMBEDDED.name
+
+
 def breaker_state() -> BreakerState | None:
     """This process's breaker before Elasticsearch; None where there is no Elasticsearch."""
     preferred = _preferred()
     return None if preferred is None else preferred[1].state()
 
 
-def _preferred() -> tuple[SearchEngine, Breaker] | None:
+def _preferred() -> tuple[_Remote, Breaker] | None:
     if not settings.ELASTICSEARCH_URL:
         return None
     return _elasticsearch(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_INDEX_PREFIX)
 
 
 @lru_cache(maxsize=8)
-def _elasticsearch(_url: str, prefix: str) -> tuple[SearchEngine, Breaker]:
+def _elasticsearch(_url: str, prefix: str) -> tuple[_Remote, Breaker]:
     from search.engines.elasticsearch.engine import ElasticsearchEngine
 
     return ElasticsearchEngine(prefix=prefix), Breaker()

@@ -1,6 +1,7 @@
 """The Elasticsearch engine. It ranks; words and spelling are the embedded index's."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from elasticsearch import Elasticsearch
@@ -37,17 +38,13 @@ class ElasticsearchEngine:
         """See `SearchEngine.rank`."""
         if not query.terms:
             return []
-        body = asking.body(query)
-        client = self.client.options(request_timeout=self._seconds)
-        path = f"/{indices.alias(query.family, prefix=self.prefix)}/_search"
-        try:
-            answer = connection.in_time(
-                lambda: client.perform_request("POST", path, headers=indices.JSON, body=body).body,
-                seconds=self._seconds,
-            )
-        except (Unreachable, IndexMissing) as error:
-            raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
+        answer = self._ask(asking.body(query), family=query.family)
         return rank_with_bonus(asking.rows(answer), stems=query.stems, family=query.family)
+
+    def ping(self) -> None:
+        """Raises EngineUnavailable where an index is missing or does not answer in time."""
+        for family in indices.FAMILIES:
+            self._ask({"size": 0, "track_total_hits": False}, family=family)
 
     def look_up(
         self, *, family: str, words: Sequence[str], also: Sequence[str] = (), guess: bool = True
@@ -85,8 +82,20 @@ class ElasticsearchEngine:
             lambda: self.client.indices.refresh(index=indices.every_alias(prefix=self.prefix))
         )
 
-    def _put(self, body: dict, *, key: str, lang: str, seq: int) -> None:
+    def _put(self, body: dict[str, Any], *, key: str, lang: str, seq: int) -> None:
         writing.put(
             self.client, body, index=indices.alias(group_of(lang), prefix=self.prefix),
             identifier=documents.identifier(key=key, lang=lang), seq=seq,
         )  # fmt: skip
+
+    def _ask(self, body: dict[str, Any], *, family: str) -> Mapping[str, Any]:
+        client = self.client.options(request_timeout=self._seconds)
+        path = f"/{indices.alias(family, prefix=self.prefix)}/_search"
+        try:
+            found: Mapping[str, Any] = connection.in_time(
+                lambda: client.perform_request("POST", path, headers=indices.JSON, body=body).body,
+                seconds=self._seconds,
+            )
+        except (Unreachable, IndexMissing) as error:
+            raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
+        return found

@@ -1,0 +1,83 @@
+"""Is this process fit to answer? For load balancers and watchers; says nothing that helps a thief.
+
+200 "ok"; 200 "degraded" where the public is served but a person should look; 503 as a problem
+where the database can not be read. Search is asked through this process's breaker, so a search
+server that is down is not asked more often for being watched.
+"""
+
+import json
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import InterfaceError, OperationalError, connections
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from cms.api.delivery.failures import RETRY_SECONDS, UNAVAILABLE
+from cms.api.delivery.problems import problem
+from cms.api.delivery.strictness import MAX_SHOWN, refused
+from editorial.editions.consumers.selectors import Standing, standings
+from search.engines import chosen
+
+LATE: Final = timedelta(minutes=2)  # behind for so long without a step
+
+
+def health(request: HttpRequest) -> HttpResponseBase:
+    """Database, engine that answers, and where each consumer of the log stands."""
+    if request.GET:
+        reason = "Unknown parameter. Known here: none."
+        return refused(
+            [{"in": "query", "name": name[:MAX_SHOWN], "reason": reason} for name in request.GET]
+        )
+    try:
+        consumers = _consumers()
+    except (OperationalError, InterfaceError):
+        response = problem("unavailable", UNAVAILABLE, database="unreachable")
+        response.headers["Retry-After"] = RETRY_SECONDS
+        return response
+    search = _search()
+    is_ok = search["isOk"] and all(row["isOk"] for row in consumers)
+    body = {
+        "status": "ok" if is_ok else "degraded",
+        "database": "ok",
+        "search": search,
+        "consumers": consumers,
+    }
+    return HttpResponse(
+        json.dumps(body), content_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+def _consumers() -> list[dict[str, Any]]:
+    """Read as the application; the public role is tried first, for all public reads need it."""
+    with connections["public"].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM editions_publicdocument LIMIT 1")
+    return [_consumer(each) for each in standings()]
+
+
+def _consumer(standing: Standing) -> dict[str, Any]:
+    is_late = standing.behind > 0 and (
+        standing.moved_at is None or timezone.now() - standing.moved_at > LATE
+    )
+    return {
+        "name": standing.name,
+        "state": standing.state,
+        "behind": standing.behind,
+        "failed": standing.failed,
+        "parked": standing.parked,
+        "isOk": standing.state in ("running", "new") and not standing.parked and not is_late,
+    }
+
+
+def _search() -> dict[str, Any]:
+    engine = chosen.probe()
+    state = chosen.breaker_state()
+    breaker = None
+    if state is not None:
+        breaker = {"state": state.name, "failures": state.failures, "retryIn": state.retry_in}
+    return {
+        "engine": engine,
+        "breaker": breaker,
+        "isOk": breaker is None or engine != chosen.EMBEDDED.name,
+    }
