@@ -37,6 +37,7 @@ class SynonymGraph:
         self.stops = stops
         self.size = 0
         self._leads: dict[Phrase, set[Phrase]] = {}
+        self._sources: set[tuple[str, ...]] = set()
         for row in rows:
             self.add(row)
 
@@ -48,6 +49,7 @@ class SynonymGraph:
         self.size += 1
         for source, target in row.pairs():
             self._leads.setdefault(self.key(source), set()).add(self.key(target))
+            self._sources.add(tuple(words(source)))
 
     def has(self, source: str, target: str) -> bool:
         """True where the one already stands for the other."""
@@ -66,9 +68,9 @@ class SynonymGraph:
                     front.append(following)
         return False
 
-    def begins_with(self, word: str) -> bool:
-        """True where the word alone has synonyms."""
-        return key_of(word, family=self.family, stops=frozenset()) in self._leads
+    def has_synonyms_of(self, word: str) -> bool:
+        """True where the word itself has synonyms; not one that shares its stem, as dem, demens."""
+        return (fold(word),) in self._sources
 
 
 def synonym_reasons(row: SynonymRow, *, graph: SynonymGraph) -> list[Reason]:
@@ -164,7 +166,7 @@ def stop_word_reasons(row: StopRow, *, others: frozenset[str], graph: SynonymGra
         found.append(Reason("digit", text % shown))
     elif fold(row.word) in others:
         found.append(Reason("double", _("“%(word)s” is a stop word already.") % shown))
-    elif graph.begins_with(row.word):
+    elif graph.has_synonyms_of(row.word):
         text = _("“%(word)s” has synonyms in use; switch them off first.")
         found.append(Reason("has-synonym", text % shown))
     return found

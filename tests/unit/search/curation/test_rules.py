@@ -139,6 +139,7 @@ def test_what_may_be_a_stop_word(word: str, expected: list[str]) -> None:
 def test_a_word_with_synonyms_is_no_stop_word() -> None:
     assert stop_codes("rygg", one_way("rygg", "mage")) == ["has-synonym"]
     assert stop_codes("mage", one_way("rygg", "mage"), why="") == ["reason"]
+    assert stop_codes("dem", one_way("demens", "glemsomhet")) == []
 
 
 TODAY = date(2026, 3, 2)
