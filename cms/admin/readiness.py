@@ -19,6 +19,7 @@ from cms.admin.selectors import public_state
 from content_models.base import SignedPage
 from content_models.publishing import Candidate, refusals
 
+ROOT_DEPTH = 2
 SIGNING_CODES = frozenset({"unsigned", "stale-signoff"})
 
 
@@ -45,13 +46,13 @@ def readiness_of(page: Any, user: Any) -> dict[str, Any]:
 
 
 class ReadinessPanel(Panel):
-    """Stands above the text; a page that was never saved has nothing to say yet."""
+    """Stands above the text of a page that was saved; a language's own hub is never published."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "cms_admin/readiness_panel.html"
 
         def is_shown(self) -> bool:
-            return super().is_shown() and self.instance.pk is not None
+            return super().is_shown() and self.instance.pk and self.instance.depth > ROOT_DEPTH
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)

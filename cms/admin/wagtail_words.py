@@ -5,6 +5,7 @@ those of its parts. Only what editors, clinicians and duty editors meet on their
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 WAGTAIL_WORDS = (
     _("%(field_label)s:"),
@@ -101,6 +102,7 @@ WAGTAIL_WORDS = (
     _("View draft"),
     _("View history"),
     _("View latest version"),
+    _("Wagtail %(current_version)s editor guide"),
     _("Words"),
     _("Workflow history"),
     _("Workflow on page '%(page_title)s' has been cancelled."),
@@ -113,4 +115,17 @@ WAGTAIL_WORDS = (
     _("title tag"),
     _("The name of the page displayed on search engine results as the clickable headline."),
     _("The descriptive text displayed underneath a headline in search engine results."),
+)
+
+COUNTED_WAGTAIL_WORDS = (
+    ngettext_lazy(
+        '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
+        "total",
+    ),
+    ngettext_lazy(
+        '%(total)s Image <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Images <span class="w-sr-only">created in %(site_name)s</span>',
+        "total",
+    ),
 )
