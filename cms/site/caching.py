@@ -7,6 +7,7 @@ import hashlib
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
@@ -30,6 +31,16 @@ def cache_control(*, now: datetime, public_until: datetime | None) -> str:
     fresh = FRESH_SECONDS if left is None else min(FRESH_SECONDS, left)
     shared = SHARED_SECONDS if left is None else min(SHARED_SECONDS, left)
     return f"public, max-age={fresh}, s-maxage={shared}, stale-if-error={STALE_SECONDS}"
+
+
+def item_key(content_id: UUID) -> str:
+    """The surrogate key that purges an item in every language, here and in the API."""
+    return f"content-{content_id}"
+
+
+def list_key(lang: str) -> str:
+    """The surrogate key that purges every list of a language, here and in the API."""
+    return f"list-{lang}"
 
 
 def entity_tag(*parts: str) -> str:

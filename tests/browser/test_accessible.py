@@ -42,9 +42,9 @@ def sideways(page: Any) -> int:
 def test_axe_finds_nothing(page: Any, portals: dict[str, Portal], lang: str) -> None:
     found = {}
     for name, address in portals[lang].pages.items():
+        page.goto(address)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.goto(address)
             found[name, width] = violations(page)
     assert {where: what for where, what in found.items() if what} == {}
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from cms.site import selectors
 from cms.site.addresses import LANGUAGE_NAMES, absolute, kind_segment
 from cms.site.article import article_of, notice_of
+from cms.site.caching import item_key
 from cms.site.pages import language_links, page, protect
 from cms.site.structured import structured_data
 from cms.site.vocabulary import kind_name, kind_plural
@@ -39,7 +40,7 @@ def article(request: HttpRequest, lang: str, path: str) -> HttpResponse:
 def _moved(redirect: PublicRedirect) -> HttpResponse:
     response = HttpResponsePermanentRedirect(f"/{redirect.lang}/{redirect.path}")
     response["Cache-Control"] = "public, max-age=300"
-    response["Surrogate-Key"] = f"content:{redirect.content_id}"
+    response["Surrogate-Key"] = item_key(redirect.content_id)
     return protect(response)
 
 
@@ -75,7 +76,7 @@ def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
         build=build,
         tag_parts=(item.digest, *sorted(urls.values())),
         public_until=item.public_until,
-        surrogate_keys=(f"content:{item.content_id}",),
+        surrogate_keys=(item_key(item.content_id),),
     )
 
 
@@ -104,5 +105,5 @@ def _withdrawn(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
         lang=item.lang,
         build=build,
         status=410,
-        surrogate_keys=(f"content:{item.content_id}",),
+        surrogate_keys=(item_key(item.content_id),),
     )

@@ -8,6 +8,7 @@ from django.utils.html import escape
 
 from cms.site import selectors
 from cms.site.addresses import LANGUAGE_CODES, absolute
+from cms.site.caching import list_key
 from cms.site.pages import protect
 
 CACHE = "public, max-age=3600"
@@ -36,7 +37,9 @@ def sitemap(_request: HttpRequest, lang: str) -> HttpResponse:
         f"<lastmod>{changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"
         for code, path, changed in selectors.site_map(lang=lang)
     ]
-    return _xml("urlset", entries)
+    response = _xml("urlset", entries)
+    response["Surrogate-Key"] = list_key(lang)
+    return response
 
 
 def _place(path: str) -> str:

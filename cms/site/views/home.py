@@ -7,6 +7,7 @@ from django.utils.cache import patch_vary_headers
 
 from cms.site import selectors
 from cms.site.addresses import LANGUAGE_CODES, absolute, best_language, kind_segment
+from cms.site.caching import list_key
 from cms.site.pages import language_links, page, protect
 from cms.site.vocabulary import ARTICLE_KINDS, kind_plural, kind_promise
 
@@ -53,4 +54,10 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
             ],
         }
 
-    return page(request, template="site/home.html", lang=lang, build=build)
+    return page(
+        request,
+        template="site/home.html",
+        lang=lang,
+        build=build,
+        surrogate_keys=(list_key(lang),),
+    )

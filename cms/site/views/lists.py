@@ -14,6 +14,7 @@ from cms.site.addresses import (
     kind_of_segment,
     kind_segment,
 )
+from cms.site.caching import list_key
 from cms.site.pages import language_links, page
 from cms.site.vocabulary import kind_plural, kind_promise
 
@@ -119,6 +120,7 @@ def _list(
         request,
         template="site/list.html",
         lang=lang,
+        surrogate_keys=(list_key(lang),),
         build=lambda: {
             "listing": listing,
             "path": request.path,

@@ -33,7 +33,7 @@ def test_an_article_is_one_query_and_says_its_language(client, rows):
     assert response.status_code == 200
     assert response["Content-Type"] == "text/html; charset=utf-8"
     assert response["Content-Language"] == "nb"
-    assert response["Surrogate-Key"] == f"content:{CONTENT_ID}"
+    assert response["Surrogate-Key"] == f"content-{CONTENT_ID}"
     assert '<html lang="nb">' in response.text
 
 
@@ -94,6 +94,22 @@ def test_lists_can_be_asked_whether_they_still_hold(client, rows, address):
     assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "same_in_the_api", "key"),
+    [
+        (ASTHMA, "/api/v1/content/nb/sykdom/astma", f"content-{CONTENT_ID}"),
+        ("/nb/", "/api/v1/content?lang=nb", "list-nb"),
+        ("/nb/sykdom", "/api/v1/content?lang=nb&type=illness", "list-nb"),
+        ("/nb/emne/lunger", "/api/v1/content?lang=nb&topic=lunger", "list-nb"),
+        ("/sitemap-nb.xml", "/api/v1/content?lang=nb", "list-nb"),
+    ],
+)
+def test_one_key_purges_a_text_here_and_in_the_api(client, rows, address, same_in_the_api, key):
+    show(rich_document())
+    assert client.get(address)["Surrogate-Key"] == key
+    assert client.get(same_in_the_api)["Surrogate-Key"] == key
+
+
 def test_a_page_is_not_kept_past_its_end(client, rows):
     show(rich_document(), public_until=in_hours(0.01))
     header = client.get(ASTHMA)["Cache-Control"]
@@ -117,7 +133,7 @@ def test_a_withdrawn_article_is_410_with_its_notice_and_nothing_of_its_text(clie
     show(withdrawn_document())
     response = client.get(ASTHMA)
     assert response.status_code == 410
-    assert response["Surrogate-Key"] == f"content:{CONTENT_ID}"
+    assert response["Surrogate-Key"] == f"content-{CONTENT_ID}"
     assert "Siden er trukket tilbake fordi doseringen var feil." in response.text
     assert "Det kan være utrygt å følge disse rådene." in response.text
     assert "23. november 2026" in response.text
@@ -141,7 +157,7 @@ def test_an_old_address_leads_to_the_new_one(client, rows):
     response = client.get("/nb/sykdom/bronkial-astma")
     assert (response.status_code, response["Location"]) == (301, ASTHMA)
     assert response["Cache-Control"] == "public, max-age=300"
-    assert response["Surrogate-Key"] == f"content:{CONTENT_ID}"
+    assert response["Surrogate-Key"] == f"content-{CONTENT_ID}"
 
 
 def test_an_old_address_of_a_withdrawn_item_tells_so(client, rows):
