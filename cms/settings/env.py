@@ -13,6 +13,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 
+# Without it production settings refuse to start; the table of settings says so.
+NEEDED = {"needed": "in production"}
+
+
 class Env(BaseSettings):
     """Typed view of the environment; an unusable value stops the process at start."""
 
@@ -20,12 +24,19 @@ class Env(BaseSettings):
     model_config = SettingsConfigDict(env_file=None, extra="ignore", env_ignore_empty=True)
 
     secret_key: str = Field(
-        "", description="Django's secret key; at least 50 characters in production."
+        "",
+        description="Django's secret key; at least 50 characters in production.",
+        json_schema_extra=NEEDED,
     )
-    allowed_hosts: str = Field("", description="Comma separated host names this site answers to.")
+    allowed_hosts: str = Field(
+        "",
+        description="Comma separated host names this site answers to.",
+        json_schema_extra=NEEDED,
+    )
     public_base_url: str = Field(
         "http://localhost:8000",
         description="Address of the public site, without a slash at the end.",
+        json_schema_extra=NEEDED,
     )
     helsekilde_data: Path = Field(
         BASE_DIR / "data",
@@ -34,13 +45,16 @@ class Env(BaseSettings):
     database_url: str = Field(
         "",
         description="PostgreSQL (15 or newer) as the application role. Empty: embedded.",
+        json_schema_extra=NEEDED,
     )
     database_owner_url: str = Field(
         "",
         description="The same database as its owner; needed only by `manage.py database_prepare`.",
     )
     database_public_url: str = Field(
-        "", description="The same database as the read-only public role; all public reads use it."
+        "",
+        description="The same database as the read-only public role; all public reads use it.",
+        json_schema_extra=NEEDED,
     )
     database_conn_max_age: int = Field(
         60, ge=0, description="Seconds a database connection is kept."
@@ -69,7 +83,9 @@ class Env(BaseSettings):
     )
     redis_url: str = Field("", description="Redis or Valkey for the cache; empty: in process.")
     signing_key_file: Path | None = Field(
-        None, description="PEM file with the Ed25519 private key that signs receipts."
+        None,
+        description="PEM file with the Ed25519 private key that signs receipts (or `SIGNING_KEY`).",
+        json_schema_extra=NEEDED,
     )
     signing_key: str = Field(
         "", description="The same key as PEM text, where files are not at hand."
