@@ -8,13 +8,14 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field, ValidationError
+from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 
 # Without it production settings refuse to start; the table of settings says so.
-NEEDED = {"needed": "in production"}
+NEEDED: JsonDict = {"needed": "in production"}
 
 
 class Env(BaseSettings):
