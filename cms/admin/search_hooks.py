@@ -10,6 +10,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from cms.admin.search_editing import ChangeRestore, EntryEdit, EntryHistory
 from cms.admin.search_lists import INDEXES
+from cms.admin.search_panel import SearchPanel
 from cms.admin.search_reports import RedFlagList, SearchReport
 from search.curation.selectors import may_curate
 
@@ -42,6 +43,13 @@ def search_urls() -> list[Any]:
         path(one, EntryEdit.as_view(), name="search_entry_edit"),
         path(f"{one}history/", EntryHistory.as_view(), name="search_entry_history"),
     ]  # fmt: skip
+
+
+@hooks.register("construct_homepage_panels")
+def search_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panel = SearchPanel(request.user)
+    if panel.is_shown():
+        panels.append(panel)
 
 
 class CurationMenuItem(SubmenuMenuItem):

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
+
 from search.analysis.groups import languages_of
 from search.curation.models import Bet, Entry, Synonym
 from search.curation.rehearsal import Rehearsal
@@ -77,7 +79,11 @@ def _own(entry: Entry) -> list[str]:
 
 
 def _titles_that_hold(rehearsal: Rehearsal, langs: Iterable[str]) -> list[tuple[str, str]]:
-    rows = IndexedDocument.objects.using("public").filter(lang__in=langs)
+    """Titles with the phrases; the index's own stems leave few that must be looked at closely."""
+    may_hold = Q()
+    for key in rehearsal.phrases():
+        may_hold |= Q(*(("names__contains", stem) for stem in key))
+    rows = IndexedDocument.objects.using("public").filter(may_hold, lang__in=langs)
     found = []
     for lang, title in rows.values_list("lang", "title").order_by("pk").iterator(chunk_size=2000):
         if rehearsal.concerns(title):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from search.analysis.groups import group_of
 from search.analysis.lists import in_force
-from search.analysis.shipped import key_of
+from search.analysis.shipped import Phrase, key_of
 from search.curation.active import supposing_bets
 from search.curation.models import Bet, Entry, StopWord, Synonym
 from search.curation.supposing import bets_with, holds, keys_of, lists_now, lists_with
@@ -47,6 +47,10 @@ class Rehearsal:
                 for stops, keys in self._keys
             )
         return any(holds(text, keys, family=self.family, stops=stops) for stops, keys in self._keys)
+
+    def phrases(self) -> list[Phrase]:
+        """The phrases, as stems, that a query must hold one of for the entry to matter to it."""
+        return list(dict.fromkeys(key for _, keys in self._keys for key in keys))
 
     def before(self, text: str, *, lang: str) -> tuple[Hit, ...]:
         """The first page as it is now."""

@@ -15,6 +15,7 @@ from search.curation.models import Bet, Change, JudgedQuery, JudgedSet, StopWord
 from search.query.request import SearchRequest
 from search.results import SearchResults
 from search.statistics import counting
+from search.statistics.models import CountedDay, CountedQuery
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +269,19 @@ def test_an_unknown_kind_or_entry_is_not_found(house: dict[str, Any]) -> None:
     assert client.get("/admin/public-search/horoscopes/add/").status_code == 404
     assert client.get(reverse("search_entry_edit", args=["bets", 999])).status_code == 404
     assert client.post(reverse("search_change_restore", args=[999])).status_code == 404
+
+
+def test_the_dashboard_says_what_was_searched_for_without_being_found(
+    house: dict[str, Any],
+) -> None:
+    home = reverse("wagtailadmin_home")
+    assert "search-not-found" not in client_of(house["desk"]).get(home).content.decode()
+    query = CountedQuery.objects.create(lang="nb", text="lunge & hals")
+    for days in (1, 2):
+        day = timezone.localdate() - timedelta(days=days)
+        CountedDay.objects.create(query=query, day=day, searches=4, zero=4)
+    html = client_of(house["desk"]).get(home).content.decode()
+    assert "search-not-found" in html
+    assert "?query=lunge%20%26%20hals&amp;lang=nb" in html
+    for role in ("author", "clinician", "superuser"):
+        assert "lunge" not in client_of(house[role]).get(home).content.decode()
