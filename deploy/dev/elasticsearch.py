@@ -225,6 +225,12 @@ def main() -> int:
     except Unavailable as reason:
         say(f"No Elasticsearch: {reason}")
         return 1
+    except OSError as error:
+        say(f"No Elasticsearch: {error}. HELSEKILDE_CACHE names another folder for the server.")
+        return 1
+    except subprocess.TimeoutExpired:
+        say(f"No Elasticsearch: it did not start within {START_SECONDS} s.")
+        return 1
     return 0
 
 

@@ -53,14 +53,22 @@ def install(*packages: str) -> None:
 
 
 def java_home() -> Path:
-    """A Java that this version runs on, installed where it is missing."""
-    for attempt in range(2):
-        for candidate in _javas():
-            if _java_version(candidate / "bin" / "java") in JAVAS:
-                return candidate
-        if attempt == 0:
-            install("openjdk-17-jre-headless")
-    raise Unavailable("needs Java 17 to 24: apt-get install openjdk-17-jre-headless")
+    """A Java that this version runs on. What is missing, Maven too, is installed in one go."""
+    java = _java()
+    missing = [] if java else ["openjdk-17-jre-headless"]
+    if not _marker().exists() and not shutil.which("mvn"):
+        missing.append("maven")
+    if missing:
+        install(*missing)
+        java = _java()
+    if java is None:
+        raise Unavailable("needs Java 17 to 24: apt-get install openjdk-17-jre-headless")
+    return java
+
+
+def _java() -> Path | None:
+    fits = (home for home in _javas() if _java_version(home / "bin" / "java") in JAVAS)
+    return next(fits, None)
 
 
 def _javas() -> list[Path]:
@@ -83,10 +91,15 @@ def _java_version(java: Path) -> int:
     return int(found[1]) if found else 0
 
 
+def _marker() -> Path:
+    """A file of the version that we want: where it is, the tree is whole."""
+    return cache_folder() / f"elasticsearch-{VERSION}" / "lib" / f"elasticsearch-{VERSION}.jar"
+
+
 def home() -> Path:
     """The tree of the server, fetched where it is missing."""
-    tree = cache_folder() / f"elasticsearch-{VERSION}"
-    marker = tree / "lib" / f"elasticsearch-{VERSION}.jar"
+    marker = _marker()
+    tree = marker.parents[1]
     if marker.exists():
         return tree
     if not shutil.which("mvn"):
