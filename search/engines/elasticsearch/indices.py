@@ -4,6 +4,7 @@ An alias leads to a complete index or is not there. Its name holds the scheme, s
 roll-out old and new code each find an index that was built for them.
 """
 
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -39,9 +40,12 @@ def create(client: Elasticsearch, *, family: str, prefix: str, refresh: str = "1
 
 
 def behind(client: Elasticsearch, *, prefix: str) -> dict[str, list[str]]:
-    """Every index whose name begins with the prefix → its aliases."""
+    """Every index that we made under the prefix → its aliases."""
     found = asked(lambda: client.indices.get_alias(index=f"{prefix}-v*", allow_no_indices=True))
-    return {name: sorted(row["aliases"]) for name, row in found.body.items()}
+    ours = re.compile(rf"{re.escape(prefix)}-v\d+-(?:{'|'.join(FAMILIES)})-\d{{14}}-[0-9a-f]{{6}}")
+    return {
+        name: sorted(row["aliases"]) for name, row in found.body.items() if ours.fullmatch(name)
+    }
 
 
 def swap(client: Elasticsearch, *, names: dict[str, str], prefix: str) -> None:

@@ -130,6 +130,19 @@ def test_what_a_killed_one_left_is_reported_and_dropped_by_the_next(shelf, publi
     assert search_report().problems == []
 
 
+def test_what_others_keep_on_the_server_is_left_alone(shelf, publish):
+    publish("influensa")
+    others = [f"{shelf.prefix}-versuch-v1-no-20260101000000-abcdef", f"{shelf.prefix}-v1-notes"]
+    for name in others:
+        shelf.client.indices.create(index=name)
+    catch_up()
+    rebuild(shelf.client, prefix=shelf.prefix)
+    for name in others:
+        assert shelf.client.indices.exists(index=name)
+    assert len(shelf.every_index()) == 3
+    assert search_report().problems == []
+
+
 def test_a_document_that_can_not_be_taken_stops_it_before_the_swap(shelf, publish, monkeypatch):
     page = publish("influensa")
     catch_up()
