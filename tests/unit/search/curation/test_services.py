@@ -1,6 +1,8 @@
 """Changes of what editors keep: checked whole, with history, and only by those who may."""
 
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -179,3 +181,23 @@ def test_the_public_role_reads_words_and_no_person(house: dict[str, Any]) -> Non
         connections["public"].cursor() as cursor,
     ):
         cursor.execute("UPDATE curation_version SET mark = gen_random_uuid()")
+
+
+def test_two_editors_at_once_can_not_make_a_loop(house: dict[str, Any]) -> None:
+    start = threading.Barrier(2)
+
+    def save(source: str, other: str) -> list[str]:
+        try:
+            start.wait(timeout=10)
+            entry_save(actor=house["desk"], entry=synonym(source, other))
+        except CurationRefused as refused:
+            return [reason.code for reason in refused.reasons]
+        finally:
+            connections.close_all()
+        return []
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(save, *pair) for pair in (("rygg", "bak"), ("bak", "rygg"))]
+        outcomes = sorted(each.result(timeout=30) for each in done)
+    assert outcomes == [[], ["loop"]]
+    assert Synonym.objects.filter(origin="editor").count() == 1
