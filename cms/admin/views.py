@@ -19,7 +19,7 @@ from cms.admin.permissions import may_see_log
 from content_models.base import SignedPage
 from content_models.facts.models import LANGUAGES, FactVersion
 from content_models.publishing import Reason, Refusal
-from editorial.editions.consumers.services import item_release
+from editorial.editions.consumers.services import consumer_replay, item_release
 from editorial.editions.models import ConsumerCursor, LogEntry, ParkedItem, PublicDocument, SweepRun
 from editorial.editions.recorders import wake
 from editorial.editions.services import edition_withdraw, may_withdraw
@@ -154,4 +154,21 @@ def log_retry(request: HttpRequest) -> HttpResponse:
         "%(count)d delivery is tried again now.", "%(count)d deliveries are tried again now.", count
     )
     messages.success(request, text % {"count": count})
+    return redirect("log_report")
+
+
+@require_POST
+def log_replay(request: HttpRequest) -> HttpResponse:
+    """Let a consumer that was lost after a restore begin again at the first entry of this log."""
+    if not may_see_log(request.user):
+        raise PermissionDenied
+    form = RetryForm(request.POST)
+    name = form.cleaned_data.get("consumer") if form.is_valid() else None
+    if not ConsumerCursor.objects.filter(name=name, state="resync").exists():
+        messages.error(request, _("This consumer is not waiting to be replayed."))
+        return redirect("log_report")
+    with transaction.atomic():
+        consumer_replay(name=str(name), seq=0)
+        wake()
+    messages.success(request, _("“%(name)s” begins again at the first entry.") % {"name": name})
     return redirect("log_report")

@@ -25,7 +25,7 @@ from cms.admin.menus import house_action_menu
 from cms.admin.permissions import may_see_log
 from cms.admin.readiness import readiness
 from cms.admin.reviewing import review, review_text
-from cms.admin.views import log_report, log_retry, sign_fact, withdraw
+from cms.admin.views import log_replay, log_report, log_retry, sign_fact, withdraw
 from content_models.base import SignedPage
 from content_models.facts.models import FactVersion
 from editorial.editions.services import may_withdraw
@@ -59,6 +59,7 @@ def admin_urls() -> list[Any]:
         path("facts/<int:version_id>/sign/", sign_fact, name="sign_fact"),
         path("edition-log/", log_report, name="log_report"),
         path("edition-log/retry/", log_retry, name="log_retry"),
+        path("edition-log/replay/", log_replay, name="log_replay"),
         path("review/<int:task_state_id>/", review, name="review"),
         path("review/<int:task_state_id>/text/", review_text, name="review_text"),
         path("pages/<int:page_id>/readiness/", readiness, name="readiness"),

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 
 from content_models.facts.models import Fact, FactVersion
 from editorial.editions.consumers import registry
-from editorial.editions.models import Edition, ParkedItem
+from editorial.editions.models import ConsumerCursor, Edition, ParkedItem
 from editorial.signoff.models import SignOff
 from tests import signing
 from tests.factories.pages import draft
@@ -48,6 +48,7 @@ class Scene:
             "signatures": SignOff.objects.count(),
             "steps": (self.desk_step.status, self.clinical_step.status),
             "fact": (self.fact.signed_at, self.fact.text_nb),
+            "cursors": list(ConsumerCursor.objects.values_list("name", "state", "seq")),
             "parked": list(ParkedItem.objects.values_list("is_parked", "attempts")),
         }
 
@@ -79,6 +80,7 @@ def scene(house, published, tmp_path):
             consumer=CONSUMER, content_id=public.translation_key, lang="nb", first_seq=1,
             last_seq=1, attempts=8, error="OSError: full", is_parked=True,
         )  # fmt: skip
+        ConsumerCursor.objects.create(name=CONSUMER, seq=1, state="resync")
         yield Scene(
             people=house,
             public=public,

@@ -53,6 +53,7 @@ TABLE = [
     Row("withdraw now", "withdraw", lambda s: [s.public.pk], KEEPERS_ACT, withdrawal),
     Row("log", "log_report", lambda _s: [], KEEPERS),
     Row("log-retry", "log_retry", lambda _s: [], KEEPERS_ACT, delivery),
+    Row("log-replay", "log_replay", lambda _s: [], KEEPERS_ACT, delivery),
     Row("desk step", "review", lambda s: [s.desk_step.pk], {"desk": 200}),
     Row("desk text", "review_text", lambda s: [s.desk_step.pk], {"desk": 200}),
     Row("pass on", "review", lambda s: [s.desk_step.pk], {"desk": 302}, action("approve")),
@@ -102,7 +103,7 @@ def expected(role: str, row: Row) -> tuple[str, bool]:
     if role not in row.may:
         return (f"302 {LOGIN if role == 'anonymous' else HOME}", False)
     if row.may[role] == DONE:
-        back = reverse("log_report") if row.name == "log-retry" else HOME
+        back = reverse("log_report") if row.name.startswith("log-") else HOME
         return (f"302 {back}", True)
     return (str(row.may[role]), False)
 

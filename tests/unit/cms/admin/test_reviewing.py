@@ -101,3 +101,21 @@ def test_a_draft_is_drawn_like_the_site_and_kept_by_nobody(scene):
     html = answer.content.decode()
     assert "Kladd. Ikke signert, ikke publisert." in html
     assert '<div class="prose"><p>Sov nok.</p></div>' in html
+
+
+def test_wagtails_own_window_shows_the_text_and_says_every_reason(scene):
+    page = scene.clinical_step.workflow_state.content_object
+    path = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "sign", scene.clinical_step.pk]
+    )
+    client, window = scene.client("clinician"), {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
+    html = client.get(path, **window).json()["html"]
+    assert "house-reading" in html
+    assert signing.sign_data(scene.clinical_step.revision.as_object())["shown_digest"] in html
+    data = {**signing.sign_data(scene.clinical_step.revision.as_object()), "ticked": []}
+    before = scene.state()
+    answer = client.post(path, {**data, "attested": ""}, **window).json()
+    assert answer["step"] == "action"
+    assert "Alle punktene i sjekklisten må krysses av." in answer["html"]
+    assert "Du må bekrefte at du går god for teksten." in answer["html"]
+    assert scene.state() == before

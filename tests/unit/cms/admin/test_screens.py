@@ -13,7 +13,7 @@ from wagtail.users.models import UserProfile
 from cms.admin.selectors import reviews_due
 from content_models.facts.models import FactVersion
 from content_models.pages import LifestylePage
-from editorial.editions.models import ParkedItem
+from editorial.editions.models import ConsumerCursor, ParkedItem
 from tests import signing
 from tests.factories.pages import draft, edit, home
 
@@ -115,6 +115,20 @@ def test_a_delivery_that_is_none_changes_nothing(scene, data):
     answer = scene.client("duty").post(reverse("log_retry"), data, follow=True)
     assert "Dette er ingen mislykket levering." in answer.content.decode()
     assert scene.state() == before
+
+
+def test_a_lost_consumer_begins_again_and_one_that_is_not_lost_goes_on(scene):
+    client, data = scene.client("chief"), {"consumer": scene.parked.consumer}
+    assert "Spill av fra første oppføring" in html_of(client, reverse("log_report"))
+    answer = client.post(reverse("log_replay"), data, follow=True)
+    assert "«test-mirror» begynner på nytt" in answer.content.decode()
+    cursor = ConsumerCursor.objects.get()
+    assert (cursor.seq, cursor.state) == (0, "running")
+    assert not ParkedItem.objects.exists()
+    ConsumerCursor.objects.update(seq=1)
+    answer = client.post(reverse("log_replay"), data, follow=True)
+    assert "Denne mottakeren venter ikke på å spilles av." in answer.content.decode()
+    assert ConsumerCursor.objects.get().seq == 1
 
 
 def test_whoever_writes_a_version_is_its_author_whatever_is_posted(scene):
