@@ -56,7 +56,8 @@ def template_version() -> str:
     A new release of the site changes it, so that nobody keeps an old drawing of a current text.
     """
     here = Path(__file__).parent
-    files = [path for path in here.rglob("*") if path.suffix in {".py", ".html", ".css", ".svg"}]
+    kinds = {".py", ".html", ".css", ".js", ".svg"}
+    files = [path for path in here.rglob("*") if path.suffix in kinds]
     for folder in settings.LOCALE_PATHS:
         files += Path(folder).rglob("*.mo")
     digest = hashlib.sha256()
