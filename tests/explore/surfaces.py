@@ -1,6 +1,8 @@
 """Every place where the public reads, looked at after each step."""
 
 import json
+import random
+import re
 from typing import Any
 
 from django.test import Client
@@ -10,6 +12,7 @@ from tests.explore.oracle import Item, Leak, identity_of_article
 from tests.explore.world import World, visible
 
 LIVE = "current"
+SHOWN = re.compile(r"(?:Tekst|Sammendrag|Tittel) (mark\d+q)")
 
 
 def check(world: World, public: Client) -> int:
@@ -24,6 +27,7 @@ def check(world: World, public: Client) -> int:
     if shown:
         item = world.rng.choice(sorted(shown))
         looked += rest(world, public, item) + feed(world, public) + site(world, public, item)
+        looked += search(world, public, item) + search_site(world, public) + suggest(world, public)
     return looked
 
 
@@ -72,6 +76,62 @@ def site(world: World, public: Client, item: Item) -> int:
     return 1
 
 
+def search(world: World, public: Client, item: Item) -> int:
+    """`GET /api/v1/search` for a word of the item: it is found if it is public, as it was signed.
+
+    A word of any text that was ever written finds only what is public now.
+    """
+    record = world.oracle.items[item]
+    signed = _marks(" ".join(record.visible)) if record.visible else []
+    written = [f"mark{number}q" for number in range(1, world.marks + 1)]
+    # A choice of its own, so that looking does not change the walk of a seed.
+    word = random.Random(f"{item} {world.marks}").choice(signed or written)
+    data = json.loads(_found(public, "/api/v1/search", q=word, lang=item[1], limit=50, exact=1))
+    hits = {hit["contentId"]: hit for hit in data["hits"]}
+    if signed and item[0] not in hits:
+        raise Leak(f"search for {word} does not find {item}, which is public")
+    for hit in hits.values():
+        shown = f"{hit['title']} {''.join(piece['text'] for piece in hit['snippet'])}"
+        _shows(world, (hit["contentId"], hit["lang"]), shown, "search")
+    return 1
+
+
+def search_site(world: World, public: Client) -> int:
+    """The citizen's page of results, for a word that stands in every text."""
+    text = _found(public, "/nb/search", q="sammendrag")
+    allowed = {
+        mark
+        for record in world.oracle.items.values()
+        if record.visible
+        for mark in _marks(" ".join(record.visible))
+    }
+    _within(set(SHOWN.findall(re.sub("</?mark>", "", text))), allowed, "the page of results")
+    return 1
+
+
+def suggest(world: World, public: Client) -> int:
+    """`GET /api/v1/suggest`: titles as they were signed."""
+    data = json.loads(_found(public, "/api/v1/suggest", q="tittel mar", lang="nb", limit=20))
+    for item in data["items"]:
+        _shows(world, (item["contentId"], item["lang"]), item["title"], "suggestions")
+    return 1
+
+
+def _found(public: Client, address: str, **query: Any) -> str:
+    response = public.get(address, query)
+    if response.status_code != 200:
+        raise Leak(f"{address} answers {response.status_code} for {query}")
+    return response.content.decode()
+
+
+def _shows(world: World, item: Item, text: str, surface: str) -> None:
+    """Every mark in the text is one of those that are signed of this item now."""
+    record = world.oracle.items.get(item)
+    if record is None or record.visible is None:
+        raise Leak(f"{surface} shows {item}, which is not public")
+    _within(set(_marks(text)), set(_marks(" ".join(record.visible))), surface)
+
+
 def _marks(text: str) -> list[str]:
     return [word for word in text.replace("<", " ").split() if word.startswith("mark")]
 
@@ -82,8 +142,9 @@ def _no_text(world: World, response: Any, surface: str) -> None:
 
 
 def _only(world: World, response: Any, allowed: set[str], surface: str) -> None:
-    import re
+    _within(set(SHOWN.findall(response.content.decode())), allowed, surface)
 
-    seen = set(re.findall(r"(?:Tekst|Sammendrag|Tittel) (mark\d+q)", response.content.decode()))
+
+def _within(seen: set[str], allowed: set[str], surface: str) -> None:
     if not seen <= allowed:
         raise Leak(f"{surface} shows {sorted(seen - allowed)}, signed is {sorted(allowed)}")
