@@ -66,6 +66,7 @@ WAGTAIL_WORDS = (
         "Pages created here will not be accessible at any URL. To add pages to an existing site, "
         "create them as children of the homepage."
     ),
+    _("Password"),
     _("Preview in new tab"),
     _("Preview is out of date"),
     _("Readability"),
