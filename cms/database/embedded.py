@@ -100,7 +100,7 @@ def start(
             raise DatabaseNotStarted(
                 f"The data folder {data_dir} can not be written ({error.strerror})."
             ) from error
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, subprocess.SubprocessError) as error:
             raise DatabaseNotStarted(
                 f"The embedded PostgreSQL in {pgdata} does not answer: {_reason(error)}"
             ) from error

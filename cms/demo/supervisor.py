@@ -104,7 +104,7 @@ def children(*, host: str, port: int, environment: dict[str, str]) -> list[Child
         Child(
             "web",
             [*python, "-m", "gunicorn", "cms.wsgi:application", "--bind", f"{host}:{port}",
-             "--workers", "2", "--threads", "4", "--worker-class", "gthread",
+             "--preload", "--workers", "2", "--threads", "4", "--worker-class", "gthread",
              "--access-logfile", os.devnull, "--log-level", "warning", "--timeout", "60",
              "--graceful-timeout", "5"],
             environment=environment,
