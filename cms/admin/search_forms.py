@@ -31,7 +31,9 @@ class EntryForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 2}),
         max_length=LONGEST_REASON,
-        help_text=_("Why it helps people. Whoever looks at it next year will thank you."),
+        help_text=_(
+            "Always needed: why it helps people. Whoever looks at it next year will thank you."
+        ),
     )
     is_active = forms.BooleanField(
         label=_("In use"),

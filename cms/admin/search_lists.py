@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.permission_policies.base import BasePermissionPolicy
 
@@ -71,7 +71,8 @@ class SynonymIndex(EntryIndex):
     )
     list_display = [
         "__str__", "family", "direction", BooleanColumn("is_active", label=gettext_lazy("In use")),
-        "origin", UpdatedAtColumn(),
+        "origin",
+        DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at"),
     ]  # fmt: skip
 
 
@@ -85,7 +86,8 @@ class StopWordIndex(EntryIndex):
     )
     list_display = [
         "__str__", "family", "reason", BooleanColumn("is_active", label=gettext_lazy("In use")),
-        "origin", UpdatedAtColumn(),
+        "origin",
+        DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at"),
     ]  # fmt: skip
 
 
