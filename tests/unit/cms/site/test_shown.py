@@ -146,6 +146,19 @@ def test_contents_are_listed_where_the_page_is_long(client, rows):
     assert 'class="toc"' not in client.get("/nb/sykdom/kort").text
 
 
+def test_contents_as_long_as_a_law_are_folded_together(client, rows):
+    document = rich_document()
+    sections = document["article"]["sections"]
+    for number in range(10):
+        sections.append({**sections[0], "id": f"{number + 256:08x}", "blocks": []})
+    show(document)
+    assert '<nav class="toc" aria-label="På denne siden">\n      <details><summary>' in (
+        client.get(ADDRESS).text
+    )
+    show(another("Lov", path="sykdom/lov"))
+    assert "<details open><summary>På denne siden" in client.get("/nb/sykdom/lov").text
+
+
 def test_every_identifier_is_used_once_and_every_label_is_there(client, rows):
     text = page_of(client)
     identifiers = re.findall(r'\bid="([^"]+)"', text)
