@@ -40,6 +40,8 @@ def as_written(corrected: str, hits: Sequence[Hit]) -> str:
 
     The index knows words folded; how they are written shows in what was found by them.
     """
+    if not corrected:
+        return ""
     written: dict[str, str] = {}
     for hit in hits:
         for text in (hit.title, "".join(segment.text for segment in hit.snippet)):

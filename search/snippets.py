@@ -1,16 +1,20 @@
 """Which words of the original text match, and the passage that shows them best. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from search.analysis.analyser import word_terms
 from search.analysis.codes import MARK
 from search.analysis.folding import spans
+from search.hints import hint
 from search.results import Segment
 
 WINDOW: Final = 32  # words
 MOST_LETTERS: Final = 12_000  # of a document that are looked at; few are longer
 LEAST_WEIGHT: Final = 0.4
+PIECE: Final = 400  # letters at least, then to the end of the line or sentence
+_END: Final = re.compile(r"\n|[.!?]\s")
 _ELLIPSIS: Final = "…"
 
 
@@ -27,21 +31,24 @@ def snippet(
     It looks no further than a passage that has every word of the query, nor than `MOST_LETTERS`.
     """
     best: tuple[float, str, list[tuple[int, int, str]], list[_Match], int] | None = None
-    enough = sum(weight for term, weight in terms.items() if weight >= 1 and term[0] != MARK)
-    left = MOST_LETTERS
-    for whole in texts:
-        text = whole[:left]
-        left -= len(text)
-        if not text:
+    weighty = {term: weight for term, weight in terms.items() if weight >= LEAST_WEIGHT}
+    words = [term for term in weighty if term[0] != MARK]
+    enough = sum(weighty[term] for term in words if weighty[term] >= 1)
+    likely = hint(frozenset(words), family)
+    for text in _pieces(texts):
+        # A passage with no more of the words than the best one has is not taken apart.
+        if best is not None and len(set(likely.findall(text))) <= len({m.term for m in best[3]}):
             continue
         found = spans(text)
-        matches = _matches(text, terms=terms, family=family, found=found)
+        if not found:
+            continue
+        matches = _matches(text, terms=weighty, family=family, found=found)
         weight, start = _best_window(found, matches)
         if best is None or weight > best[0]:
             best = (weight, text, found, matches, start)
         if enough <= best[0] > 0:
             break
-    if best is None or not best[2]:
+    if best is None:
         return ()
     _, text, found, matches, first = best
     last = min(first + WINDOW, len(found)) - 1
@@ -53,6 +60,20 @@ def snippet(
     if end < len(text):
         cut.append(Segment(_ELLIPSIS, marked=False))
     return tuple(cut)
+
+
+def _pieces(texts: Iterable[str]) -> Iterator[str]:
+    """Passages of some sentences each, until `MOST_LETTERS` have gone by."""
+    left = MOST_LETTERS
+    for whole in texts:
+        text = whole[:left]
+        left -= len(text)
+        begin = 0
+        while begin < len(text):
+            found = _END.search(text, begin + PIECE)
+            end = found.end() if found else len(text)
+            yield text[begin:end].strip()
+            begin = end
 
 
 class _Match:
@@ -69,7 +90,8 @@ def _matches(
     matches = []
     for place, (start, end, word) in enumerate(spans(text) if found is None else found):
         for term, share in word_terms(word, family):
-            weight = terms.get(term, 0.0) * share
+            # The first letters of a Sámi word stand for its other cases, on both sides.
+            weight = terms.get(term, 0.0) * (1.0 if term[-1] == "*" else share)
             if weight >= LEAST_WEIGHT:
                 matches.append(_Match(start, end, place, term, weight))
                 break

@@ -29,9 +29,12 @@ def spans(text: str) -> list[tuple[int, int, str]]:
     """Every word with where it stands: (start, end, folded word). Order as in the text."""
     found = []
     for match in _WORD.finditer(text):
-        folded = fold(_APOSTROPHE.sub("", match.group()))[:MAX_WORD]
+        word = match.group()
+        if not word.isalnum():
+            word = _APOSTROPHE.sub("", word)
+        folded = fold(word)[:MAX_WORD]
         if folded:
-            found.append((match.start(), match.end(), folded))
+            found.append((*match.span(), folded))
     return found
 
 
