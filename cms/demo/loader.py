@@ -148,17 +148,13 @@ def _key(group: dict[str, Any], lang: str) -> Key:
 def _linked(
     hub: dict[str, Any], links: dict[str, dict[str, list[str]]]
 ) -> Callable[[dict[str, Any], str], list[dict[str, Any]]]:
-    """The body of a hub: what the topic is, and links to its articles; nothing without any."""
+    """The body of a hub: links to its topic's articles; nothing where there are none."""
 
     def body(text: dict[str, Any], lang: str) -> list[dict[str, Any]]:
         items = links[lang].get(hub["topics"][0], [])
         if not items:
             return []
-        intro = {"type": "text", "html": f"<p>{escape(text['summary'])}</p>"}
         onward = {"type": "text", "html": f"<ul>{''.join(items)}</ul>"}
-        return [
-            {"aspect": "overview", "heading": text["overview"], "blocks": [intro]},
-            {"aspect": "other", "heading": text["heading"], "blocks": [onward]},
-        ]
+        return [{"aspect": "overview", "heading": text["heading"], "blocks": [onward]}]
 
     return body

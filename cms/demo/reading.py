@@ -49,7 +49,6 @@ def hubs() -> list[dict[str, Any]]:
                     "title": names[row["topic"]][lang],
                     "slug": slug(names[row["topic"]][lang]),
                     "summary": row[lang],
-                    "overview": data["overview"][lang],
                     "heading": data["heading"][lang],
                 }
                 for lang in LANGUAGES
