@@ -12,7 +12,7 @@ from search.results import Segment
 
 WINDOW: Final = 32  # words
 MOST_LETTERS: Final = 12_000  # of a document that are looked at; few are longer
-LEAST_WEIGHT: Final = 0.4
+LEAST_WEIGHT: Final = 0.3
 PIECE: Final = 400  # letters at least, then to the end of the line or sentence
 _END: Final = re.compile(r"\n|[.!?]\s")
 _ELLIPSIS: Final = "…"

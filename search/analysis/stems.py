@@ -16,6 +16,10 @@ from search.analysis.groups import ENGLISH, NORWEGIAN, SAMI
 _NAMES: Final = {NORWEGIAN: "norwegian", ENGLISH: "english"}
 # Snowball takes these nouns for verbs in -erte: `smerte` → `smer`, but `smerter` → `smert`.
 _NOUNS_IN_ERTE: Final = ("smerte", "hjerte", "hjarte")
+# Snowball takes -ens for a genitive, and `demens` would be the pronoun `dem`.
+_NOUNS_IN_ENS: Final = (
+    "demens", "kvens", "tinens", "potens", "sistens", "lligens", "valens", "sidens", "isiens",
+)  # fmt: skip
 _DOUBLED: Final = re.compile(r".{2}([bdfgklmnprst])\1$")
 _made = local()  # a Stemmer keeps a buffer of its own and must not be shared between threads
 
@@ -35,6 +39,8 @@ def stem(word: str, group: str) -> str:
         return word
     if group == NORWEGIAN and word.endswith(_NOUNS_IN_ERTE):
         return word[:-1]
+    if group == NORWEGIAN and word.endswith(_NOUNS_IN_ENS):
+        return word
     found: str = _stemmer(group).stemWord(word)
     # Snowball leaves `sykdom` and `sykdommer` apart: a double consonant at the end is one.
     if group == NORWEGIAN and _DOUBLED.search(found):

@@ -25,10 +25,19 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class EngineQuery:
-    """Weighted index terms of one family of languages; `stems` are the words of the query.
+class StandIn:
+    """Other words for a part of the query: the stems of both."""
 
-    `text` is the query as it was understood, for an encoder that reads whole sentences.
+    words: frozenset[str]
+    of: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineQuery:
+    """Weighted index terms of one family of languages.
+
+    `stems` are the words of the query, `stand_ins` what synonyms put in their place; `text` is the
+    query as it was understood, for an encoder that reads whole sentences.
     """
 
     family: str
@@ -36,6 +45,7 @@ class EngineQuery:
     stems: frozenset[str]
     filters: Filters = field(default_factory=Filters)
     text: str = ""
+    stand_ins: tuple[StandIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

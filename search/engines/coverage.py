@@ -6,10 +6,12 @@ from typing import Final
 
 from search.analysis.groups import ENGLISH, NORWEGIAN, SAMI
 from search.analysis.stems import stem
-from search.analysis.words import stop_words
-from search.engines.base import Candidate
+from search.analysis.words import bokmal_stems, stop_words
+from search.engines.base import Candidate, EngineQuery, StandIn
 
 BONUS: Final = {ENGLISH: 1.2, NORWEGIAN: 0.8, SAMI: 0.8}
+STANDING_IN: Final = 0.9  # what a name is worth that only synonyms find in the query
+EXACT: Final = 0.2  # more for a name that is the query, so that no synonym stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +24,63 @@ class Scored:
     names: str
 
 
-def covered(names: str, stems: frozenset[str], stops: frozenset[str]) -> float:
-    """How much of the query the best name takes up that the query holds completely; 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a query asks for, as names are compared with it."""
+
+    stems: frozenset[str]
+    stand_ins: tuple[StandIn, ...]
+    stops: frozenset[str]
+    forms: dict[str, str]  # a stem → the stem of the form that both languages are compared in
+
+
+def asked(query: EngineQuery) -> Asked:
+    """The query without stop words, nynorsk in the form of bokmål."""
+    stops = frozenset(stem(word, query.family) for word in stop_words(query.family))
+    forms = bokmal_stems() if query.family == NORWEGIAN else {}
+    stems = frozenset(forms.get(each, each) for each in query.stems - stops or query.stems)
+    stand_ins = tuple(
+        StandIn(
+            frozenset(forms.get(each, each) for each in one.words - stops or one.words),
+            frozenset(forms.get(each, each) for each in one.of) & stems,
+        )
+        for one in query.stand_ins
+    )
+    return Asked(stems, stand_ins, stops, forms)
+
+
+def covered(names: str, query: Asked) -> float:
+    """How much of the query the best name takes up that the query holds completely; 0 to 1.2."""
     best = 0.0
     for name in names.split("\n"):
-        found = set(name.split()) - stops
-        if found and found <= stems:
-            best = max(best, len(found) / len(stems))
+        found = {query.forms.get(each, each) for each in name.split() if each not in query.stops}
+        if not found:
+            continue
+        if found <= query.stems:
+            share = len(found) / len(query.stems)
+            best = max(best, share + (EXACT if share == 1 else 0.0))
+        elif query.stand_ins:
+            best = max(best, STANDING_IN * _covered_by_others(found, query))
     return best
 
 
-def rank_with_bonus(
-    rows: Iterable[Scored], *, stems: frozenset[str], family: str
-) -> Sequence[Candidate]:
+def _covered_by_others(found: set[str], query: Asked) -> float:
+    """The same for a name that needs the words that stand in for the query's own."""
+    taken, left = found & query.stems, found - query.stems
+    for one in query.stand_ins:
+        if one.words <= found and one.words & left:
+            taken = taken | one.of
+            left = left - one.words
+    return 0.0 if left else len(taken) / len(query.stems)
+
+
+def rank_with_bonus(rows: Iterable[Scored], *, query: EngineQuery) -> Sequence[Candidate]:
     """The rows in their final order. Equal scores keep the engine's order."""
-    stops = frozenset(stem(word, family) for word in stop_words(family))
-    asked = stems - stops or stems
-    weight = BONUS[family]
-    ranked = []
-    for row in rows:
-        share = covered(row.names, asked, stops) if asked else 0.0
-        ranked.append(Candidate(row.key, row.lang, row.score * (1 + weight * share)))
+    sought = asked(query)
+    weight = BONUS[query.family] if sought.stems else 0.0
+    ranked = [
+        Candidate(row.key, row.lang, row.score * (1 + weight * covered(row.names, sought)))
+        for row in rows
+    ]
     ranked.sort(key=lambda candidate: -candidate.score)
     return ranked

@@ -39,7 +39,7 @@ class ElasticsearchEngine:
         if not query.terms:
             return []
         answer = self._ask(asking.body(query), family=query.family)
-        return rank_with_bonus(asking.rows(answer), stems=query.stems, family=query.family)
+        return rank_with_bonus(asking.rows(answer), query=query)
 
     def ping(self) -> None:
         """Raises EngineUnavailable where an index is missing or does not answer in time."""

@@ -35,7 +35,7 @@ class EmbeddedEngine:
         with connections[self.reads].cursor() as cursor:
             sizes = self._sizes_of(cursor, query.family)
             rows = ranking.rank(cursor, query, sizes=sizes)
-        return rank_with_bonus(rows, stems=query.stems, family=query.family)
+        return rank_with_bonus(rows, query=query)
 
     def replace(self, document: SearchDocument, *, number: int) -> None:
         """See `SearchEngine.replace`."""

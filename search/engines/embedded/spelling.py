@@ -7,7 +7,8 @@ from typing import Any, Final
 from rapidfuzz.distance import OSA
 
 from search.analysis.stems import stem
-from search.engines.embedded.deletions import edits_allowed, keys
+from search.analysis.words import stop_words
+from search.engines.embedded.deletions import SHORTEST, edits_allowed, keys
 
 # One statement tells the known words and what the unknown ones are near to.
 _LOOK_UP: Final = """
@@ -78,20 +79,26 @@ def look_up(
 def corrections(
     cursor: Any, *, family: str, near: Mapping[str, Sequence[str]]
 ) -> dict[str, list[Correction]]:
-    """For each word those of its near words that are within the edits allowed, the best first."""
+    """For each word those of its near words that are within the edits allowed, the best first.
+
+    A word that differs from one of the index by its ending alone is right, and has none; a stop
+    word says nothing, so it is never what was meant.
+    """
     within = {word: _within(word, others) for word, others in near.items()}
     others = {other for found in within.values() for other, _ in found}
-    used = _used(cursor, family=family, words=others)
+    used = _used(cursor, family=family, words=others | set(near))
+    stops = stop_words(family)
     return {
         word: sorted(
             (
                 Correction(other, edits, *used[stem(other, family)])
                 for other, edits in found
-                if stem(other, family) in used
+                if stem(other, family) in used and other not in stops
             ),
             key=lambda each: _merit(word, each),
         )
         for word, found in within.items()
+        if not _is_inflected(word, family=family, used=used)
     }
 
 
@@ -122,3 +129,9 @@ def _merit(word: str, found: Correction) -> tuple[float, ...]:
         -found.documents,
         len(found.word),
     )
+
+
+def _is_inflected(word: str, *, family: str, used: Mapping[str, object]) -> bool:
+    """True where the index has another form of the word. Short stems meet others by chance."""
+    root = stem(word, family)
+    return root in used and (len(root) >= SHORTEST or len(root) >= len(word) - 1)

@@ -21,7 +21,7 @@ from tests.factories import pages
 pytestmark = pytest.mark.django_db
 
 
-def synonym(actor: Any, source: str = "sukkersyke", *others: str, **fields: Any) -> Synonym:
+def synonym(actor: Any, source: str = "honningsyke", *others: str, **fields: Any) -> Synonym:
     values = {"family": "no", "direction": "one_way", "reason": "Folk sier det.", **fields}
     entry = Synonym(source=source, others=list(others or ("diabetes",)), **values)
     entry_save(actor=actor, entry=entry)
@@ -52,19 +52,19 @@ def test_a_new_house_has_the_shipped_words_in_its_tables(db: str) -> None:
 def test_a_synonym_applies_to_the_next_search_and_not_when_switched_off(
     house: dict[str, Any],
 ) -> None:
-    assert words("sukkersyk") == []
+    assert words("honningsyk") == []
     entry = synonym(house["desk"])
-    assert words("sukkersyk") == [("diabetes",)]
+    assert words("honningsyk") == [("diabetes",)]
     entry_switch(actor=house["desk"], entry=entry, on=False)
-    assert words("sukkersyk") == []
+    assert words("honningsyk") == []
 
 
 def test_a_new_stop_word_is_left_out_of_phrases_too(house: dict[str, Any]) -> None:
-    synonym(house["desk"], "hilsen doktor")
-    assert words("hils", "doktor") == [("diabetes",)]
+    synonym(house["desk"], "hilsen medikus")
+    assert words("hils", "medikus") == [("diabetes",)]
     entry_save(actor=house["desk"], entry=StopWord(family="no", word="hilsen", reason="Fra brev."))
     assert "hilsen" in stop_words("no")
-    assert words("doktor") == [("diabetes",)]
+    assert words("medikus") == [("diabetes",)]
 
 
 def test_another_process_sees_a_change_when_it_looks_at_the_mark_again(
@@ -77,7 +77,7 @@ def test_another_process_sees_a_change_when_it_looks_at_the_mark_again(
     clock = active.time.monotonic() + active.REFRESH_SECONDS
     monkeypatch.setattr(active.time, "monotonic", lambda: clock)
     assert active.current() is not before
-    assert words("sukkersyk") == [("diabetes",)]
+    assert words("honningsyk") == [("diabetes",)]
 
 
 def test_a_search_asks_the_database_once_in_two_seconds(db: str) -> None:
@@ -95,10 +95,10 @@ def test_without_the_database_the_last_known_words_stay(
     house: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synonym(house["desk"])
-    assert words("sukkersyk") == [("diabetes",)]
+    assert words("honningsyk") == [("diabetes",)]
     _break(monkeypatch)
     active.recheck()
-    assert words("sukkersyk") == [("diabetes",)]
+    assert words("honningsyk") == [("diabetes",)]
 
 
 def test_a_process_that_never_had_the_database_uses_the_shipped_words(
@@ -108,7 +108,7 @@ def test_a_process_that_never_had_the_database_uses_the_shipped_words(
     _break(monkeypatch)
     active.forget()
     assert active.current().mark == ""
-    assert words("sukkersyk") == []
+    assert words("honningsyk") == []
     assert "ikke" in stop_words("no")
 
 

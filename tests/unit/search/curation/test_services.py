@@ -25,7 +25,7 @@ from tests.factories import pages
 pytestmark = pytest.mark.django_db
 
 
-def synonym(source: str = "sukkersyke", *others: str, **fields: Any) -> Synonym:
+def synonym(source: str = "honningsyke", *others: str, **fields: Any) -> Synonym:
     values = {"family": "no", "direction": "one_way", "reason": "Folk sier det.", **fields}
     return Synonym(source=source, others=list(others or ("diabetes",)), **values)
 
@@ -100,7 +100,7 @@ def test_a_change_is_taken_back_and_that_is_a_change_too(house: dict[str, Any]) 
 def test_what_may_not_be_so_any_more_is_not_restored(house: dict[str, Any]) -> None:
     entry = entry_save(actor=house["desk"], entry=synonym())
     entry_switch(actor=house["desk"], entry=entry, on=False)
-    entry_save(actor=house["desk"], entry=synonym("diabetes", "sukkersyke"))
+    entry_save(actor=house["desk"], entry=synonym("diabetes", "honningsyke"))
     with pytest.raises(Refusal) as refused:
         entry_restore(actor=house["desk"], change=Change.objects.get(action="switched_off"))
     assert [reason.code for reason in refused.value.reasons] == ["loop"]
