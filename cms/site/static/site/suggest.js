@@ -79,7 +79,8 @@ function combobox(input, number) {
   function show({ items, pins }) {
     list.replaceChildren(
       ...pins.map((pin) => {
-        const numbers = pin.phones.map((phone) => phone.number).join(", ");
+        const numbers = pin.phones.map((phone) => phone.number)
+          .filter((number) => !pin.title.includes(number)).join(", ");
         return element("li", `suggest__pin suggest__pin--${pin.level}`, pin.title, " ",
           element("strong", "", numbers));
       }),
