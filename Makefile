@@ -68,8 +68,8 @@ contracts: $(STAMP) ## imports go one way
 explore: $(STAMP) ## a long run of the explorer that tries to get unsigned text out (STEPS=, SEED=)
 	@$(BIN)/python -m pytest tests/explore -p no:randomly -s --explore-steps $(or $(STEPS),100000) --explore-seed $(or $(SEED),0)
 
-bench: $(STAMP) ## measure reads against a bare view, and publishing
-	@$(BIN)/python -m bench
+bench: $(STAMP) ## measure reads against a bare view, publishing, and search
+	@$(BIN)/python -m bench; status=$$?; $(BIN)/python -m bench.search && exit $$status
 
 relevance: $(STAMP) ## the judged queries, every set
 	@$(BIN)/python -m pytest tests/relevance -q -p no:randomly
