@@ -58,6 +58,16 @@ def test_axe_finds_nothing_in_the_dark(page: Any, portals: dict[str, Portal]) ->
     assert {where: what for where, what in found.items() if what} == {}
 
 
+def test_axe_finds_nothing_while_suggestions_are_open(
+    page: Any, portals: dict[str, Portal]
+) -> None:
+    page.goto("/nb/")
+    page.locator("#find-home").press_sequentially("astma")
+    page.locator(".suggest [role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+
+
 def test_axe_would_find_something(page: Any, portals: dict[str, Portal]) -> None:
     page.goto(portals["nb"].article)
     page.evaluate("document.querySelector('.picture img').removeAttribute('alt')")
