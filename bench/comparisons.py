@@ -1,4 +1,6 @@
-"""What is compared: each of our addresses beside the bare view that returns the same bytes."""
+"""What is compared: each of our addresses beside the bare view that returns the same bytes, and
+beside stock Wagtail's own.
+"""
 
 import random
 from dataclasses import dataclass
@@ -6,22 +8,28 @@ from dataclasses import dataclass
 from django.db import connections
 
 from bench import documents, load
+from bench.stock import addresses as stock
 
 SAMPLE = 500
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Prepared requests to us and to the bare view, and the status that ours must have."""
+    """Prepared requests to each side, and the status that ours must have.
+
+    `stock` is empty where stock Wagtail has nothing of the kind.
+    """
 
     name: str
     ours: list[bytes]
     bare: list[bytes]
+    stock: list[bytes]
     status: int = 200
 
 
-def pairs(*, count: int) -> list[Pair]:
+def pairs(*, count: int, stock_pages: dict[str, int]) -> list[Pair]:
     """Detail, list of 20 and 304, over documents drawn evenly from all of them."""
+    first = stock_pages["first"]
     source = random.Random(documents.SEED)  # noqa: S311 - which documents to ask for
     numbers = [source.randint(1, count) for _ in range(SAMPLE)]
     ids = [str(documents.content_id(number)) for number in numbers]
@@ -40,18 +48,27 @@ def pairs(*, count: int) -> list[Pair]:
     bare = [load.get(f"/bare/{item}?lang=nb") for item in ids]
     starts = [max(0, number - 21) for number in numbers]
     return [
-        Pair("detail", detail, bare),
+        Pair(
+            "detail", detail, bare,
+            [load.get(stock.detail(first + number - 1)) for number in numbers],
+        ),
         Pair(
             "list of 20",
             [load.get(f"/api/v1/content?lang=nb&cursor={start}") for start in starts],
             [load.get(f"/bare/list?lang=nb&cursor={start}") for start in starts],
+            [load.get(stock.listing(start)) for start in starts],
         ),
-        Pair("304", known, bare, status=304),
-    ]
+        Pair("304", known, bare, [], status=304),
+    ]  # fmt: skip
 
 
-def one_round(*, pair: Pair, port: int, seconds: float) -> tuple[load.Measured, load.Measured]:
-    """One of ours and one bare, one after the other."""
+def one_round(
+    *, pair: Pair, port: int, seconds: float
+) -> tuple[load.Measured, load.Measured, load.Measured | None]:
+    """Bare, ours and stock, one after the other; returned as ours, bare, stock."""
     bare = load.run(port=port, requests=pair.bare, status=200, seconds=seconds)
     ours = load.run(port=port, requests=pair.ours, status=pair.status, seconds=seconds)
-    return ours, bare
+    if not pair.stock:
+        return ours, bare, None
+    other = load.run(port=port + 1, requests=pair.stock, status=200, seconds=seconds)
+    return ours, bare, other

@@ -32,6 +32,13 @@ def rows(*, count: int) -> Iterator[tuple[Any, ...]]:
         yield _row(number=number, source=source)
 
 
+def articles(*, count: int) -> Iterator[dict[str, Any]]:
+    """The articles of the first documents, for those who make a text of their own from them."""
+    source = random.Random(SEED)  # noqa: S311 - synthetic text
+    for number in range(1, count + 1):
+        yield _article(number=number, source=source)
+
+
 def _text(source: random.Random, *, length: int) -> str:
     words: list[str] = []
     size = 0

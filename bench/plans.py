@@ -26,7 +26,8 @@ def show(*, count: int) -> None:
         other = CaptureQueriesContext(connections["default"])
         with CaptureQueriesContext(public) as ours, other:
             client.get(address)
-        print(f"  {name}: {len(ours) + len(other)} query")
+        queries = len(ours) + len(other)
+        print(f"  {name}: {queries} {'query' if queries == 1 else 'queries'}")
         with public.cursor() as cursor:
             cursor.execute(f"{EXPLAIN} {ours[0]['sql']}")
             for (line,) in cursor.fetchall():
