@@ -46,7 +46,8 @@ def main() -> int:
     print(
         f"{cores} cores, load {load:.1f} at the start; gunicorn, 1 worker ({options.worker}) each"
     )
-    publishing.measure(rounds=options.rounds, count=options.publications)
+    if options.publications:
+        publishing.measure(rounds=options.rounds, count=options.publications)
     is_good = True
     for count in options.sizes:
         is_good &= delivery.measure_size(count=count, options=options)
@@ -59,7 +60,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 20_000])
     parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--publications", type=int, default=40, help="in each round")
+    parser.add_argument("--publications", type=int, default=25, help="in each round, 0: none")
     parser.add_argument("--port", type=int, default=8971, help="this one and the next are used")
     parser.add_argument("--worker", choices=["sync", "gthread"], default="sync")
     return parser.parse_args()

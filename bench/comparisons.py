@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connections
 
-from bench import documents, load
-from bench.stock import addresses as stock
+from bench import documents, load, servers
+from bench.stock import addresses
 
 SAMPLE = 500
 
@@ -50,25 +50,33 @@ def pairs(*, count: int, stock_pages: dict[str, int]) -> list[Pair]:
     return [
         Pair(
             "detail", detail, bare,
-            [load.get(stock.detail(first + number - 1)) for number in numbers],
+            [load.get(addresses.detail(first + number - 1)) for number in numbers],
         ),
         Pair(
             "list of 20",
             [load.get(f"/api/v1/content?lang=nb&cursor={start}") for start in starts],
             [load.get(f"/bare/list?lang=nb&cursor={start}") for start in starts],
-            [load.get(stock.listing(start)) for start in starts],
+            [load.get(addresses.listing(start)) for start in starts],
         ),
         Pair("304", known, bare, [], status=304),
     ]  # fmt: skip
 
 
 def one_round(
-    *, pair: Pair, port: int, seconds: float
+    *, pair: Pair, ours: servers.Server, stock: servers.Server, seconds: float
 ) -> tuple[load.Measured, load.Measured, load.Measured | None]:
     """Bare, ours and stock, one after the other; returned as ours, bare, stock."""
-    bare = load.run(port=port, requests=pair.bare, status=200, seconds=seconds)
-    ours = load.run(port=port, requests=pair.ours, status=pair.status, seconds=seconds)
+    bare = _run(server=ours, requests=pair.bare, status=200, seconds=seconds)
+    own = _run(server=ours, requests=pair.ours, status=pair.status, seconds=seconds)
     if not pair.stock:
-        return ours, bare, None
-    other = load.run(port=port + 1, requests=pair.stock, status=200, seconds=seconds)
-    return ours, bare, other
+        return own, bare, None
+    return own, bare, _run(server=stock, requests=pair.stock, status=200, seconds=seconds)
+
+
+def _run(
+    *, server: servers.Server, requests: list[bytes], status: int, seconds: float
+) -> load.Measured:
+    before = server.processor_seconds()
+    found = load.run(port=server.port, requests=requests, status=status, seconds=seconds)
+    found.processor = server.processor_seconds() - before
+    return found

@@ -15,11 +15,20 @@ TIMEOUT = 10
 
 @dataclass
 class Measured:
-    """Latencies in seconds of answered requests, and the wall time they took together."""
+    """Latencies in seconds of answered requests, and the wall time they took together.
+
+    `processor` is the server's processor time, which a busy machine bends less than the clock.
+    """
 
     seconds: float = 0.0
+    processor: float = 0.0
     latencies: list[float] = field(default_factory=list)
     failures: int = 0
+
+    @property
+    def cost(self) -> float:
+        """The server's processor time for one answer, in milliseconds."""
+        return self.processor / len(self.latencies) * 1000 if self.latencies else 0.0
 
     @property
     def rate(self) -> float:

@@ -26,6 +26,7 @@ def workflow_publish_signed(workflow_state: Any, user: Any = None) -> None:
         ClinicalTaskState.objects.filter(
             workflow_state=workflow_state, status=TaskState.STATUS_APPROVED
         )
+        .select_related("revision")
         .order_by("-finished_at", "-pk")
         .first()
     )

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import Page, Revision, TaskState, Workflow
 
 from content_models import publishing
@@ -118,7 +119,7 @@ def test_no_route_makes_an_unsigned_draft_live(house, unsigned, route):
 
 def test_the_refusal_says_every_reason(house):
     page = draft(author=house["author"], summary="", references_waiver="")
-    with pytest.raises(PublicationRefused) as refusal:
+    with override("en"), pytest.raises(PublicationRefused) as refusal:
         page.get_latest_revision().publish()
     assert [reason.text for reason in refusal.value.reasons] == [
         "It has no summary.",

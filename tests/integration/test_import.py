@@ -10,6 +10,7 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.utils.translation import override
 from modelsearch.backends import get_search_backend
 from wagtail.models import PageLogEntry, ReferenceIndex, Revision
 
@@ -27,7 +28,8 @@ def run(db, capsys):
 
     def call(*arguments):
         try:
-            call_command(*map(str, arguments))
+            with override("en"):
+                call_command(*map(str, arguments))
             code = 0
         except SystemExit as left:
             code = left.code
