@@ -251,7 +251,7 @@ def test_w15_a_refused_page_does_not_stop_the_one_behind_it(house, unsigned):
     state = in_clinic(signed, house)
     act(state, "sign", by=house["clinician"], **sign_data(signed))
     assert public_by_id(content_id=signed.translation_key, lang="nb") is None
-    with time_machine.travel(soon + timedelta(minutes=1), tick=False):
+    with time_machine.travel(soon + timedelta(minutes=1), tick=False), override("en"):
         report = schedule_run()
     assert report.refused == {unsigned.pk: [UNSIGNED]}
     assert report.published == [signed.pk]

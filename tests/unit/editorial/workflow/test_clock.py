@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import time_machine
 from django.utils import timezone
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from editorial.editions.selectors import public_by_id
@@ -34,7 +35,7 @@ def test_the_clock_publishes_what_is_signed_and_says_what_it_refused(house, capl
     state = submit(signed, by=house["author"])
     act(state, "approve", by=house["desk"])
     act(state, "sign", by=house["clinician"], **sign_data(signed))
-    with time_machine.travel(soon, tick=False), caplog.at_level(logging.WARNING):
+    with time_machine.travel(soon, tick=False), override("en"), caplog.at_level(logging.WARNING):
         schedule_clock(timestamp=int(soon.timestamp()))
     assert public_by_id(content_id=signed.translation_key, lang="nb").state == "current"
     assert public_by_id(content_id=unsigned.translation_key, lang="nb") is None
