@@ -28,4 +28,4 @@ def references_leave_to_database(model: type[models.Model]) -> None:
             validate_constraints=False,
         )
 
-    model.full_clean = full_clean  # type: ignore[method-assign]
+    model.full_clean = full_clean  # type: ignore[assignment,method-assign]
