@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.utils import translation
 from wagtail.models import Site
 
 from search.analysis import lists, shipped
@@ -63,6 +64,13 @@ def db(_django_db_helper: str) -> str:
 @pytest.fixture
 def transactional_db(_django_db_helper: str) -> str:
     return _django_db_helper
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Reasons are said in English, whatever language the house speaks."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from tests.factories import people
 from tests.factories.pages import draft, edit, home
 from tests.signing import act, sign_data, submit
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 UNSIGNED = "Not signed: 0 of 1 clinicians have signed exactly this text."
 
 

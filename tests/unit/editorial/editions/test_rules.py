@@ -44,7 +44,7 @@ def test_the_newest_signatures_are_chosen():
     assert verdict(signed(1, 7, 9), signed(2, 8, 5), signed(3, 7, 1), quorum=2).chosen == (2, 3)
 
 
-def test_two_unfinished_reviews_do_not_add_up():
+def test_two_unfinished_reviews_do_not_add_up(in_english):
     result = verdict(signed(1, 7, 9, review=1), signed(2, 8, 1, review=2), quorum=2)
     assert [reason.text for reason in result.reasons] == [
         "Not signed: 1 of 2 clinicians have signed exactly this text."

@@ -24,7 +24,7 @@ def test_every_clock_of_the_house_is_wound():
     }.items() <= wound.items()
 
 
-def test_the_clock_publishes_what_is_signed_and_says_what_it_refused(house, caplog):
+def test_the_clock_publishes_what_is_signed_and_says_what_it_refused(house, caplog, in_english):
     soon = timezone.now() + timedelta(hours=1)
     unsigned = draft(author=house["author"])
     signed = draft(author=house["author"], slug="signert", title="Signert")
