@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "cms.users",
     "cms.site",
     "cms.api",
+    "cms.purging",
     "search",
     "search.curation",
     "search.statistics",
