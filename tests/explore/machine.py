@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.test import Client
 
 from tests.explore.oracle import Leak
-from tests.explore.routes import ONE_SIDED, ROUTES, WEIGHTS
+from tests.explore.routes import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 from tests.explore.surfaces import check
 from tests.explore.world import World
 
@@ -49,7 +49,7 @@ class Tally:
         return [
             f"{name}: {self.accepted[name]}"
             for name, side in ONE_SIDED.items()
-            if side == "refused" and self.accepted[name]
+            if side == "refused" and self.accepted[name] and name not in RARELY_ACCEPTED
         ]
 
 

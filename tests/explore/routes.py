@@ -30,16 +30,22 @@ Route = Callable[[World], bool | None]
 ROUTES: dict[str, Route] = {}
 # How often a route is drawn, against 1: what moves a text forward more often, what is slow less.
 WEIGHTS: dict[str, float] = {}
-# Sides that a route does not have: "accepted" where it must always be refused, and the reverse.
+# The only side that a route must show: "refused" where it is never accepted, and the reverse.
 ONE_SIDED: dict[str, str] = {}
+# Routes that are refused but for rare states in which the oracle finds nothing wrong with them.
+RARELY_ACCEPTED: set[str] = set()
 
 
-def route(*, weight: float = 1.0, only: str = "") -> Callable[[Route], Route]:
+def route(
+    *, weight: float = 1.0, only: str = "", is_rarely_accepted: bool = False
+) -> Callable[[Route], Route]:
     def register(function: Route) -> Route:
         name = function.__name__
         ROUTES[name], WEIGHTS[name] = function, weight
         if only:
             ONE_SIDED[name] = only
+        if is_rarely_accepted:
+            RARELY_ACCEPTED.add(name)
         return function
 
     return register
@@ -221,8 +227,9 @@ def step_approved_by_the_base_class(world: World) -> bool | None:
     return attempt(lambda: task_state.approve(user=world.users["clin1"]))
 
 
-@route(weight=0.7, only="refused")
+@route(weight=0.7, only="refused", is_rarely_accepted=True)
 def workflow_finished_by_hand(world: World) -> bool | None:
+    """Refused, unless sign-offs stand: then the signed revision is published, not a newer one."""
     states = world.running()
     if not states:
         return None
