@@ -8,8 +8,6 @@ waits for it and never fails because of it.
 import logging
 import threading
 import time
-from dataclasses import astuple, dataclass
-from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
@@ -18,39 +16,15 @@ from django.utils import timezone
 
 from search.query.request import SearchRequest
 from search.results import SearchResults
+from search.statistics.counts import Counts, Noted
 from search.statistics.policy import number
 from search.statistics.rules import countable
+from search.statistics.services import counts_write
 
 logger = logging.getLogger(__name__)
 FLUSH_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 300.0  # after a failure, a database that is read-only among them
 MOST_NOTED: Final = 1000  # different queries between two writes
-
-
-@dataclass(slots=True)
-class Counts:
-    """What is added to a day's counters."""
-
-    searches: int = 0
-    zero: int = 0
-    few: int = 0
-    shown: int = 0
-    clicks: int = 0
-
-    def add(self, other: "Counts") -> None:
-        """Add another's counts to these."""
-        self.searches, self.zero, self.few, self.shown, self.clicks = (
-            first + second for first, second in zip(astuple(self), astuple(other), strict=True)
-        )
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Noted:
-    """A normalised query on a day. In memory only, for a few seconds."""
-
-    lang: str
-    text: str
-    day: date
 
 
 class _Buffer:
@@ -111,8 +85,6 @@ def flush_if_due(**_signal: Any) -> None:
 
 def flush() -> None:
     """Write what has been noted. Whatever happens to the database, nothing is raised."""
-    from search.statistics.services import counts_write
-
     with _buffer.lock:
         rows, _buffer.rows = _buffer.rows, {}
     if not rows:

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from search.analysis.folding import words
 from search.analysis.groups import group_of
 from search.analysis.words import compound_parts
-from search.statistics.counting import Counts, Noted
+from search.statistics.counts import Counts, Noted
 from search.statistics.models import CountedDay, CountedQuery, PendingCount
 from search.statistics.policy import number
 from search.statistics.rules import is_shown
