@@ -16,5 +16,6 @@ def test_kills_of_web_worker_and_database_lose_nothing():
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]
-    assert done.stdout.startswith("160 publications asked for by 8 writers, ")
-    assert " 160 entries in the log; kills: web 2, worker 2, postgres 2; " in done.stdout
+    summary = done.stdout.splitlines()[-1]
+    assert summary.startswith("160 publications asked for by 8 writers, ")
+    assert " 160 entries in the log; kills: web 2, worker 2, postgres 2; " in summary
