@@ -58,6 +58,8 @@ class FactVersionCreateView(CreateView):
 class FactVersionViewSet(SnippetViewSet):
     model = FactVersion
     add_view_class = FactVersionCreateView
+    # Wagtail's copying form saves what is posted to it over the original, whoever wrote that.
+    copy_view_enabled = False
     list_display = ["fact", "number", "text_nb", BooleanColumn("is_signed", label=_("Signed"))]
 
 

@@ -81,7 +81,11 @@ def sign_fact(request: HttpRequest, version_id: int) -> HttpResponse:
     refused: list[Reason] = []
     if request.method == "POST":
         try:
-            fact_version_sign(version=version, signer=request.user)
+            fact_version_sign(
+                version=version,
+                signer=request.user,
+                shown_digest=request.POST.get("shown_digest", ""),
+            )
         except Refusal as refusal:
             refused = refusal.reasons
         else:

@@ -40,14 +40,20 @@ def fact_signing_reasons(*, version: FactVersion, signer: Any) -> list[Reason]:
 
 
 @transaction.atomic
-def fact_version_sign(*, version: FactVersion, signer: Any) -> FactVersion:
+def fact_version_sign(*, version: FactVersion, signer: Any, shown_digest: str) -> FactVersion:
     """Sign a version of a fact; from then on it can be published and is never changed.
+
+    `shown_digest` is the digest of the wording that the signer had before their eyes: until it is
+    signed its author may change it.
 
     Raises:
         SignOffRefused: with every reason; nothing is changed.
     """
     locked = FactVersion.objects.select_for_update().get(pk=version.pk)
     reasons = fact_signing_reasons(version=locked, signer=signer)
+    if shown_digest != locked.wording_digest():
+        text = _("The text has changed since it was shown to you. Read it again before you sign.")
+        reasons.append(Reason(code="changed", text=text))
     if reasons:
         raise SignOffRefused(reasons)
     profile = authority_on(user=signer, day=timezone.localdate()).profile

@@ -111,7 +111,7 @@ def _publish_all() -> dict[str, Portal]:
         **{f"text_{lang}": "Ring 113." for lang in LONG},
     )
     fact.save()
-    fact_version_sign(version=fact, signer=clinician)
+    fact_version_sign(version=fact, signer=clinician, shown_digest=fact.wording_digest())
     living, gone = uuid4(), uuid4()
     found = {}
     for lang in LANGUAGE_CODES:

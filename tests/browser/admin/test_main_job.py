@@ -34,7 +34,9 @@ def shelf(house: dict[str, Any], settings: Any, tmp_path: Path) -> FactVersion:
     fact = Fact.objects.create(key="paracetamol", kind="dose", name="Høyeste dose")
     version = FactVersion(fact=fact, number=1, author=house["author"], text_nb="Høyst 4 g.")
     version.save()
-    return fact_version_sign(version=version, signer=house["clinician"])
+    return fact_version_sign(
+        version=version, signer=house["clinician"], shown_digest=version.wording_digest()
+    )
 
 
 def write_article(tab: Any) -> None:

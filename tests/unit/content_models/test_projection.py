@@ -44,7 +44,9 @@ def fact(house):
     for lang in ("nb", "nn", "se", "en"):
         setattr(version, f"text_{lang}", "Ring 113")
     version.save()
-    fact_version_sign(version=version, signer=house["clinician"])
+    fact_version_sign(
+        version=version, signer=house["clinician"], shown_digest=version.wording_digest()
+    )
     return version
 
 

@@ -71,7 +71,8 @@ TABLE = [
     ),
     Row(
         "sign fact", "sign_fact", lambda s: [s.fact.pk],
-        {"desk": 422, "chief": 422, "superuser": 422, "clinician": 302}, lambda _s: {},
+        {"desk": 422, "chief": 422, "superuser": 422, "clinician": 302},
+        lambda s: {"shown_digest": s.fact.wording_digest()},
     ),
     Row("readiness", "readiness", lambda s: [s.public.pk], EDITORS),
     Row(

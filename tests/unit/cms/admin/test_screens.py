@@ -14,6 +14,7 @@ from cms.admin.selectors import reviews_due
 from content_models.facts.models import FactVersion
 from content_models.pages import LifestylePage
 from editorial.editions.models import ConsumerCursor, ParkedItem
+from editorial.signoff.facts import fact_version_sign
 from tests import signing
 from tests.factories.pages import draft, edit, home
 
@@ -144,13 +145,41 @@ def test_whoever_writes_a_version_is_its_author_whatever_is_posted(scene):
 @pytest.mark.parametrize("is_signed", [True, False])
 def test_nobody_changes_the_version_of_another_or_a_signed_one(scene, is_signed):
     if is_signed:
-        scene.client("clinician").post(reverse("sign_fact", args=[scene.fact.pk]))
+        fact_version_sign(
+            version=scene.fact,
+            signer=scene.people["clinician"],
+            shown_digest=scene.fact.wording_digest(),
+        )
     before = scene.state()
     path = reverse("wagtailsnippets_content_models_factversion:edit", args=[scene.fact.pk])
     data = {"fact": scene.fact.fact_id, "text_nb": "Mye."}
     answer = scene.client("desk").post(path, data)
     assert answer["Location"] == reverse("sign_fact", args=[scene.fact.pk])
     assert scene.state() == before
+
+
+def test_the_form_that_copies_a_version_changes_no_version_of_another(scene):
+    before = scene.state()
+    path = f"/admin/snippets/content_models/factversion/copy/{scene.fact.pk}/"
+    data = {"fact": scene.fact.fact_id, "text_nb": "Mye.", "text_nn": "", "text_se": "",
+            "text_en": ""}  # fmt: skip
+    scene.client("desk").post(path, data)
+    assert scene.state() == before
+    assert FactVersion.objects.count() == 1
+
+
+def test_a_wording_that_was_changed_after_it_was_read_is_not_signed(scene):
+    client, path = scene.client("clinician"), reverse("sign_fact", args=[scene.fact.pk])
+    (shown,) = re.findall(r'name="shown_digest" value="([0-9a-f]{64})"', html_of(client, path))
+    scene.fact.text_nb = "Høyst 40 g i døgnet."
+    scene.fact.save()
+    answer = client.post(path, {"shown_digest": shown})
+    assert answer.status_code == 422
+    assert "Teksten er endret siden den ble vist for deg." in answer.content.decode()
+    assert FactVersion.objects.get(pk=scene.fact.pk).signed_at is None
+    (shown,) = re.findall(r'name="shown_digest" value="([0-9a-f]{64})"', html_of(client, path))
+    assert client.post(path, {"shown_digest": shown}).status_code == 302
+    assert FactVersion.objects.get(pk=scene.fact.pk).is_signed
 
 
 def test_a_withdrawal_without_a_reason_keeps_what_was_typed(scene):
