@@ -11,6 +11,11 @@ from wagtail.images import get_image_model
 from cms.site.article import article_of
 from content_models.projection import editorial_fields, project_article, publication_problems
 
+# Whoever reads a draft may be able to sign it, and a draft may come from anywhere: nothing in it runs.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
 # What only an edition has; a draft has none of it yet.
 NO_EDITION: dict[str, Any] = {
     "number": 0,
@@ -45,6 +50,7 @@ def draft_response(request: HttpRequest, page: Any) -> HttpResponse:
         html = render_to_string("cms_admin/draft.html", context)
     response = HttpResponse(html)
     response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return response
 
 

@@ -6,12 +6,14 @@ digest that is signed covers it.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rapidfuzz.distance import Indel
 from wagtail.utils.text import text_from_html
 
 from content_models.digest import canonical
@@ -19,6 +21,11 @@ from content_models.vocabulary import ASPECTS, CARE_LEVELS
 
 # A word carries the space after it, so that two texts do not meet in their blanks alone.
 _WORDS = re.compile(r"(?:\d+(?:[.,]\d+)*|\w+|[^\w\s])\s*|\s+")
+
+# Pairs of equal words that difflib is asked to choose from: with many, it needs minutes or days.
+_MOST_PAIRS = 30_000
+# Words of the one text times words of the other that are compared at all: fifty megabytes.
+_MOST_COMPARED = 400_000_000
 
 
 @dataclass(frozen=True)
@@ -84,8 +91,7 @@ def _difference(before: _Place | None, after: _Place) -> Difference:
 def _word_parts(old: str, new: str) -> Iterator[Part]:
     """The words that stay, go and come. A number counts as one word, with its decimals."""
     words, others = _WORDS.findall(old), _WORDS.findall(new)
-    matcher = SequenceMatcher(None, words, others, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
+    for kind, i, j, k, m in _steps(words, others):
         if kind == "equal":
             yield Part("equal", "".join(words[i:j]))
             continue
@@ -93,6 +99,16 @@ def _word_parts(old: str, new: str) -> Iterator[Part]:
             yield Part("deletion", "".join(words[i:j]))
         if k < m:
             yield Part("addition", "".join(others[k:m]))
+
+
+def _steps(words: list[str], others: list[str]) -> Iterable[Any]:
+    """How the one becomes the other. Never slow, however long and however repetitive they are."""
+    there = Counter(others)
+    if sum(count * there[word] for word, count in Counter(words).items()) <= _MOST_PAIRS:
+        return SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
+    if len(words) * len(others) <= _MOST_COMPARED:
+        return Indel.opcodes(words, others)
+    return [("replace", 0, len(words), 0, len(others))]
 
 
 def _places(article: dict[str, Any]) -> dict[str, _Place]:

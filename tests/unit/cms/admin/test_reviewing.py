@@ -1,13 +1,42 @@
 """The screen where a text is read and decided on: what it shows, and what a refusal leaves."""
 
+import json
+
 import pytest
 from django.urls import reverse
+from wagtail.models import Revision
 
 from editorial.signoff.models import SignOff
 from tests import signing
 from tests.factories.pages import draft, edit
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_that_is_read_runs_no_script_whoever_wrote_it(scene):
+    """Even where the sanitiser was passed by: its reader is somebody who can sign."""
+    step = scene.clinical_step
+    content = step.revision.content
+    raw = json.loads(content["body"])
+    raw[0]["value"]["blocks"][0]["value"] = "<p>Hei</p><script>sign()</script>"
+    content["body"] = json.dumps(raw)
+    Revision.objects.filter(pk=step.revision_id).update(content=content)
+    for answer in (
+        scene.client("clinician").get(reverse("review_text", args=[step.pk])),
+        scene.client("clinician").get(
+            reverse(
+                "wagtailadmin_pages:workflow_preview", args=[step.revision.object_id, step.task_id]
+            )
+        ),
+    ):
+        assert answer.status_code == 200
+        policy = dict(
+            part.strip().partition(" ")[::2]
+            for part in answer["Content-Security-Policy"].split(";")
+        )
+        assert policy["default-src"] == "'none'"
+        assert "script-src" not in policy
+        assert (policy["frame-ancestors"], policy["form-action"]) == ("'self'", "'none'")
 
 
 def page_of(scene, role, step):
