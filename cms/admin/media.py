@@ -17,6 +17,8 @@ def private_media(request: HttpRequest, path: str) -> FileResponse:
     Raises:
         Http404: no row has this name, its bytes are gone, or it is of a kind that is not shown.
     """
+    if not path.isprintable():
+        raise Http404
     images = get_image_model()
     known = (
         images.objects.filter(file=path).exists()
