@@ -7,16 +7,18 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from cms.api.delivery.caching import IMMUTABLE, known_tags
+from cms.api.delivery.caching import known_tags
 from cms.api.delivery.problems import problem
 from cms.api.delivery.responses import not_modified
 from editorial.editions.selectors_delivery import media_type_of
 
+# The bytes never change, but a picture goes with its text: no copy outlives it by more than this.
+CACHE_CONTROL = "public, max-age=3600"
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def public_media(request: HttpRequest, *, sha256: str) -> HttpResponseBase:
-    """The bytes of a picture that an edition shows; 404 for everything else.
+    """The bytes of a picture that an edition shows which can be read; 404 for everything else.
 
     The name is checked to be a digest before it comes near a path, and the content type is the
     one that the edition's own transaction stored. A picture is never run as a document.
@@ -26,10 +28,10 @@ def public_media(request: HttpRequest, *, sha256: str) -> HttpResponseBase:
     content_type = media_type_of(sha256=sha256)
     file = Path(settings.PUBLIC_MEDIA_ROOT) / sha256
     if content_type is None or not file.is_file():
-        return problem("not-found", "No published edition shows this picture.")
+        return problem("not-found", "No edition that can be read shows this picture.")
     headers = {
         "ETag": f'"{sha256}"',
-        "Cache-Control": IMMUTABLE,
+        "Cache-Control": CACHE_CONTROL,
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "cross-origin",

@@ -42,7 +42,18 @@ SELECT e.content_id, e.lang, e.number, e.action, e.article, e.envelope, e.publis
  WHERE e.edition_digest = %(digest)s
 """
 _RECEIPT = "SELECT e.receipt FROM editions_edition e WHERE e.edition_digest = %(digest)s"
-_MEDIA = "SELECT m.content_type FROM editions_publicmedia m WHERE m.sha256 = %(sha256)s"
+# A picture is there as long as an edition that shows it: see `edition_by_digest`.
+_MEDIA = """
+SELECT m.content_type FROM editions_publicmedia m
+ WHERE m.sha256 = %(sha256)s AND EXISTS (
+    SELECT 1 FROM editions_edition e
+      JOIN editions_publicdocument d ON d.content_id = e.content_id AND d.lang = e.lang
+     WHERE editions_pictures(e.article) @> ARRAY[%(sha256)s]::text[] AND e.action <> 'withdrawn'
+       AND coalesce(least(e.public_until, d.public_until) > now(), true)
+       AND NOT EXISTS (SELECT 1 FROM editions_edition w
+                        WHERE w.content_id = e.content_id AND w.lang = e.lang
+                          AND w.action = 'withdrawn' AND w.number > e.number))
+"""
 _FILTERS = {
     "kind": "d.kind = %(kind)s",
     "topic": "d.topics @> ARRAY[%(topic)s]::text[]",
@@ -131,7 +142,7 @@ def receipt_by_digest(*, digest: str) -> str | None:
 
 
 def media_type_of(*, sha256: str) -> str | None:
-    """The content type of a public picture; None where no edition shows one with this digest."""
+    """The content type of a picture; None where no edition that can be read shows it."""
     row = _first(_MEDIA, {"sha256": sha256})
     return None if row is None else str(row[0])
 

@@ -44,6 +44,7 @@ class Rows:
         audiences: tuple[str, ...] = ("voksne",),
         codes: tuple[str, ...] = ("R96",),
         kind: str = "illness",
+        pictures: tuple[str, ...] = (),
         modified_at: datetime = MOMENT,
         withdrawal: dict[str, Any] | None = None,
     ) -> tuple[str, bytes]:
@@ -54,6 +55,10 @@ class Rows:
         article = _article(
             kind=kind, lang=lang, title=title, topics=topics, audiences=audiences, codes=codes
         )
+        article["sections"][0]["blocks"] += [
+            {"type": "image", "media": {"sha256": sha256, "contentType": "image/webp"}}
+            for sha256 in pictures
+        ]
         if action == "withdrawn":
             article = {"lang": lang, "title": title, "type": kind}
         envelope = _envelope(
@@ -106,6 +111,12 @@ class Rows:
                 "ON CONFLICT DO NOTHING",
                 [lang, path, content_id],
             )
+            for sha256 in pictures:
+                connection.execute(
+                    "INSERT INTO editions_publicmedia (sha256, content_type) "
+                    "VALUES (%s, 'image/webp') ON CONFLICT DO NOTHING",
+                    [sha256],
+                )
             connection.execute("ALTER TABLE editions_edition ENABLE TRIGGER editions_enter_log")
         self.head = chain
         return digest, document
@@ -127,14 +138,6 @@ def summary(*, article: dict[str, Any], envelope: dict[str, Any], digest: str) -
         "lastReviewed": edition["lastReviewed"], "nextReviewDue": edition["nextReviewDue"],
         "publishedAt": edition["publishedAt"], "firstPublishedAt": edition["firstPublishedAt"],
     })  # fmt: skip
-
-
-def media(*, sha256: str, content_type: str) -> None:
-    """Say that an edition shows the picture with this digest."""
-    with owner() as connection:
-        _insert(
-            connection, "editions_publicmedia", {"sha256": sha256, "content_type": content_type}
-        )
 
 
 def clear() -> None:

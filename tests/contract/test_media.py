@@ -1,12 +1,13 @@
 """Public pictures: only what an edition shows, under the digest of its bytes."""
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from tests.contract.rows import Rows, media
+from tests.contract.rows import COPD, Rows
 
 PICTURE = b"RIFF....WEBP"
 DIGEST = hashlib.sha256(PICTURE).hexdigest()
@@ -19,12 +20,12 @@ def folder(tmp_path: Path, settings) -> Path:
     return tmp_path
 
 
-def test_a_picture_of_an_edition_is_served_for_good(
+def test_a_picture_of_an_edition_is_served_and_kept_for_an_hour(
     client: Client,
     rows: Rows,
     folder: Path,
 ) -> None:
-    media(sha256=DIGEST, content_type="image/webp")
+    rows.edition(pictures=(DIGEST,))
 
     response = client.get(f"/media/{DIGEST}")
 
@@ -32,7 +33,7 @@ def test_a_picture_of_an_edition_is_served_for_good(
     assert b"".join(response.streaming_content) == PICTURE
     assert response["Content-Type"] == "image/webp"
     assert response["ETag"] == f'"{DIGEST}"'
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=3600"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -61,6 +62,47 @@ def test_a_picture_without_its_file_is_not_found(
     folder: Path,
 ) -> None:
     (folder / DIGEST).unlink()
-    media(sha256=DIGEST, content_type="image/webp")
+    rows.edition(pictures=(DIGEST,))
+
+    assert client.get(f"/media/{DIGEST}").status_code == 404
+
+
+def test_a_picture_goes_with_the_last_text_that_shows_it(
+    client: Client,
+    rows: Rows,
+    folder: Path,
+) -> None:
+    def status() -> int:
+        return client.get(f"/media/{DIGEST}", headers={"if-none-match": f'"{DIGEST}"'}).status_code
+
+    rows.edition(pictures=(DIGEST,))
+    rows.edition(content_id=COPD, path="sykdom/kols", pictures=(DIGEST,))
+    rows.edition(action="withdrawn")
+    assert status() == 304
+    rows.edition(content_id=COPD, path="sykdom/kols", action="withdrawn")
+    assert status() == 404
+    rows.edition(title="Astma uten bilde")
+    assert status() == 404
+    rows.edition(title="Astma", pictures=(DIGEST,))
+    assert status() == 304
+
+
+def test_a_picture_of_an_older_edition_that_can_still_be_read_stays(
+    client: Client,
+    rows: Rows,
+    folder: Path,
+) -> None:
+    rows.edition(pictures=(DIGEST,))
+    rows.edition(title="Astma uten bilde")
+
+    assert client.get(f"/media/{DIGEST}").status_code == 200
+
+
+def test_a_picture_of_a_text_whose_time_is_over_is_not_served(
+    client: Client,
+    rows: Rows,
+    folder: Path,
+) -> None:
+    rows.edition(pictures=(DIGEST,), public_until=datetime.now(UTC) - timedelta(seconds=1))
 
     assert client.get(f"/media/{DIGEST}").status_code == 404
