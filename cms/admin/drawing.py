@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 from cms.site.article import article_of
 from content_models.projection import editorial_fields, project_article, publication_problems
 
-# Whoever reads a draft may be able to sign it, and a draft may come from anywhere: nothing in it runs.
+# Whoever reads a draft may be able to sign it, and it may come from anywhere: nothing in it runs.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"

@@ -50,9 +50,7 @@ def facts_write(*, author: User, signer: User) -> None:
             setattr(version, f"text_{lang}", row["text"][lang])
         version.save()
         if not row.get("unsigned"):
-            fact_version_sign(
-                version=version, signer=signer, shown_digest=version.wording_digest()
-            )
+            fact_version_sign(version=version, signer=signer, shown_digest=version.wording_digest())
 
 
 def pictures_write() -> None:

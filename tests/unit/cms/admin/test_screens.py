@@ -204,7 +204,9 @@ def test_a_replacement_that_is_not_public_is_refused_in_the_form(scene):
     assert scene.state() == before
 
 
-@pytest.mark.parametrize("path", ["../keys/signing.pem", "original_images/none.png", "x.svg", "a%00.png"])
+@pytest.mark.parametrize(
+    "path", ["../keys/signing.pem", "original_images/none.png", "x.svg", "a%00.png"]
+)
 def test_nothing_but_known_pictures_is_served(scene, path):
     assert scene.client("author").get(f"/admin/private-media/{path}").status_code == 404
 

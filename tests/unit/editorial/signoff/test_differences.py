@@ -62,7 +62,7 @@ def block(article, number):
     ],
 )
 def test_a_text_that_repeats_itself_is_compared_at_once_and_whole(old, new):
-    """difflib alone needed hours for what an author writes in a minute."""
+    """With difflib alone it took hours for what an author writes in a minute."""
     before, after = copy.deepcopy(ARTICLE), copy.deepcopy(ARTICLE)
     block(before, 0)["html"], block(after, 0)["html"] = old.strip(), new.strip()
     (difference,) = article_differences(before, after)
