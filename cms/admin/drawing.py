@@ -56,26 +56,30 @@ def draft_response(request: HttpRequest, page: Any) -> HttpResponse:
 
 def with_private_pictures(article: dict[str, Any], page: Any) -> dict[str, Any]:
     """The article with each picture at its address inside the admin, where drafts' pictures are."""
-    images = {
-        block.get("id"): int(block["value"]["image"])
+    # By place and not by identifier: an editor's browser sends those, and may send one twice.
+    chosen = [
+        [_picture_of(block) for block in section["value"].get("blocks", [])]
         for section in page.body.raw_data
-        for block in section["value"].get("blocks", [])
-        if block["type"] == "image" and block["value"].get("image")
-    }
-    if not images:
+    ]
+    wanted = {pk for section in chosen for pk in section if pk}
+    if not wanted:
         return article
-    rows = get_image_model().objects.in_bulk(images.values())
-    addresses = {block: rows[pk].file.url for block, pk in images.items() if pk in rows}
+    rows = get_image_model().objects.in_bulk(wanted)
     return {
         **article,
         "sections": [
             {
                 **section,
                 "blocks": [
-                    {**block, "address": addresses.get(block["id"], "")}
-                    for block in section["blocks"]
+                    {**block, "address": rows[pk].file.url if pk in rows else ""}
+                    for block, pk in zip(section["blocks"], pictures, strict=True)
                 ],
             }
-            for section in article["sections"]
+            for section, pictures in zip(article["sections"], chosen, strict=True)
         ],
     }
+
+
+def _picture_of(block: Any) -> int | None:
+    is_picture = block["type"] == "image" and block["value"].get("image")
+    return int(block["value"]["image"]) if is_picture else None

@@ -131,15 +131,24 @@ def _places(article: dict[str, Any]) -> dict[str, _Place]:
     for section in article.get("sections", []):
         name = section["heading"] or section["id"]
         head = [section["heading"], aspects.get(section["aspect"], section["aspect"])]
-        places[f"section {section['id']}"] = _place(_("Section “%s”") % name, head)
+        places[_free(places, f"section {section['id']}")] = _place(_("Section “%s”") % name, head)
         for block in section["blocks"]:
-            places[f"block {block['id']}"] = _place(
+            places[_free(places, f"block {block['id']}")] = _place(
                 _("In the section “%s”") % name, block, words=list(_block_words(block, levels))
             )
     for number, source in enumerate(article.get("references", [])):
         key = source["identifier"] or source["title"] or number
-        places[f"source {key}"] = _place(_("Source “%s”") % source["title"], source)
+        places[_free(places, f"source {key}")] = _place(_("Source “%s”") % source["title"], source)
     return places
+
+
+def _free(places: dict[str, _Place], key: str) -> str:
+    """The key, or one beside it where it is taken: two of one name must not hide each other."""
+    number = 2
+    free = key
+    while free in places:
+        free, number = f"{key} {number}", number + 1
+    return free
 
 
 def _names(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """The screen where a text is read and decided on: what it shows, and what a refusal leaves."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
+from wagtail.images import get_image_model
 from wagtail.models import Revision
 
 from editorial.signoff.models import SignOff
@@ -37,6 +39,24 @@ def test_a_draft_that_is_read_runs_no_script_whoever_wrote_it(scene):
         assert policy["default-src"] == "'none'"
         assert "script-src" not in policy
         assert (policy["frame-ancestors"], policy["form-action"]) == ("'self'", "'none'")
+
+
+def test_a_draft_shows_each_picture_in_its_own_place_whatever_its_block_is_called(scene):
+    """A browser sends the identifiers, so an author can send one twice."""
+    step = scene.clinical_step
+    other = get_image_model().objects.create(title="Lunge", file="original_images/lunge.png",
+                                             width=8, height=8)  # fmt: skip
+    content = step.revision.content
+    raw = json.loads(content["body"])
+    raw[0]["value"]["blocks"] += [
+        {"type": "image", "id": "11111111-0000-4000-8000-000000000009",
+         "value": {"image": image.pk, "alt": image.title, "caption": "", "credit": ""}}
+        for image in (scene.picture, other)
+    ]  # fmt: skip
+    content["body"] = json.dumps(raw)
+    Revision.objects.filter(pk=step.revision_id).update(content=content)
+    html = scene.client("clinician").get(reverse("review_text", args=[step.pk])).content.decode()
+    assert re.findall(r'<img src="([^"]+)"', html) == [scene.picture.file.url, other.file.url]
 
 
 def page_of(scene, role, step):

@@ -72,6 +72,26 @@ def test_a_text_that_repeats_itself_is_compared_at_once_and_whole(old, new):
     assert "".join(part.text for part in shown) == new.strip()
 
 
+def test_a_block_that_borrows_the_identifier_of_another_hides_nothing():
+    """A browser sends the identifiers, so an author can send one twice."""
+
+    def change(article):
+        twin = {"id": "b1", "type": "text", "html": "<p>Ta 5000 mg.</p>"}
+        article["sections"][0]["blocks"].insert(0, twin)
+        article["summary"] = "Vondt."
+
+    shown = "".join(part.text for found in changed(change) for part in found.parts)
+    assert "5000" in shown
+
+
+def test_a_source_that_borrows_the_name_of_another_hides_nothing():
+    def change(article):
+        article["references"].insert(0, {**article["references"][0], "publisher": "Ukjent"})
+        article["summary"] = "Vondt."
+
+    assert "Ukjent" in "".join(part.text for found in changed(change) for part in found.parts)
+
+
 def test_the_same_article_has_no_differences():
     assert article_differences(ARTICLE, copy.deepcopy(ARTICLE)) == []
 
