@@ -47,6 +47,7 @@ def draft_response(request: HttpRequest, page: Any) -> HttpResponse:
             "edition": NO_EDITION,
         }
         context = {**words, "lang": article["lang"], "article": article_of(document)}
+        context |= {name: article[name] for name in ("riskClass", "lifeSituations")}
         html = render_to_string("cms_admin/draft.html", context)
     response = HttpResponse(html)
     response["Cache-Control"] = "no-store"

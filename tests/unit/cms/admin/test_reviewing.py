@@ -59,6 +59,13 @@ def test_a_draft_shows_each_picture_in_its_own_place_whatever_its_block_is_calle
     assert re.findall(r'<img src="([^"]+)"', html) == [scene.picture.file.url, other.file.url]
 
 
+def test_a_draft_shows_how_many_must_sign_it_and_how_often(scene):
+    """The risk class decides both, its author chooses it, and the signature covers it."""
+    step = scene.clinical_step
+    html = scene.client("clinician").get(reverse("review_text", args=[step.pk])).content.decode()
+    assert f"<li>Risikoklasse: {step.revision.as_object().risk_class}</li>" in html
+
+
 def page_of(scene, role, step):
     return scene.client(role).get(reverse("review", args=[step.pk])).content.decode()
 
