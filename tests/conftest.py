@@ -27,6 +27,23 @@ pytest_plugins = [
 ]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of a story back into their order, at the places that chance gave them."""
+    stories: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        if item.get_closest_marker("story"):
+            stories.setdefault(item.nodeid.split("::")[0], []).append(place)
+    for places in stories.values():
+        told = sorted((items[place] for place in places), key=_line)
+        for place, item in zip(places, told, strict=True):
+            items[place] = item
+
+
+def _line(item: pytest.Item) -> tuple[int, str]:
+    return item.location[1] or 0, item.nodeid
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> None:
     """The template that every test's database is cloned from."""

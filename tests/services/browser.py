@@ -56,7 +56,7 @@ def page(browser: Any, live_server: Any) -> Iterator[Any]:
 
     The test fails where a script of the page throws.
     """
-    context = browser.new_context(base_url=live_server.url, locale="nb-NO")
+    context = browser.new_context(base_url=live_server.url, locale="nb-NO", reduced_motion="reduce")
     tab, errors = context.new_page(), []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     yield tab

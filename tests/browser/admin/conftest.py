@@ -17,6 +17,7 @@ def office(browser: Any, live_server: Any, house: dict[str, Any]) -> Iterator[Of
         context = browser.new_context(
             base_url=live_server.url,
             locale="nb-NO",
+            reduced_motion="reduce",
             viewport={"width": width, "height": height},
         )
         contexts.append(context)

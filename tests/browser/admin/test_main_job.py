@@ -238,6 +238,7 @@ def test_axe_finds_nothing_on_our_screens(
             tab.set_viewport_size({"width": width, "height": 900})
             for path in paths:
                 tab.goto(path)
+                tab.wait_for_load_state("networkidle")
                 found[role, path, width] = violations(tab)
                 wider = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
                 assert (role, path, width, wider) == (role, path, width, 0)
