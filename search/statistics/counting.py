@@ -78,8 +78,11 @@ def _note(*, query: str, lang: str, counts: Counts) -> None:
 
 
 def flush_if_due(**_signal: Any) -> None:
-    """Write what has been noted, every few seconds. Called when a request is finished."""
-    if _buffer.rows and time.monotonic() >= _buffer.due:
+    """Write what has been noted, every few seconds. Called when a request is finished.
+
+    Never inside a transaction of somebody else's, whose connection is not ours to close.
+    """
+    if _buffer.rows and time.monotonic() >= _buffer.due and not connection.in_atomic_block:
         flush()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.signals import request_finished
-from django.db import ProgrammingError, connections
+from django.db import ProgrammingError, connections, transaction
 
 from search.engines.base import Filters
 from search.query.request import SearchRequest
@@ -202,3 +202,20 @@ def test_the_clock_forgets_hashes_after_a_month_and_what_has_become_rare(db: str
     counts_trim(today=FIRST + timedelta(days=92))
     assert CountedQuery.objects.count() == 0
     assert CountedDay.objects.count() == 0
+
+
+def test_nothing_is_written_in_a_transaction_of_somebody_else(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting.search_note(
+        request=SearchRequest(q="hjerte", lang="nb"),
+        results=SearchResults(query="hjerte", lang="nb", served_by="embedded"),
+        on_page=True,
+    )
+    later = counting.time.monotonic() + counting.FLUSH_SECONDS
+    monkeypatch.setattr(counting.time, "monotonic", lambda: later)
+    with transaction.atomic():
+        counting.flush_if_due()
+        assert PendingCount.objects.count() == 0  # and the connection is still there
+    counting.flush_if_due()
+    assert PendingCount.objects.get().searches == 1
