@@ -4,6 +4,7 @@ from typing import Any
 
 SECTION = "[data-contentpath=body]"
 BLOCKS = "[data-contentpath=blocks]"
+TRIES = 3
 
 
 def save(tab: Any) -> None:
@@ -19,9 +20,16 @@ def add_section(tab: Any, *, aspect: str, heading: str) -> None:
 
 
 def add_block(tab: Any, name: str) -> None:
-    """Add a block at the end of the first section."""
-    tab.locator(BLOCKS).first.locator("button.c-sf-add-button").last.click()
-    tab.get_by_role("option", name=name, exact=True).click()
+    """Add a block at the end of the first section; again where the editor was busy drawing."""
+    count = tab.locator("[name='body-0-value-blocks-count']")
+    wanted = str(int(count.input_value()) + 1)
+    for _ in range(TRIES):
+        tab.locator(BLOCKS).first.locator("button.c-sf-add-button").last.click()
+        tab.get_by_role("option", name=name, exact=True).click()
+        tab.wait_for_timeout(300)
+        if count.input_value() == wanted:
+            return
+    raise AssertionError(f"The editor adds no block {name!r}.")
 
 
 def write_rich_text(tab: Any, text: str) -> None:
