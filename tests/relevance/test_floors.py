@@ -51,7 +51,6 @@ def test_every_set_is_at_or_above_its_floor(
     assert {name: problems for name, problems in below.items() if problems} == {}
 
 
-@pytest.mark.skipif("elasticsearch" not in ENGINES, reason="There is one engine to measure.")
 @of_each_collection()
 def test_elasticsearch_is_not_far_behind_the_embedded_engine(
     collection: Collection, shared_dir: Path, elasticsearch_url: str, settings: Any, db: str
