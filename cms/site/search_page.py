@@ -16,8 +16,6 @@ from cms.site.searching import (
     Facet,
     FacetValue,
     Hit,
-    Phone,
-    Piece,
     Pin,
     SearchPage,
     Topic,
@@ -79,7 +77,7 @@ def _shaped(request: SearchRequest, found: found_by.SearchResults) -> SearchPage
         query=request.q,
         asked=True,
         pinned=tuple(_pin(each) for each in found.pins),
-        phones=tuple(Phone(each.number, each.label) for each in found.phones),
+        phones=found.phones,
     )
     if found.served_by == "none":
         return replace(shaped, asked=False, unavailable=True)
@@ -115,16 +113,12 @@ def _hit(hit: found_by.Hit) -> Hit:
         kind_name=kind_name(hit.type),
         url=f"/{hit.lang}/{hit.path}",
         title=hit.title,
-        title_pieces=_pieces(hit.title_segments),
-        snippet=_pieces(hit.snippet),
+        title_pieces=hit.title_segments,
+        snippet=hit.snippet,
         status=hit.status,
         last_reviewed=hit.last_reviewed.isoformat(),
         also_in=tuple(LANGUAGE_NAMES[lang] for lang in hit.also_in),
     )
-
-
-def _pieces(segments: Sequence[found_by.Segment]) -> tuple[Piece, ...]:
-    return tuple(Piece(each.text, each.marked) for each in segments)
 
 
 def _pin(pin: found_by.Pin) -> Pin:
@@ -132,7 +126,7 @@ def _pin(pin: found_by.Pin) -> Pin:
         level=pin.level,
         title=pin.title,
         text=pin.text,
-        phones=tuple(Phone(each.number, each.label) for each in pin.phones),
+        phones=pin.phones,
     )
 
 

@@ -2,13 +2,7 @@
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a snippet; `marked` where it matches the query."""
-
-    text: str
-    marked: bool
+from search.results import Phone, Segment
 
 
 @dataclass(frozen=True)
@@ -20,19 +14,11 @@ class Hit:
     kind_name: str
     url: str
     title: str
-    title_pieces: tuple[Piece, ...]
-    snippet: tuple[Piece, ...]
+    title_pieces: tuple[Segment, ...]
+    snippet: tuple[Segment, ...]
     status: str
     last_reviewed: str
     also_in: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A number to call and who answers."""
-
-    number: str
-    label: str
 
 
 @dataclass(frozen=True)
