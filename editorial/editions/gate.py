@@ -1,17 +1,20 @@
 """The gate: every reason against a page being public, asked by the save and by every button."""
 
-from typing import Any
+import json
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from content_models.policy import risk_class as risk_class_of
-from content_models.projection import publication_problems
+from content_models.projection import editorial_fields, publication_problems
 from content_models.publishing import Candidate, Reason
 from editorial.editions.history import ItemHistory, item_history
 from editorial.editions.models import Edition
 from editorial.editions.rules import StandingSignOff, Verdict, signoff_verdict
 from editorial.signoff.models import SignOff
 from editorial.signoff.selectors import standing_signoffs
+
+LABELS: Final = ("demonstration", "machineTranslated")
 
 
 def publication_reasons(candidate: Candidate) -> list[Reason]:
@@ -27,6 +30,8 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
         lang=lang,
         digest=candidate.clinical_digest,
         path=page.public_path,
+        demonstration=page.demonstration,
+        machine_translated=page.machine_translated,
     )
     if history.path_holder not in (None, page.translation_key):
         text = _("The address %(path)s belongs to another item, or did once.")
@@ -37,6 +42,9 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
         reasons.append(Reason(code="other-page", text=text))
     verdict = _verdict(candidate=candidate, history=history, lang=lang)
     reasons += verdict.reasons
+    if verdict.reasons and _drops_label(page, latest):
+        text = _("A warning label was taken off: that takes a new signature.")
+        reasons.append(Reason(code="label", text=text))
     candidate.notes["editions"] = (history, verdict)
     return reasons
 
@@ -62,6 +70,15 @@ def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdic
         quorum=policy.quorum,
         interval_months=policy.months,
     )
+
+
+def _drops_label(page: Any, latest: Edition | None) -> bool:
+    """True where the page lacks a label that its newest edition carries."""
+    if latest is None:
+        return False
+    carried = json.loads(bytes(latest.envelope))["editorial"]
+    wanted = editorial_fields(page)
+    return any(carried.get(name) and not wanted[name] for name in LABELS)
 
 
 def has_evidence(page: Any) -> bool:

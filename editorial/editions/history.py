@@ -15,7 +15,8 @@ _SQL = """
 SELECT now(),
        (SELECT max(published_at) FROM editions_edition
          WHERE content_id = %(content_id)s AND lang = %(lang)s
-           AND (clinical_digest <> %(digest)s OR action = 'withdrawn')),
+           AND (clinical_digest <> %(digest)s OR action = 'withdrawn'
+                OR editions_drops_label(envelope, %(demonstration)s, %(machine_translated)s))),
        (SELECT id FROM editions_edition WHERE content_id = %(content_id)s AND lang = %(lang)s
          ORDER BY number DESC LIMIT 1),
        (SELECT content_id FROM editions_publicpath WHERE lang = %(lang)s AND path = %(path)s)
@@ -25,7 +26,8 @@ SELECT now(),
 @dataclass(frozen=True)
 class ItemHistory:
     """`moment` is the database's own clock. Sign-offs must be younger than `boundary`: the last
-    edition that said something else, or that withdrew the item.
+    edition that said something else, that withdrew the item, or that carried a label which is to
+    come off.
     """
 
     moment: datetime
@@ -34,10 +36,14 @@ class ItemHistory:
     path_holder: UUID | None
 
 
-def item_history(*, content_id: UUID, lang: str, digest: str, path: str) -> ItemHistory:
-    """Read the history of one item; two queries at most."""
+def item_history(
+    *, content_id: UUID, lang: str, digest: str, path: str,
+    demonstration: bool = True, machine_translated: bool = True,
+) -> ItemHistory:  # fmt: skip
+    """Read the history of one item; two queries at most. The labels are those it shall carry."""
     values: dict[str, Any] = {
         "content_id": content_id, "lang": lang, "digest": digest, "path": path,
+        "demonstration": demonstration, "machine_translated": machine_translated,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)

@@ -52,7 +52,7 @@ def signoff_verdict(
     """Are these sign-offs of exactly this text enough today?
 
     ```
-        boundary (last other text, or withdrawal)          now - interval
+        boundary (last other text, withdrawal, or label)   now - interval
             │   older ones count no more │                       │ expired before here
       ──────┼────────────────────────────┼───────────────────────┼──────────► now
     ```
