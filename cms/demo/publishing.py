@@ -29,10 +29,15 @@ class Result:
 
 
 def open_drafts(*, limit: int | None = None) -> list[tuple[int, str]]:
-    """Identifier and address stem of every draft that is not public, oldest first."""
+    """Identifier and title of every imported draft that was never public, oldest first.
+
+    What people wrote waits for people, and what was withdrawn stays down.
+    """
     rows: list[tuple[int, str]] = []
     for page_type in PAGE_TYPES:
-        drafts = page_type.objects.filter(live=False, latest_revision__isnull=False)
+        drafts = page_type.objects.filter(
+            live=False, latest_revision__isnull=False, first_published_at__isnull=True
+        ).exclude(import_id="")
         rows += drafts.values_list("pk", "title")
     return sorted(rows)[:limit]
 

@@ -19,6 +19,7 @@ from cms.imports.drafts import DraftWriter
 from content_models.pages import PAGE_TYPES, HubPage, IllnessPage
 from editorial.editions.audit import log_findings, public_findings
 from editorial.editions.models import Edition, PublicDocument
+from tests.factories.pages import draft
 from tests.unit.cms.imports.lines import line, written
 
 
@@ -320,6 +321,21 @@ def test_a_draft_that_may_not_be_public_is_named_with_its_reasons(run, tmp_path)
     assert (code, errors) == (1, ["Asthma: It has no summary."])
     assert out[0].startswith("1 published, 1 refused, ")
     assert list(IllnessPage.objects.filter(live=True).values_list("title", flat=True)) == ["Bunion"]
+
+
+def test_what_people_wrote_and_what_was_withdrawn_is_left_alone(run, tmp_path, house, db):
+    own = draft(author=house["author"])
+    run("import_content", written(tmp_path / "a.jsonl", line()))
+    run("demo_publish")
+    IllnessPage.objects.get().unpublish()
+    code, out, errors = run("demo_publish")
+    assert (code, errors) == (0, [])
+    assert out[0].startswith("0 published, 0 refused, ")
+    assert list(Edition.objects.order_by("id").values_list("action", flat=True)) == [
+        "published",
+        "withdrawn",
+    ]
+    assert not type(own).objects.get(pk=own.pk).live
 
 
 @pytest.mark.parametrize("arguments", [("--limit", 0), ("--workers", 0), ("--workers", 9)])
