@@ -1,0 +1,41 @@
+"""What takes a text down."""
+
+from wagtail.models import Page
+
+from editorial.editions.services import edition_withdraw
+from tests.explore.routes.registry import attempt, route
+from tests.explore.world import World
+
+
+@route(weight=1.5)
+def unpublished(world: World) -> bool | None:
+    page = world.any_page()
+    if page is None or not page.live:
+        return None
+    who = world.users[world.rng.choice(["desk1", "superuser", "author1", "clin1"])]
+    return attempt(lambda: page.unpublish(user=who))
+
+
+@route(weight=1)
+def withdrawn(world: World) -> bool | None:
+    page = world.any_page()
+    if page is None:
+        return None
+    who = world.rng.choice(["duty", "chief", "author1", "superuser"])
+    return attempt(
+        lambda: edition_withdraw(
+            content_id=page.translation_key, actor=world.users[who], reason="error", notices={}
+        )
+    )
+
+
+@route(weight=0.2, only="accepted")
+def deleted(world: World) -> bool | None:
+    page = world.any_page()
+    if page is None:
+        return None
+    key = page.pk
+    done = attempt(lambda: page.delete(user=world.users["chief"]))
+    if done and not Page.objects.filter(pk=key).exists():
+        world.pages.remove(key)
+    return done
