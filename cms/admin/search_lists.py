@@ -61,6 +61,10 @@ class EntryIndex(IndexView):
         return context
 
 
+IN_USE = BooleanColumn("is_active", label=gettext_lazy("In use"))
+CHANGED = DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at")
+
+
 class SynonymIndex(EntryIndex):
     model = Synonym
     slug = "synonyms"
@@ -70,9 +74,9 @@ class SynonymIndex(EntryIndex):
         "People search in their own words. A synonym lets them find pages that use other words."
     )
     list_display = [
-        "__str__", "family", "direction", BooleanColumn("is_active", label=gettext_lazy("In use")),
+        "__str__", "family", "direction", IN_USE,
         "origin",
-        DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at"),
+        CHANGED,
     ]  # fmt: skip
 
 
@@ -85,9 +89,9 @@ class StopWordIndex(EntryIndex):
         "Stop words say nothing about what somebody looks for, and are left out of longer searches."
     )
     list_display = [
-        "__str__", "family", "reason", BooleanColumn("is_active", label=gettext_lazy("In use")),
+        "__str__", "family", "reason", IN_USE,
         "origin",
-        DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at"),
+        CHANGED,
     ]  # fmt: skip
 
 
