@@ -41,9 +41,13 @@ class Measured:
 
 
 def run(
-    *, port: int, requests: Sequence[bytes], status: int, seconds: float, threads: int = 3
-) -> Measured:
-    """Send the requests round and round for some seconds; an answer of another status fails."""
+    *, port: int, requests: Sequence[bytes], status: int, seconds: float, threads: int = 3,
+    containing: bytes = b"",
+) -> Measured:  # fmt: skip
+    """Send the requests round and round for some seconds.
+
+    An answer of another status fails, and one without what it should contain.
+    """
     total = Measured()
     lock = threading.Lock()
     end = time.perf_counter() + seconds
@@ -56,7 +60,7 @@ def run(
             try:
                 connection = connection or _connect(port)
                 connection.sendall(requests[position % len(requests)])
-                is_right, is_kept = _answer(connection, status)
+                is_right, is_kept = _answer(connection, status, containing)
             except OSError:
                 is_right, is_kept = False, False
             latencies.append(time.perf_counter() - start)
@@ -93,8 +97,8 @@ def _connect(port: int) -> socket.socket:
     return connection
 
 
-def _answer(connection: socket.socket, status: int) -> tuple[bool, bool]:
-    """Read one answer to its end: (is it the expected status, does the connection stay open)."""
+def _answer(connection: socket.socket, status: int, containing: bytes) -> tuple[bool, bool]:
+    """Read one answer to its end: (is it what was expected, does the connection stay open)."""
     data = b""
     while b"\r\n\r\n" not in data:
         part = connection.recv(65536)
@@ -112,4 +116,4 @@ def _answer(connection: socket.socket, status: int) -> tuple[bool, bool]:
             if not part:
                 return False, False
             body += part
-    return is_right, b"connection: close" not in lowered
+    return is_right and containing in body, b"connection: close" not in lowered

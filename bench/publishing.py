@@ -59,30 +59,39 @@ def _lines(start: int, count: int) -> Iterator[bytes]:
         yield json.dumps(record).encode()
 
 
-def signed(start: int, count: int) -> dict[str, float]:
-    """Bring records in and walk them through the real review; seconds without the start."""
-    import django
-
-    django.setup()
-    from cms.demo.publishing import drafts_publish, open_drafts
+def drafts_bring(start: int, count: int) -> list[tuple[int, str]]:
+    """Bring records in as drafts; page id and title of each. Raises RuntimeError for a refusal."""
+    from cms.demo.publishing import open_drafts
     from cms.imports.accounts import importer
     from cms.imports.drafts import DraftWriter, shelves_write, vocabulary_write
     from cms.imports.indexing import indexing_put_off
     from cms.imports.planning import plans_of
     from cms.imports.records import record_of
-    from cms.imports.workers import statements_prepare
 
-    statements_prepare()
-    records = [record_of(line) for line in _lines(start, count)]
-    began, used = time.perf_counter(), time.process_time()
-    items = plans_of(records)
+    items = plans_of([record_of(line) for line in _lines(start, count)])
     plans = [plan for item in items for plan in item]
     shelves, topics = shelves_write(plans), vocabulary_write(plans)
     writer = DraftWriter(shelves=shelves, topics=topics, user=importer())
     with indexing_put_off():
         refused = [outcome for outcome in writer.batch_write(items) if outcome.reason]
+    if refused:
+        raise RuntimeError(f"{len(refused)} refused, the first: {refused[0]}")
+    return open_drafts()
+
+
+def signed(start: int, count: int) -> dict[str, float]:
+    """Bring records in and walk them through the real review; seconds without the start."""
+    import django
+
+    django.setup()
+    from cms.demo.publishing import drafts_publish
+    from cms.imports.workers import statements_prepare
+
+    statements_prepare()
+    refused: list[object] = []
+    began, used = time.perf_counter(), time.process_time()
     drafts_publish(
-        [pk for pk, _title in open_drafts()],
+        [pk for pk, _title in drafts_bring(start, count)],
         lambda result: refused.append(result) if result.reasons else None,
     )
     if refused:

@@ -33,11 +33,12 @@ class Server:
 
 @contextmanager
 def server(
-    *, application: str, settings: str, port: int, worker: str, ready: str
+    *, application: str, settings: str, port: int, worker: str, ready: str, workers: int = 1
 ) -> Iterator[Server]:
-    """One gunicorn worker that answers at `ready`; stopped at the end."""
+    """A gunicorn with so many workers that answers at `ready`; stopped at the end."""
     command = [
-        sys.executable, "-m", "gunicorn", application, "--workers", "1", "--worker-class", worker,
+        sys.executable, "-m", "gunicorn", application, "--workers", str(workers),
+        "--worker-class", worker,
         "--threads", "1", "--bind", f"127.0.0.1:{port}", "--log-level", "error",
     ]  # fmt: skip
     quiet = {"PYTHONWARNINGS": "ignore::UserWarning", "DJANGO_SETTINGS_MODULE": settings}

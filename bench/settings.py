@@ -4,4 +4,3 @@ from cms.settings.demo import *  # noqa: F403
 
 ROOT_URLCONF = "bench.urls"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-ELASTICSEARCH_URL = ""

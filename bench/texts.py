@@ -32,6 +32,7 @@ JOINED = 0.045  # share of the long words of a recombined document that are join
 LONG = 6
 MOST_LETTERS = 1500  # of a section
 LONGEST_QUERY = 200
+SEQ = 1_000_000  # these texts stand after every real entry of the log
 MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -161,7 +162,7 @@ def row(number: int, text: Text) -> tuple[Any, ...]:
         | {"digest": digest, "publishedAt": stamp, "firstPublishedAt": stamp, **dates}
     )
     return (
-        item, text.lang, number, number, number, 1, "current", "current", "illness", path,
+        item, text.lang, SEQ + number, number, number, 1, "current", "current", "illness", path,
         article["title"], [topic["id"]], ["adults"], [], digest, digest, document, summary, None,
         date(2026, 11, 24), date(2029, 11, 24), MOMENT,
     )  # fmt: skip

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, Final
-from uuid import UUID
 
 from search.analysis.analyser import word_terms
 from search.analysis.codes import document_terms
@@ -20,6 +19,7 @@ HEADING: Final = 2.0
 BODY: Final = 1.0
 SHORTEST_WORD: Final = 3  # letters, to be worth spelling
 _TAG: Final = re.compile(r"<[^>]*>")
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BREAK: Final = re.compile(r"</(?:p|li|h\d|tr|td|th)>|<br\s*/?>", re.IGNORECASE)
 
 
@@ -112,10 +112,7 @@ def _fields(document: SearchDocument) -> Iterator[tuple[str, float]]:
 
 def is_item(key: str) -> bool:
     """True for the id of an item; an index may hold other keys, which no edition has."""
-    try:
-        return str(UUID(key)) == key
-    except ValueError:
-        return False
+    return _ID.fullmatch(key) is not None
 
 
 def plain(html: str) -> str:

@@ -8,9 +8,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connections
+from psycopg.pq import Format
 
 from search.documents import is_item
 from search.engines.base import CANDIDATES, Candidate, Filters
@@ -27,10 +28,10 @@ _CURRENT_ONLY: Final = "AND d.status <> 'overdue' AND d.next_review_due > %(toda
 # The reader's own written form stands for an item that has it; `forms` are all that were searched.
 _STATEMENT: Final = """
 WITH candidate AS (
-    SELECT c.id, min(c.place) AS place, bool_or(c.is_shown) AS is_shown,
+    SELECT c.id, min(c.place) AS place, c.id = ANY (%(shown)s::uuid[]) AS is_shown,
            array_agg(c.lang) AS langs
-      FROM unnest(%(ids)s::uuid[], %(langs)s::text[], %(shown)s::boolean[])
-           WITH ORDINALITY AS c(id, lang, is_shown, place) GROUP BY c.id
+      FROM unnest(string_to_array(%(ids)s, ' ')::uuid[], string_to_array(%(langs)s, ' '))
+           WITH ORDINALITY AS c(id, lang, place) GROUP BY c.id
 ), item AS MATERIALIZED (
     SELECT DISTINCT ON (d.content_id) c.place, c.is_shown, d.content_id, d.lang, d.seq, d.kind,
            d.topics, d.audiences, d.codes, d.summary,
@@ -56,6 +57,7 @@ WITH candidate AS (
       FROM unnest(%(other_families)s::text[], %(other_terms)s::text[]) AS w(family, term)
      CROSS JOIN LATERAL (SELECT p.doc FROM search_posting p
                           WHERE p.family = w.family AND p.term = w.term LIMIT {most}) p
+     LIMIT {most}
 )
 SELECT i.place, i.is_shown, i.content_id::text, i.lang, i.kind, i.topics, i.audiences, i.codes,
        i.summary, i.is_overdue, i.forms, p.document, p.also_in, NULL::jsonb
@@ -91,22 +93,21 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A result as its current edition has it. `document` is there only where it is on the page."""
 
+    is_shown: bool
     content_id: str
     lang: str
     kind: str
-    topics: tuple[str, ...]
-    audiences: tuple[str, ...]
-    codes: tuple[str, ...]
+    topics: Sequence[str]
+    audiences: Sequence[str]
+    codes: Sequence[str]
     summary: bytes
     is_overdue: bool
-    forms: tuple[str, ...]
-    is_shown: bool
+    forms: Sequence[str]
     document: bytes | None
-    also_in: tuple[str, ...]
+    also_in: Sequence[str] | None
 
     def summarised(self) -> dict[str, Any]:
         """The edition's summary as a dict, in the shape of an entry of `GET /content`."""
@@ -157,11 +158,11 @@ def hydrate(asked: Asked) -> Hydrated:
     """Check the candidates, in the order given, and read what is shown of them."""
     sql, values = statement(asked)
     with connections[PUBLIC].cursor() as cursor:
+        cursor.cursor.format = Format.BINARY  # a summary is bytes, which as text are twice as many
         cursor.execute(sql, values)
-        *rows, last = cursor.fetchall()
-    beside = json.loads(last[13]) if isinstance(last[13], str) else last[13]
+        *rows, (*_, beside) = cursor.fetchall()
     return Hydrated(
-        items=[_item(row) for row in rows],
+        items=[Item._make(row[1:13]) for row in rows],
         audiences=beside["audiences"] or {},
         elsewhere=beside["elsewhere"] or {},
         topics=[
@@ -185,9 +186,10 @@ def statement(asked: Asked) -> tuple[str, dict[str, Any]]:
     )
     known = [each for each in asked.candidates if is_item(each.key)]
     return sql, {
-        "ids": [each.key for each in known],
-        "langs": [each.lang for each in known],
-        "shown": [each.key in asked.shown for each in known],
+        # Neither has a space in it, and one text is cheaper to hand over than hundreds.
+        "ids": " ".join([each.key for each in known]),
+        "langs": " ".join([each.lang for each in known]),
+        "shown": [each.key for each in known if each.key in asked.shown],
         "searched": list(asked.searched),
         "own": asked.reader,
         "reader": asked.reader,
@@ -197,25 +199,6 @@ def statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         "other_terms": [term for _, term in asked.other_terms],
         **filters,
     }
-
-
-def _item(row: tuple[Any, ...]) -> Item:
-    _, is_shown, content_id, lang, kind, topics, audiences, codes, summary, overdue = row[:10]
-    forms, document, also_in = row[10:13]
-    return Item(
-        content_id=content_id,
-        lang=lang,
-        kind=kind,
-        topics=tuple(topics),
-        audiences=tuple(audiences),
-        codes=tuple(codes),
-        summary=bytes(summary),
-        is_overdue=overdue,
-        forms=tuple(sorted(forms)),
-        is_shown=is_shown,
-        document=bytes(document) if document is not None else None,
-        also_in=tuple(also_in or ()),
-    )
 
 
 def _name(names: list[dict[str, str]], topic: str) -> str:

@@ -26,6 +26,7 @@ _ANY_BEGINNING: Final = 8  # letters from which the first one may be wrong too
 _JOINED: Final = 8  # letters of two words that may have been one
 _SAMI_BEGINNING: Final = 6
 _SAMI_ENDING: Final = 4
+_MOST_KEPT: Final = 20_000  # words whose roots are remembered: most queries use the same ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Lexicon:
     ordinary: frozenset[str] = frozenset()
     roots: dict[str, str] = field(default_factory=dict)  # word → its root
     known: frozenset[str] = frozenset()
+    understood: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     def phrase(self, text: str) -> Phrase:
         """Read a phrase as it is written in the data. Raises ValueError for one that is too little.
@@ -84,6 +86,7 @@ class Lexicon:
     def close(self) -> None:
         """All phrases are read."""
         self.known = frozenset(self.roots.values())
+        self.understood.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,15 @@ def _is(token: Token, wanted: Word) -> bool:
 
 def understood(folded: str, lexicon: Lexicon, *, is_pair: bool = False) -> str:
     """The root of a word, or that of the phrase word that it is a misspelling of."""
+    kept = lexicon.understood.get((folded, is_pair))
+    if kept is None:
+        kept = _understood(folded, lexicon, is_pair=is_pair)
+        if len(lexicon.understood) < _MOST_KEPT:
+            lexicon.understood[folded, is_pair] = kept
+    return kept
+
+
+def _understood(folded: str, lexicon: Lexicon, *, is_pair: bool) -> str:
     own = stem(folded, lexicon.family)
     if folded in lexicon.roots:
         return lexicon.roots[folded]

@@ -31,6 +31,7 @@ from search.query.request import (
 )
 from search.results import SearchResults, Suggestions
 from search.shown import as_written, hit_of
+from search.snippets import Marker
 from search.suggesting import suggestions
 
 logger = logging.getLogger(__name__)
@@ -150,9 +151,11 @@ def _results(
     empty: SearchResults,
 ) -> SearchResults:  # fmt: skip
     page = found.page
-    terms = {one.query.family: one.query.terms for one in ranked.built}
+    markers = {
+        one.query.family: Marker(one.query.terms, family=one.query.family) for one in ranked.built
+    }
     shown_now = shown | {mark(item.content_id) for item in page}
-    hits = tuple(hit_of(item, terms=terms) for item in page)
+    hits = tuple(hit_of(item, marker=markers[group_of(item.lang)]) for item in page)
     corrected = next((one.corrected for one in ranked.built if one.corrected), "")
     more = sum(not item.is_shown for item in found.items) > len(page)
     return replace(

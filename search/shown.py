@@ -1,37 +1,34 @@
 """From an item's edition to the hit that a reader sees: marked title, snippet, dates. Pure."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from search.analysis.folding import spans
-from search.analysis.groups import group_of
 from search.documents import block_texts
 from search.hydration import Item
 from search.results import Hit, Named
-from search.snippets import segments, snippet
+from search.snippets import Marker
 
 
-def hit_of(item: Item, *, terms: Mapping[str, Mapping[str, float]]) -> Hit:
-    """The hit of an item on the page; `terms` are those of the query, by family."""
+def hit_of(item: Item, *, marker: Marker) -> Hit:
+    """The hit of an item on the page; `marker` knows the query in the item's language."""
     document = json.loads(item.document or b"{}")
     article, edition = document["article"], document["edition"]
-    family = group_of(item.lang)
-    wanted = terms.get(family, {})
     return Hit(
         content_id=item.content_id,
         lang=item.lang,
         type=item.kind,
         path=edition["path"],
         title=article["title"],
-        title_segments=segments(article["title"], terms=wanted, family=family),
-        snippet=snippet(_texts(article), terms=wanted, family=family),
+        title_segments=marker.segments(article["title"]),
+        snippet=marker.snippet(_texts(article)),
         status="overdue" if item.is_overdue else "current",
         last_reviewed=date.fromisoformat(edition["lastReviewed"]),
         next_review_due=date.fromisoformat(edition["nextReviewDue"]),
         topics=tuple(Named(id=each["id"], name=each["name"]) for each in article["topics"]),
-        also_in=item.also_in,
+        also_in=tuple(item.also_in or ()),
     )
 
 

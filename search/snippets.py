@@ -2,64 +2,131 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from search.analysis.analyser import word_terms
+from search.analysis.beginnings import beginnings
 from search.analysis.codes import MARK
-from search.analysis.folding import spans
-from search.hints import hint
+from search.analysis.folding import fold_text, spans, words
 from search.results import Segment
 
 WINDOW: Final = 32  # words
 MOST_LETTERS: Final = 12_000  # of a document that are looked at; few are longer
+CONTENT_AFTER: Final = 3_000  # letters, after which a passage with half of the query will do
 LEAST_WEIGHT: Final = 0.3
 PIECE: Final = 400  # letters at least, then to the end of the line or sentence
 _END: Final = re.compile(r"\n|[.!?]\s")
 _ELLIPSIS: Final = "…"
 
 
-def segments(text: str, *, terms: Mapping[str, float], family: str) -> tuple[Segment, ...]:
-    """The whole text, cut where marked words begin and end."""
-    return _cut(text, _matches(text, terms=terms, family=family), 0, len(text))
+class _Match(NamedTuple):
+    start: int
+    end: int
+    word: int
+    term: str
+    weight: float
 
 
-def snippet(
-    texts: Iterable[str], *, terms: Mapping[str, float], family: str
-) -> tuple[Segment, ...]:
-    """The passage with the most of the query's weight; where none has any, the beginning.
+class Marker:
+    """Marks the words of a query in the texts of one family of languages.
 
-    It looks no further than a passage that has every word of the query, nor than `MOST_LETTERS`.
+    It remembers what it knows of a word, so that one serves all hits of a page.
     """
-    best: tuple[float, str, list[tuple[int, int, str]], list[_Match], int] | None = None
-    weighty = {term: weight for term, weight in terms.items() if weight >= LEAST_WEIGHT}
-    words = [term for term in weighty if term[0] != MARK]
-    enough = sum(weighty[term] for term in words if weighty[term] >= 1)
-    likely = hint(frozenset(words), family)
-    for text in _pieces(texts):
-        # A passage with no more of the words than the best one has is not taken apart.
-        if best is not None and len(set(likely.findall(text))) <= len({m.term for m in best[3]}):
-            continue
+
+    def __init__(self, terms: Mapping[str, float], *, family: str) -> None:
+        self._family = family
+        self._terms = {term: weight for term, weight in terms.items() if weight >= LEAST_WEIGHT}
+        # A passage that has all of this is as good as any: every word of the query itself.
+        self._enough = sum(
+            weight for term, weight in self._terms.items() if term[0] != MARK and weight >= 1
+        )
+        self._begun = beginnings(
+            {term: weight for term, weight in self._terms.items() if term[0] != MARK}, family
+        )
+        self._beginning = re.compile("|".join(sorted(self._begun, reverse=True)) or r"(?!)")
+        self._known: dict[str, tuple[str, float]] = {}
+        self._others: set[str] = set()  # words that stand for none of the terms
+
+    def segments(self, text: str) -> tuple[Segment, ...]:
+        """The whole text, cut where marked words begin and end."""
+        return _cut(text, self._matches(spans(text)), 0, len(text))
+
+    def snippet(self, texts: Iterable[str]) -> tuple[Segment, ...]:
+        """The passage with the most of the query's weight; where none has any, the beginning.
+
+        It looks no further than a passage that has every word of the query, after
+        `CONTENT_AFTER` letters one that has half of them, nor than `MOST_LETTERS`.
+        """
+        best, text, looked = 0.0, "", 0
+        for piece in _pieces(texts):
+            if not text:
+                text = piece if words(piece) else ""
+            # A passage that can not be better than the best one is not taken apart.
+            if self._most(piece) > best:
+                weight = self._weight(set(words(piece)))
+                if weight > best:
+                    best, text = weight, piece
+            looked += len(piece)
+            enough = self._enough if looked < CONTENT_AFTER else self._enough / 2
+            if enough <= best > 0:
+                break
+        return self._passage(text) if text else ()
+
+    def _passage(self, text: str) -> tuple[Segment, ...]:
         found = spans(text)
-        if not found:
-            continue
-        matches = _matches(text, terms=weighty, family=family, found=found)
-        weight, start = _best_window(found, matches)
-        if best is None or weight > best[0]:
-            best = (weight, text, found, matches, start)
-        if enough <= best[0] > 0:
-            break
-    if best is None:
-        return ()
-    _, text, found, matches, first = best
-    last = min(first + WINDOW, len(found)) - 1
-    begin = 0 if first == 0 else found[first][0]
-    end = len(text) if last == len(found) - 1 else found[last][1]
-    cut = list(_cut(text, matches, begin, end))
-    if begin > 0:
-        cut.insert(0, Segment(_ELLIPSIS, marked=False))
-    if end < len(text):
-        cut.append(Segment(_ELLIPSIS, marked=False))
-    return tuple(cut)
+        matches = self._matches(found)
+        first = _best_start(found, matches)
+        last = min(first + WINDOW, len(found)) - 1
+        begin = 0 if first == 0 else found[first][0]
+        end = len(text) if last == len(found) - 1 else found[last][1]
+        cut = list(_cut(text, matches, begin, end))
+        if begin > 0:
+            cut.insert(0, Segment(_ELLIPSIS, marked=False))
+        if end < len(text):
+            cut.append(Segment(_ELLIPSIS, marked=False))
+        return tuple(cut)
+
+    def _most(self, text: str) -> float:
+        """What the terms that may stand in the text weigh: told by how their words begin."""
+        return sum(map(self._begun.__getitem__, set(self._beginning.findall(fold_text(text)))))
+
+    def _weight(self, found: set[str]) -> float:
+        """What the different terms among these words weigh together."""
+        weights: dict[str, float] = {}
+        for word in filter(self._beginning.search, found - self._others):
+            matched = self._match(word)
+            if matched:
+                term, weight = matched
+                weights[term] = max(weights.get(term, 0.0), weight)
+        return sum(weights.values())
+
+    def _matches(self, found: Sequence[tuple[int, int, str]]) -> list[_Match]:
+        return [
+            _Match(start, end, place, *matched)
+            for place, (start, end, word) in enumerate(found)
+            if word not in self._others and (matched := self._match(word))
+        ]
+
+    def _match(self, word: str) -> tuple[str, float] | None:
+        """The first term of the query that the word stands for, and how much of it."""
+        known = self._known.get(word)
+        if known is None:
+            known = self._looked_up(word)
+            if known is None:
+                self._others.add(word)
+            else:
+                self._known[word] = known
+        return known
+
+    def _looked_up(self, word: str) -> tuple[str, float] | None:
+        terms = word_terms(word, self._family)
+        for term, share in terms:
+            if term in self._terms:
+                # The first letters of a Sámi word stand for its other cases, on both sides.
+                weight = self._terms[term] * (1.0 if term[-1] == "*" else share)
+                if weight >= LEAST_WEIGHT:
+                    return term, weight
+        return None
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[str]:
@@ -76,32 +143,8 @@ def _pieces(texts: Iterable[str]) -> Iterator[str]:
             begin = end
 
 
-class _Match:
-    __slots__ = ("end", "start", "term", "weight", "word")
-
-    def __init__(self, start: int, end: int, word: int, term: str, weight: float) -> None:
-        self.start, self.end, self.word, self.term, self.weight = start, end, word, term, weight
-
-
-def _matches(
-    text: str, *, terms: Mapping[str, float], family: str,
-    found: Sequence[tuple[int, int, str]] | None = None,
-) -> list[_Match]:  # fmt: skip
-    matches = []
-    for place, (start, end, word) in enumerate(spans(text) if found is None else found):
-        for term, share in word_terms(word, family):
-            # The first letters of a Sámi word stand for its other cases, on both sides.
-            weight = terms.get(term, 0.0) * (1.0 if term[-1] == "*" else share)
-            if weight >= LEAST_WEIGHT:
-                matches.append(_Match(start, end, place, term, weight))
-                break
-    return matches
-
-
-def _best_window(
-    found: Sequence[tuple[int, int, str]], matches: Sequence[_Match]
-) -> tuple[float, int]:
-    """The weight of different terms in the best window, and its first word."""
+def _best_start(found: Sequence[tuple[int, int, str]], matches: Sequence[_Match]) -> int:
+    """The first word of the window with the greatest weight of different terms."""
     best, start = 0.0, 0
     for at, match in enumerate(matches):
         weights: dict[str, float] = {}
@@ -113,7 +156,7 @@ def _best_window(
         if total > best:
             best, start = total, match.word
     # A few words before the first match, so that the passage can be read.
-    return best, 0 if start < WINDOW // 2 or len(found) <= WINDOW else start - 4
+    return 0 if start < WINDOW // 2 or len(found) <= WINDOW else start - 4
 
 
 def _cut(text: str, matches: Sequence[_Match], begin: int, end: int) -> tuple[Segment, ...]:

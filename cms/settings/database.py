@@ -6,6 +6,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from cms.database.embedded import start
 from cms.settings.env import Env
 
+# The public side asks the same few questions over and over: PostgreSQL plans each of them once for
+# a connection. A pooler that can not carry prepared statements is told by `?prepare_threshold=off`.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+PREPARE = "prepare_threshold"
+
 
 def parse(url: str, *, conn_max_age: int) -> dict[str, Any]:
     """A `postgresql://user:password@host:port/name?host=/socket` address as Django settings.
@@ -51,7 +56,18 @@ def databases(env: Env, *, durable: bool = True) -> tuple[dict[str, Any], dict[s
     return (
         {
             "default": parse(application, conn_max_age=age),
-            "public": parse(public, conn_max_age=age),
+            "public": _prepared(parse(public, conn_max_age=age)),
         },
         parse(owner, conn_max_age=0) if owner else {},
     )
+
+
+def _prepared(settings: dict[str, Any]) -> dict[str, Any]:
+    options = {**PREPARED, **settings["OPTIONS"]}
+    if str(options[PREPARE]).lower() in ("off", "none", "0"):
+        options[PREPARE] = None
+    elif not str(options[PREPARE]).isdigit():
+        raise ValueError(f"DATABASE_PUBLIC_URL: {PREPARE} is a number, or off.")
+    else:
+        options[PREPARE] = int(options[PREPARE])
+    return {**settings, "OPTIONS": options}

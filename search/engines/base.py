@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from search.documents import SearchDocument
 
@@ -48,8 +48,7 @@ class EngineQuery:
     stand_ins: tuple[StandIn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A ranked item. What is shown of it is read from its current edition, never from here."""
 
     key: str

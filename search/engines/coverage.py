@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from search.analysis.groups import ENGLISH, NORWEGIAN, SAMI
 from search.analysis.stems import stem
@@ -14,8 +15,7 @@ STANDING_IN: Final = 0.9  # what a name is worth that only synonyms find in the 
 EXACT: Final = 0.2  # more for a name that is the query, so that no synonym stands before it
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A candidate before the bonus, with the stems of its names, one name a line."""
 
     key: str
@@ -28,16 +28,16 @@ class Scored:
 class Asked:
     """What a query asks for, as names are compared with it."""
 
+    family: str
     stems: frozenset[str]
     stand_ins: tuple[StandIn, ...]
     stops: frozenset[str]
-    forms: dict[str, str]  # a stem → the stem of the form that both languages are compared in
 
 
 def asked(query: EngineQuery) -> Asked:
     """The query without stop words, nynorsk in the form of bokmål."""
-    stops = frozenset(stem(word, query.family) for word in stop_words(query.family))
-    forms = bokmal_stems() if query.family == NORWEGIAN else {}
+    stops = _stems(stop_words(query.family), query.family)
+    forms = _forms(query.family)
     stems = frozenset(forms.get(each, each) for each in query.stems - stops or query.stems)
     stand_ins = tuple(
         StandIn(
@@ -46,16 +46,34 @@ def asked(query: EngineQuery) -> Asked:
         )
         for one in query.stand_ins
     )
-    return Asked(stems, stand_ins, stops, forms)
+    return Asked(query.family, stems, stand_ins, stops)
+
+
+def _forms(family: str) -> dict[str, str]:
+    """A stem → the stem of the form that both written languages are compared in."""
+    return bokmal_stems() if family == NORWEGIAN else {}
+
+
+@lru_cache(maxsize=16)
+def _stems(words: frozenset[str], family: str) -> frozenset[str]:
+    return frozenset(stem(word, family) for word in words)
+
+
+@lru_cache(maxsize=50_000)
+def _compared(names: str, family: str, stops: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """Each name as it is compared. The same names come up in query after query."""
+    forms = _forms(family)
+    found = (
+        frozenset(forms.get(each, each) for each in name.split() if each not in stops)
+        for name in names.split("\n")
+    )
+    return tuple(name for name in found if name)
 
 
 def covered(names: str, query: Asked) -> float:
     """How much of the query the best name takes up that the query holds completely; 0 to 1.2."""
     best = 0.0
-    for name in names.split("\n"):
-        found = {query.forms.get(each, each) for each in name.split() if each not in query.stops}
-        if not found:
-            continue
+    for found in _compared(names, query.family, query.stops):
         if found <= query.stems:
             share = len(found) / len(query.stems)
             best = max(best, share + (EXACT if share == 1 else 0.0))
@@ -64,7 +82,7 @@ def covered(names: str, query: Asked) -> float:
     return best
 
 
-def _covered_by_others(found: set[str], query: Asked) -> float:
+def _covered_by_others(found: frozenset[str], query: Asked) -> float:
     """The same for a name that needs the words that stand in for the query's own."""
     taken, left = found & query.stems, found - query.stems
     for one in query.stand_ins:

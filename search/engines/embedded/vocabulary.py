@@ -12,7 +12,7 @@ from search.documents import Analysed
 Used = dict[tuple[str, str], bool]  # family and word → is it in a name?
 PATIENCE: Final = 30.0  # seconds to wait for publications that were under way
 _START: Final = """
-SELECT (SELECT coalesce(max(seq), 0) FROM editions_logentry),
+SELECT (SELECT coalesce(max(seq), 0) FROM editions_publicdocument),
        (SELECT coalesce(max(id), 0) FROM search_word),
        (SELECT coalesce(max(id), 0) FROM search_spelling)
 """
@@ -26,7 +26,7 @@ DELETE FROM search_spelling s USING (
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where log and vocabulary ended when a rebuild began; what came later is left alone."""
+    """Where editions and vocabulary ended when a rebuild began; what came later is left alone."""
 
     seq: int
     word: int

@@ -1,11 +1,10 @@
-"""Which passage is shown, what is marked in it, and that the quick look leaves no word out."""
+"""Which passage is shown, and what is marked in it."""
 
 import pytest
 
 from search.analysis.analyser import word_terms
 from search.analysis.folding import words
-from search.hints import hint
-from search.snippets import MOST_LETTERS, segments, snippet
+from search.snippets import MOST_LETTERS, Marker
 
 
 def terms(query: str, family: str = "no") -> dict[str, float]:
@@ -17,12 +16,12 @@ def shown(found) -> str:
 
 
 def passage(texts, query: str, family: str = "no") -> str:
-    return shown(snippet(texts, terms=terms(query, family), family=family))
+    return shown(Marker(terms(query, family), family=family).snippet(texts))
 
 
 def test_words_are_marked_whatever_their_form():
     text = "Sykehuset og sjukehusa: ØREVERK, sykehusinnleggelse – ikke katt."
-    marked = shown(segments(text, terms=terms("sykehus øreverken"), family="no"))
+    marked = shown(Marker(terms("sykehus øreverken"), family="no").segments(text))
     assert marked == "[Sykehuset] og [sjukehusa]: [ØREVERK], [sykehusinnleggelse] – ikke katt."
 
 
@@ -66,15 +65,13 @@ def test_a_passage_far_down_is_found_and_one_beyond_the_limit_is_not_looked_for(
         ("se", "váibmodávddat", "váibmodávdii"),
     ],
 )
-def test_the_quick_look_finds_every_word_that_the_analysis_matches(family, query, text):
+def test_the_passage_has_every_word_that_the_analysis_matches(family, query, text):
     wanted = terms(query, family)
     matches = {term for word in words(text) for term, _ in word_terms(word, family)} & set(wanted)
-    if matches:
-        assert hint(frozenset(wanted), family).search(text)
     assert passage(["Først dette.", text], query, family) == (
         f"[{text}]" if matches else "Først dette."
     )
 
 
-def test_nothing_to_look_for_matches_nothing():
-    assert not hint(frozenset(), "no").search("noe")
+def test_nothing_to_look_for_marks_nothing():
+    assert passage(["Noe.", "Mer."], "") == "Noe."

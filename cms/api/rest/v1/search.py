@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -68,7 +69,7 @@ def search(
     shaped = shape(results)
     shaped["next"] = shaped.pop("nextCursor") or None
     shaped["corrected"] = shaped["corrected"] or None
-    body = json.dumps(shaped, ensure_ascii=False, separators=(",", ":")).encode()
+    body = written(shaped)
     return respond(
         request,
         body=body,
@@ -94,13 +95,24 @@ def invalid(error: RequestInvalid) -> ProblemError:
     return ProblemError("invalid-parameters", f"Not accepted: {names}.", errors=faults)
 
 
-def shape(value: Any) -> Any:
-    """Result dataclasses as JSON values, their names in the API's spelling."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {camel(item.name): shape(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, tuple):
-        return [shape(part) for part in value]
-    return value.isoformat() if isinstance(value, date) else value
+def shape(value: Any) -> dict[str, Any]:
+    """A result's fields under their names in the API, for `written`."""
+    return {name: getattr(value, attribute) for attribute, name in _names(type(value))}  # type: ignore[arg-type]
+
+
+def written(shaped: dict[str, Any]) -> bytes:
+    """The bytes of an answer; the results inside it are shaped on the way."""
+    text = json.dumps(shaped, ensure_ascii=False, separators=(",", ":"), default=_default)
+    return text.encode()
+
+
+def _default(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else shape(value)
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, camel(field.name)) for field in fields(kind))
 
 
 def camel(name: str) -> str:

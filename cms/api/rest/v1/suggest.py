@@ -1,7 +1,6 @@
 """Suggestions while a query is being typed."""
 
 import hashlib
-import json
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -9,7 +8,7 @@ from ninja import Router
 from cms.api.delivery.responses import respond
 from cms.api.rest.v1 import parameters as p
 from cms.api.rest.v1.description import SUGGEST_RESPONSES
-from cms.api.rest.v1.search import CACHE_CONTROL, invalid, shape
+from cms.api.rest.v1.search import CACHE_CONTROL, invalid, shape, written
 from search.query.request import RequestInvalid, parse_suggest
 from search.services import suggest_run
 
@@ -29,7 +28,7 @@ def suggest(
         asked = parse_suggest({"q": [q], "lang": [lang], "limit": [str(limit)]})
     except RequestInvalid as error:
         raise invalid(error) from error
-    body = json.dumps(shape(suggest_run(asked)), ensure_ascii=False, separators=(",", ":")).encode()
+    body = written(shape(suggest_run(asked)))
     return respond(
         request,
         body=body,

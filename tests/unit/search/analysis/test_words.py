@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from search.analysis.analyser import Term, content_words, word_terms
 from search.analysis.codes import document_terms, query_terms
 from search.analysis.compounds import split
-from search.analysis.folding import MAX_WORD, fold, spans, words
+from search.analysis.folding import MAX_WORD, fold, fold_text, spans, words
 from search.analysis.stems import stem
 from search.analysis.words import bokmal_stems, compound_parts
 
@@ -40,6 +40,12 @@ def test_every_word_is_where_the_spans_say(text):
         assert 0 < len(folded) <= MAX_WORD
         last = end
     assert words(text) == [folded for _, _, folded in spans(text)]
+
+
+@given(st.text("abcØøÆß þŋđ'’`İIıΣσς²½ﬁ\u0301é日本_ -–\u200bÅ١", max_size=12))
+def test_a_text_folds_at_once_as_its_words_do_one_by_one(text):
+    assert words(text) == [folded for _, _, folded in spans(text)]
+    assert all(word in fold_text(text).replace("'", "") for word in words(text))
 
 
 def test_an_apostrophe_joins_and_a_genitive_goes():

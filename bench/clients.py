@@ -1,0 +1,68 @@
+"""Clients of the search: the whole way over HTTP, or spelling and ranking alone in this process."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+from bench import load, servers
+
+Query = tuple[str, str]  # text, language
+WARM_SECONDS = 4.0  # before the clock runs, with other queries: as a server that has lived a while
+
+
+@contextmanager
+def server(*, engine: str, port: int) -> Iterator[servers.Server]:
+    """A web server with a process for each core, which searches with this engine."""
+    address = os.environ.pop("ELASTICSEARCH_URL", "") if engine == "embedded" else ""
+    started = servers.server(
+        application="cms.wsgi", settings="bench.settings", port=port, worker="sync",
+        ready="/api/v1/search?q=feber&lang=nb", workers=os.cpu_count() or 1,
+    )  # fmt: skip
+    try:
+        with started as running:
+            yield running
+    finally:
+        if address:
+            os.environ["ELASTICSEARCH_URL"] = address
+
+
+def ask(
+    kind: str, queries: Sequence[Query], *, running: servers.Server, clients: int, seconds: float,
+    engine: str,
+) -> load.Measured:  # fmt: skip
+    """Let clients ask one query after the other. Raises RuntimeError where an answer is not right:
+    another status, or another engine than this one served it.
+    """
+    requests = [
+        load.get(f"/api/v1/{kind}?{urlencode({'q': text, 'lang': lang})}") for text, lang in queries
+    ]
+    measured = load.run(
+        port=running.port, requests=requests, status=200, seconds=seconds, threads=clients,
+        containing=f'"servedBy":"{engine}"'.encode(),
+    )  # fmt: skip
+    if measured.failures:
+        raise RuntimeError(
+            f"{measured.failures} of {len(measured.latencies)} {kind} answers failed"
+        )
+    return measured
+
+
+def rank(queries: Sequence[Query], *, engine: str) -> load.Measured:
+    """Spelling and ranking alone, one after the other."""
+    from search.analysis.groups import group_of
+    from search.engines import chosen
+    from search.query.build import build
+
+    measured = load.Measured()
+    began = time.perf_counter()
+    for text, lang in queries:
+        start = time.perf_counter()
+        built = build(text, lang=lang, vocabulary=chosen.EMBEDDED)
+        _, served = chosen.rank(built.query)
+        measured.latencies.append(time.perf_counter() - start)
+        if served != engine and built.query.terms:
+            raise RuntimeError(f"{group_of(lang)}: {served} ranked, not {engine}")
+    measured.seconds = time.perf_counter() - began
+    return measured
