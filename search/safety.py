@@ -13,7 +13,8 @@ from typing import Any, Final
 from search.analysis.files import load_yaml
 from search.analysis.groups import ENGLISH, NORWEGIAN, SAMI, group_of
 from search.analysis.shipped import shipped
-from search.phrases import Lexicon, PhraseSet, folded_words, read
+from search.lexicon import Lexicon, folded_words
+from search.phrases import PhraseSet, read
 from search.query.request import LANGUAGES
 from search.results import Phone, Pin
 
