@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from threading import Barrier, Thread
@@ -56,18 +57,21 @@ def ask(
 def rank(
     queries: Sequence[Query], *, warming: Sequence[Query], engine: str, clients: int = 1
 ) -> load.Measured:
-    """Spelling and ranking alone, by threads of as many processes as there are cores.
+    """Spelling and ranking alone, by as many processes as there are cores.
 
     Raises as `ask` does.
     """
     processes = min(clients, os.cpu_count() or 1)
     context = get_context("spawn")
     barrier, answers = context.Barrier(processes + 1), context.Queue()
-    shares = [_share(queries, number, clients) for number in range(clients)]
+    shares = [
+        (_share(warming, number, clients), _share(queries, number, clients))
+        for number in range(clients)
+    ]
     started = [
         context.Process(
             target=_ranking,
-            args=(shares[number::processes], warming, engine),
+            args=(shares[number::processes], engine),
             kwargs={"barrier": barrier, "answers": answers},
         )
         for number in range(processes)
@@ -94,49 +98,52 @@ def _share(queries: Sequence[Query], client: int, clients: int) -> list[Query]:
 
 
 def _ranking(
-    shares: Sequence[list[Query]], warming: Sequence[Query], engine: str, *, barrier: Any,
-    answers: Any,
-) -> None:  # fmt: skip
+    shares: Sequence[tuple[list[Query], list[Query]]], engine: str, *, barrier: Any, answers: Any
+) -> None:
+    """A process of its own with some of the clients: they warm up, wait for the start, and ask.
+
+    It answers one at a time, as a web server with a process for each core does; the others wait in
+    line, and their wait counts.
+    """
     import django
 
     django.setup()
     from django.conf import settings
-    from django.db import connections
 
     from search.warming import warm
 
     if engine == "embedded":
         settings.ELASTICSEARCH_URL = ""
     warm()
-    for query in warming:
-        _ranked(query, engine=engine)
     found: list[tuple[float, bool]] = []
-
-    def client(share: list[Query]) -> None:
-        _ranked(share[-1], engine=engine)  # its own connection
-        ready.wait(PATIENCE)
-        for query in share:
-            found.append(_ranked(query, engine=engine))
-        connections.close_all()
-
     ready = Barrier(len(shares) + 1)
-    threads = [Thread(target=client, args=(share,)) for share in shares]
-    for thread in threads:
-        thread.start()
-    ready.wait(PATIENCE)
-    barrier.wait(PATIENCE)
-    for thread in threads:
-        thread.join()
+
+    def client(warming: Sequence[Query], queries: Sequence[Query]) -> None:
+        for query in warming:
+            line.submit(_ranked, query, engine=engine).result()
+        ready.wait(PATIENCE)
+        for query in queries:
+            start = time.perf_counter()
+            is_right = line.submit(_ranked, query, engine=engine).result()
+            found.append((time.perf_counter() - start, is_right))
+
+    with ThreadPoolExecutor(max_workers=1) as line:
+        threads = [Thread(target=client, args=share) for share in shares]
+        for thread in threads:
+            thread.start()
+        ready.wait(PATIENCE)
+        barrier.wait(PATIENCE)
+        for thread in threads:
+            thread.join()
     answers.put(found)
 
 
-def _ranked(query: Query, *, engine: str) -> tuple[float, bool]:
-    """Seconds, and whether this engine did it; a query of nothing but stop words has no engine."""
+def _ranked(query: Query, *, engine: str) -> bool:
+    """Whether this engine ranked it; a query of nothing but stop words is given to none."""
     from search.engines import chosen
     from search.query.build import build
 
     text, lang = query
-    start = time.perf_counter()
     built = build(text, lang=lang, vocabulary=chosen.EMBEDDED)
     _, served = chosen.rank(built.query)
-    return time.perf_counter() - start, served == engine or not built.query.terms
+    return served == engine or not built.query.terms

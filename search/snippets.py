@@ -11,11 +11,12 @@ from search.analysis.folding import fold_text, spans, words
 from search.results import Segment
 
 WINDOW: Final = 32  # words
-MOST_LETTERS: Final = 12_000  # of a document that are looked at; few are longer
-CONTENT_AFTER: Final = 3_000  # letters, after which a passage with half of the query will do
+MOST_LETTERS: Final = 8_000  # of a document that are looked at; few are longer
+CONTENT_AFTER: Final = 2_000  # letters, after which a passage with half of the query will do
 LEAST_WEIGHT: Final = 0.3
 PIECE: Final = 400  # letters at least, then to the end of the line or sentence
 _END: Final = re.compile(r"\n|[.!?]\s")
+_WORD: Final = re.compile(r"[^\W_]")
 _ELLIPSIS: Final = "…"
 
 
@@ -60,7 +61,7 @@ class Marker:
         best, text, looked = 0.0, "", 0
         for piece in _pieces(texts):
             if not text:
-                text = piece if words(piece) else ""
+                text = piece if _WORD.search(piece) else ""
             # A passage that can not be better than the best one is not taken apart.
             if self._most(piece) > best:
                 weight = self._weight(set(words(piece)))
