@@ -11,7 +11,7 @@ import time
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import connection
 from django.utils import timezone
 
 from search.query.request import SearchRequest
@@ -95,14 +95,15 @@ def flush() -> None:
     if not rows:
         return
     try:
-        counts_write(rows)
-    except Error as error:
+        try:
+            counts_write(rows)
+        finally:
+            connection.close_if_unusable_or_obsolete()
+    except Exception as error:  # noqa: BLE001 - the answer is given; no counter may spoil it
         _buffer.paused_until = time.monotonic() + PAUSE_SECONDS
         logger.warning(
             "Searches are not counted for %d seconds: %s", PAUSE_SECONDS, type(error).__name__
         )
-    finally:
-        connection.close_if_unusable_or_obsolete()
 
 
 def forget() -> None:

@@ -18,8 +18,12 @@ from cms.database.signals import signals_held
 
 
 def held(*, error: Exception | None = None) -> list[str]:
-    """Ctrl-C inside the block; returns what was still done in it."""
+    """Ctrl-C inside the block; returns what was still done in it.
+
+    A process that was started in the background may have been told to ignore it.
+    """
     done = []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with signals_held():
             os.kill(os.getpid(), signal.SIGINT)
@@ -29,6 +33,8 @@ def held(*, error: Exception | None = None) -> list[str]:
                 raise error
     except KeyboardInterrupt:
         done.append("and then it acted")
+    finally:
+        signal.signal(signal.SIGINT, before)
     return done
 
 
