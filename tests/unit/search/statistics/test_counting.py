@@ -219,3 +219,35 @@ def test_nothing_is_written_in_a_transaction_of_somebody_else(
         assert PendingCount.objects.count() == 0  # and the connection is still there
     counting.flush_if_due()
     assert PendingCount.objects.get().searches == 1
+
+
+def note_queries(number: int) -> None:
+    for place in range(number):
+        counting.search_note(
+            request=SearchRequest(q=f"hjerte{'a' * place}", lang="nb"),
+            results=SearchResults(query="hjerte", lang="nb", served_by="embedded"),
+            on_page=True,
+        )
+
+
+def test_many_queries_are_written_at_once_and_few_wait(db: str) -> None:
+    note_queries(counting.FLUSH_ROWS - 1)
+    counting.flush_if_due()
+    assert PendingCount.objects.count() == 0
+    note_queries(counting.FLUSH_ROWS)
+    counting.flush_if_due()
+    assert PendingCount.objects.count() == counting.FLUSH_ROWS
+
+
+def test_whatever_breaks_while_counters_are_written_reaches_no_answer(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_rows: object) -> None:
+        raise RuntimeError("no database here")
+
+    monkeypatch.setattr(counting, "counts_write", broken)
+    note_queries(1)
+    counting.flush()
+    assert PendingCount.objects.count() == 0
+    note_queries(1)  # within the pause after a failure nothing is noted
+    assert counting._buffer.rows == {}
