@@ -15,6 +15,7 @@ class Command(BaseCommand):
         def tell(line: str) -> None:
             if options["verbosity"]:
                 self.stdout.write(f"  {line}")
+                self.stdout.flush()  # a log file or a pipe is to show it now, not in one lump
 
         try:
             count = DemoLoader(tell=tell).load()
