@@ -15,6 +15,7 @@ from psycopg.pq import Format
 
 from search.documents import is_item
 from search.engines.base import CANDIDATES, Candidate, Filters
+from search.results import MOST_ELSEWHERE
 
 PUBLIC: Final = "public"
 _VISIBLE: Final = "{0}.state = 'current' AND ({0}.public_until IS NULL OR {0}.public_until > now())"
@@ -53,11 +54,15 @@ WITH candidate AS (
       FROM (SELECT unnest(i.audiences) AS id, i.content_id, i.lang, i.seq FROM item i) a
      ORDER BY a.id, (a.lang = %(own)s) DESC, a.seq DESC
 ), other AS (
-    SELECT DISTINCT p.doc
-      FROM unnest(%(other_families)s::text[], %(other_terms)s::text[]) AS w(family, term)
-     CROSS JOIN LATERAL (SELECT p.doc FROM search_posting p
-                          WHERE p.family = w.family AND p.term = w.term LIMIT {most}) p
-     LIMIT {most}
+    SELECT found.doc
+      FROM (SELECT DISTINCT unnest(%(other_families)s::text[])) AS f(family)
+     CROSS JOIN LATERAL (
+            SELECT DISTINCT p.doc
+              FROM unnest(%(other_families)s::text[], %(other_terms)s::text[]) AS w(family, term)
+             CROSS JOIN LATERAL (SELECT p.doc FROM search_posting p
+                                  WHERE p.family = w.family AND p.term = w.term
+                                  LIMIT {looked_at}) p
+             WHERE w.family = f.family LIMIT {looked_at}) found
 )
 SELECT i.place, i.is_shown, i.content_id::text, i.lang, i.kind, i.topics, i.audiences, i.codes,
        i.summary, i.is_overdue, i.forms, p.document, p.also_in, NULL::jsonb
@@ -74,7 +79,7 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
           JOIN editions_publicdocument d ON d.content_id = a.content_id AND d.lang = a.lang),
     'elsewhere', (
         SELECT jsonb_object_agg(counted.lang, counted.items) FROM (
-            SELECT d.lang, least(count(*), {most}) AS items
+            SELECT d.lang, least(count(*), {counted}) AS items
               FROM other o JOIN search_document s ON s.id = o.doc
               JOIN editions_publicdocument d ON d.lang = s.lang AND d.content_id =
                    CASE WHEN s.content_id ~ '^[0-9a-f-]{{36}}$' THEN s.content_id::uuid END
@@ -182,7 +187,9 @@ def statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         visible=_VISIBLE.format("d"),
         visible_other=_VISIBLE.format("o"),
         conditions=" ".join(conditions),
-        most=CANDIDATES,
+        # A filter leaves out some of what is looked at.
+        looked_at=CANDIDATES if conditions else MOST_ELSEWHERE,
+        counted=MOST_ELSEWHERE,
     )
     known = [each for each in asked.candidates if is_item(each.key)]
     return sql, {

@@ -23,6 +23,7 @@ _SWAPPED: Final = 4  # letters from which one may be missing, or two neighbours 
 _ANY_BEGINNING: Final = 8  # letters from which the first one may be wrong too
 _SAMI_BEGINNING: Final = 6
 _SAMI_ENDING: Final = 4
+_EDITS: Final = (1, 2)
 _MOST_KEPT: Final = 20_000  # words whose roots are remembered: most queries use the same ones
 
 
@@ -59,6 +60,7 @@ class Lexicon:
     known: frozenset[str] = frozenset()
     understood: dict[tuple[str, bool], str] = field(default_factory=dict)
     begun: dict[str, list[str]] = field(default_factory=dict)  # first letters → words
+    as_long: dict[tuple[int, int], list[str]] = field(default_factory=dict)  # letters, ± → words
 
     def phrase(self, text: str) -> Phrase:
         """Read a phrase as it is written in the data. Raises ValueError for one that is too little.
@@ -85,10 +87,13 @@ class Lexicon:
         """All phrases are read."""
         self.known = frozenset(self.roots.values())
         self.understood.clear()
-        begun = defaultdict(list)
+        begun, as_long = defaultdict(list), defaultdict(list)
         for word in self.roots:
             begun[word[:_SAMI_BEGINNING]].append(word)
-        self.begun = dict(begun)
+            for edits in _EDITS:
+                for letters in range(len(word) - edits, len(word) + edits + 1):
+                    as_long[letters, edits].append(word)
+        self.begun, self.as_long = dict(begun), dict(as_long)
 
 
 def understood(folded: str, lexicon: Lexicon, *, is_pair: bool = False) -> str:
@@ -115,8 +120,9 @@ def _understood(folded: str, lexicon: Lexicon, *, is_pair: bool) -> str:
         return own
     edits = 2 if len(folded) >= _TWO_EDITS and not is_pair else 1
     best, fewest = own, edits + 1.0
+    near = lexicon.as_long.get((len(folded), edits), ())
     for other, distance, _ in process.extract(
-        folded, lexicon.roots.keys(), scorer=OSA.distance, score_cutoff=edits, limit=8
+        folded, near, scorer=OSA.distance, score_cutoff=edits, limit=8
     ):
         if distance < fewest and _is_near_enough(folded, other):
             best, fewest = lexicon.roots[other], distance

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+MOST_ELSEWHERE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,10 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """How many results the same query has in a language that was not searched."""
+    """How many results the same query has in a language that was not searched.
+
+    No more than `MOST_ELSEWHERE` are counted: that many says enough to go there.
+    """
 
     lang: str
     count: int

@@ -102,10 +102,11 @@ class Marker:
         return sum(weights.values())
 
     def _matches(self, found: Sequence[tuple[int, int, str]]) -> list[_Match]:
+        may_begin = self._beginning.search
         return [
             _Match(start, end, place, *matched)
             for place, (start, end, word) in enumerate(found)
-            if word not in self._others and (matched := self._match(word))
+            if may_begin(word) and (matched := self._match(word))
         ]
 
     def _match(self, word: str) -> tuple[str, float] | None:

@@ -93,7 +93,7 @@ def _shaped(request: SearchRequest, found: found_by.SearchResults) -> SearchPage
                 lang=each.lang,
                 name=LANGUAGE_NAMES[each.lang],
                 url=_url(request, lang=each.lang),
-                count=each.count,
+                count=_counted(each.count),
             )
             for each in found.elsewhere
         ),
@@ -104,6 +104,10 @@ def _shaped(request: SearchRequest, found: found_by.SearchResults) -> SearchPage
         first_url=_url(request) if request.cursor else "",
         next_url=_url(request, cursor=found.next_cursor) if found.next_cursor else "",
     )
+
+
+def _counted(count: int) -> str:
+    return f"{count}+" if count >= found_by.MOST_ELSEWHERE else str(count)
 
 
 def _hit(hit: found_by.Hit) -> Hit:

@@ -49,12 +49,12 @@ class Facet:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """The same question asked of another language."""
+    """The same question asked of another language. `count` is a number, or `50+`."""
 
     lang: str
     name: str
     url: str
-    count: int | None
+    count: str
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 # The same in small ASCII letters, which a set of characters tells faster than a property.
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 _ASCII_RUN: Final = re.compile(r"[a-z0-9]+")
+_WORD_IN_PLACE: Final = re.compile(r"[a-z0-9æ]+(?:'[a-z0-9æ]+)*")
 _APOSTROPHE: Final = re.compile(r"['’](?:s$)?")
 _MARKS: Final = re.compile(r"[\u0300-\u036f]")
 MAX_WORD: Final = 40
@@ -30,9 +31,19 @@ def fold(word: str) -> str:
 
 def spans(text: str) -> list[tuple[int, int, str]]:
     """Every word with where it stands: (start, end, folded word). Order as in the text."""
-    if text.isascii() and "'" not in text:
-        lowered = _ASCII_RUN.finditer(text.lower())
-        return [(*match.span(), match[0][:MAX_WORD]) for match in lowered]
+    try:
+        folded = _in_place(text)
+    except _NotSimpleError:
+        return _spans_one_by_one(text)
+    if folded.isascii() and "'" not in folded:
+        return [(*match.span(), match[0][:MAX_WORD]) for match in _ASCII_RUN.finditer(folded)]
+    return [
+        (*match.span(), _APOSTROPHE.sub("", match[0]).replace("æ", "ae")[:MAX_WORD])
+        for match in _WORD_IN_PLACE.finditer(folded)
+    ]
+
+
+def _spans_one_by_one(text: str) -> list[tuple[int, int, str]]:
     found = []
     for match in _WORD.finditer(text):
         word = match.group()
@@ -49,7 +60,7 @@ def words(text: str) -> list[str]:
     try:
         folded = _at_once(text)
     except _NotSimpleError:
-        return [word for _, _, word in spans(text)]
+        return [word for _, _, word in _spans_one_by_one(text)]
     is_plain = "'" not in folded
     ascii_pattern = _ASCII_RUN if is_plain else _ASCII_WORD
     pattern = ascii_pattern if folded.isascii() else _WORD
@@ -64,7 +75,20 @@ def fold_text(text: str) -> str:
     try:
         return _at_once(text)
     except _NotSimpleError:
-        return " ".join(word for _, _, word in spans(text))
+        return " ".join(word for _, _, word in _spans_one_by_one(text))
+
+
+def _in_place(text: str) -> str:
+    """The text folded, each letter where it was; `æ` stays one.
+
+    Raises _NotSimpleError where a word does not fold letter by letter into ASCII.
+    """
+    lowered = text.lower()
+    if not lowered.isascii():
+        if len(lowered) != len(text):
+            raise _NotSimpleError
+        lowered = _NOT_ASCII.sub(_one_in_place, lowered)
+    return lowered
 
 
 def _at_once(text: str) -> str:
@@ -99,6 +123,14 @@ _BY_PLACE: Final = "\u0307σς"
 _MOST_CHARACTERS: Final = 2_000
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _FOLDED: Final = _Folded()
+
+
+def _one_in_place(match: re.Match[str]) -> str:
+    character = match[0]
+    folded = character if character == "æ" else _FOLDED[character]
+    if len(folded) != 1 or not (folded.isascii() or folded == "æ"):
+        raise _NotSimpleError
+    return folded
 
 
 def _one_folded(match: re.Match[str]) -> str:

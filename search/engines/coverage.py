@@ -32,6 +32,7 @@ class Asked:
     stems: frozenset[str]
     stand_ins: tuple[StandIn, ...]
     stops: frozenset[str]
+    every: frozenset[str]  # the stems, and those of all that stands in
 
 
 def asked(query: EngineQuery) -> Asked:
@@ -46,7 +47,8 @@ def asked(query: EngineQuery) -> Asked:
         )
         for one in query.stand_ins
     )
-    return Asked(query.family, stems, stand_ins, stops)
+    every = stems.union(*(one.words for one in stand_ins))
+    return Asked(query.family, stems, stand_ins, stops, every)
 
 
 def _forms(family: str) -> dict[str, str]:
@@ -74,10 +76,12 @@ def covered(names: str, query: Asked) -> float:
     """How much of the query the best name takes up that the query holds completely; 0 to 1.2."""
     best = 0.0
     for found in _compared(names, query.family, query.stops):
+        if not found <= query.every:
+            continue
         if found <= query.stems:
             share = len(found) / len(query.stems)
             best = max(best, share + (EXACT if share == 1 else 0.0))
-        elif query.stand_ins:
+        else:
             best = max(best, STANDING_IN * _covered_by_others(found, query))
     return best
 

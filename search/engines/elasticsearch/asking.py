@@ -9,6 +9,7 @@ from elasticsearch_dsl.query import Bool, Query, Term, Terms
 from search.analysis.groups import ENGLISH, NORWEGIAN, SAMI
 from search.engines.base import CANDIDATES, EngineQuery, Filters
 from search.engines.coverage import Scored
+from search.engines.elasticsearch.documents import unpacked
 
 # Elasticsearch weighs a word of a name by its rarity among names, the embedded engine by that in
 # all text. In Norwegian, with its many compounds and inflections, that overrates names.
@@ -32,7 +33,7 @@ def body(query: EngineQuery) -> dict[str, Any]:
     search = search.extra(
         size=CANDIDATES,
         track_total_hits=False,
-        docvalue_fields=["key", "lang", "names"],
+        docvalue_fields=["answer"],
         stored_fields="_none_",
         _source=False,
     )
@@ -52,11 +53,6 @@ def rows(answer: Mapping[str, Any]) -> list[Scored]:
     """The hits of an answer, best first."""
     found = []
     for hit in answer["hits"]["hits"]:
-        fields = hit["fields"]
-        found.append(
-            Scored(
-                key=fields["key"][0], lang=fields["lang"][0], score=hit["_score"],
-                names=fields.get("names", [""])[0],
-            )
-        )  # fmt: skip
+        key, lang, names = unpacked(hit["fields"]["answer"][0])
+        found.append(Scored(key=key, lang=lang, score=hit["_score"], names=names))
     return found

@@ -1,12 +1,13 @@
 """From a search document to what is stored of it. Pure."""
 
+import base64
 from collections.abc import Iterable
 from typing import Any, Final
 
 from search.documents import SearchDocument, analyse
 from search.engines.elasticsearch.schema import STEPS
 
-MOST_NAME_LETTERS: Final = 8000  # a keyword may not be longer than 32,766 bytes
+MOST_NAME_LETTERS: Final = 8000  # of all names; each of hundreds of hits is answered with them
 
 
 def identifier(*, key: str, lang: str) -> str:
@@ -26,7 +27,7 @@ def stored(document: SearchDocument, *, seq: int) -> dict[str, Any]:
         "codes": [f"{system}:{code}" for system, code in document.codes],
         "terms": _repeated(analysed.terms),
         "named": _repeated(analysed.named),
-        "names": _within(analysed.names),
+        "answer": packed(key=document.key, lang=document.lang, names=_within(analysed.names)),
         "gone": False,
         "seq": seq,
     }
@@ -38,6 +39,17 @@ def tombstone(*, key: str, lang: str, seq: int) -> dict[str, Any]:
     Elasticsearch itself forgets the version of a deleted document after a minute.
     """
     return {"key": key, "lang": lang, "gone": True, "seq": seq}
+
+
+def packed(*, key: str, lang: str, names: str) -> str:
+    """What a hit is answered with, in Base64. `names`: their stems, one name a line."""
+    return base64.b64encode(f"{key}\n{lang}\n{names}".encode()).decode()
+
+
+def unpacked(answer: str) -> tuple[str, str, str]:
+    """Key, language and names of a hit."""
+    key, lang, names = base64.b64decode(answer).decode().split("\n", 2)
+    return key, lang, names
 
 
 def _repeated(weights: dict[str, float]) -> str:

@@ -2,14 +2,15 @@
 
 `terms` holds every term of a document as often as its weighted frequency says, in half steps, so
 that Elasticsearch's own BM25 over this one field is the weighted BM25 of the embedded engine.
-`named` holds those of its names alone.
+`named` holds those of its names alone. `answer` is all that a hit is answered with, as one value:
+of two hundred hits, each further value would cost as much as all of this one.
 """
 
 from typing import Any, Final
 
-from elasticsearch_dsl import Boolean, Keyword, Long, Mapping, Text, analyzer
+from elasticsearch_dsl import Binary, Boolean, Keyword, Long, Mapping, Text, analyzer
 
-SCHEME: Final = 1  # to be raised with anything that makes an old index answer differently
+SCHEME: Final = 2  # to be raised with anything that makes an old index answer differently
 STEPS: Final = 2  # tokens that one of weighted frequency is written as
 K1: Final = 1.2
 B: Final = 0.75
@@ -29,7 +30,8 @@ def mapping() -> Mapping:
     for name in ("lang", "kind", "topics", "audiences", "codes"):
         fields.field(name, Keyword())
     fields.field("key", Keyword())
-    fields.field("names", Keyword(index=False, doc_values=True))
+    # Binary, for a keyword's value is looked up in a compressed dictionary.
+    fields.field("answer", Binary(doc_values=True))
     fields.field("gone", Boolean())
     fields.field("seq", Long())
     return fields

@@ -9,7 +9,14 @@ from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.consumers.registry import ConsumerUnavailableError, Entry
 from editorial.editions.consumers.selectors import entries_after
 from editorial.editions.consumers.services import consumer_replay
-from search.engines.elasticsearch import consumer, documents, indices, reading, writing
+from search.engines.elasticsearch import (
+    consumer,
+    documents,
+    indices,
+    reading,
+    schema,
+    writing,
+)
 from tests.factories.pages import edit
 from tests.integration.elasticsearch.conftest import catch_up, key, public
 
@@ -109,7 +116,7 @@ def test_no_index_is_made_by_itself_without_its_mapping(shelf, publish):
     mapping = shelf.client.indices.get_mapping(index=indices.alias("no", prefix=shelf.prefix))
     (described,) = mapping.body.values()
     assert described["mappings"]["dynamic"] == "strict"
-    assert described["mappings"]["_meta"] == {"scheme": 1, "family": "no"}
+    assert described["mappings"]["_meta"] == {"scheme": schema.SCHEME, "family": "no"}
 
 
 def test_an_item_that_can_not_be_indexed_waits_alone(shelf, publish, monkeypatch):

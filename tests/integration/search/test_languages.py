@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from search import hydration
 from tests.integration.search.asking import ask, titles
 from tests.integration.search.shelf import Shelf
 
@@ -132,3 +133,14 @@ def test_nothing_found_offers_topics_that_sound_like_it_or_the_fullest(shelf):
     assert [topic.name for topic in ask("qqxxzz").near_topics] == ["Lunger", "Roking"]
     assert [topic.id for topic in ask("rokingsvane").near_topics] == ["roking"]
     assert ask("astma").near_topics == ()
+
+
+def test_so_many_in_one_language_hide_no_other_and_are_not_all_counted(shelf, monkeypatch):
+    monkeypatch.setattr(hydration, "MOST_ELSEWHERE", 3)
+    for number in range(5):
+        shelf.put(f"Astma {number}")
+    shelf.put("Astma", lang="se")
+
+    assert [(each.lang, each.count) for each in ask("astma", "en").elsewhere] == [
+        ("nb", 3), ("se", 1),
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
+from search import hydration, results
 from tests.integration.search.shelf import Shelf
 
 
@@ -168,3 +169,13 @@ def test_with_the_database_down_the_page_says_so_and_still_helps(shelf, see):
     assert "Søket virker ikke akkurat nå." in text
     assert "pin--emergency" in text
     assert "Ingen treff" not in text
+
+
+def test_another_language_is_not_counted_to_its_end(shelf, see, monkeypatch):
+    shelf.put("Diabetes", lang="en")
+    shelf.put("Diabetes in children", lang="en")
+    offer = '<a href="/en/search?q=diabetes" lang="en" hreflang="en">English ({})</a>'
+    assert offer.format("2") in see("/nb/search?q=diabetes")[1]
+    for module in (hydration, results):
+        monkeypatch.setattr(module, "MOST_ELSEWHERE", 2)
+    assert offer.format("2+") in see("/nb/search?q=diabetes")[1]

@@ -59,7 +59,7 @@ class Pin(Shape):
 
 class Elsewhere(Shape):
     lang: Language
-    count: int
+    count: int = Field(description="At most 50: no more are counted.")
 
 
 class SearchPage(Shape):
