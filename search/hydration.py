@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connections
 from psycopg.pq import Format
 
+from search.analysis.groups import languages_of
 from search.documents import is_item
 from search.engines.base import CANDIDATES, Candidate, Filters
 from search.results import MOST_ELSEWHERE
@@ -53,16 +54,11 @@ WITH candidate AS (
     SELECT DISTINCT ON (a.id) a.id, a.content_id, a.lang
       FROM (SELECT unnest(i.audiences) AS id, i.content_id, i.lang, i.seq FROM item i) a
      ORDER BY a.id, (a.lang = %(own)s) DESC, a.seq DESC
-), other AS (
-    SELECT found.doc
-      FROM (SELECT DISTINCT unnest(%(other_families)s::text[])) AS f(family)
-     CROSS JOIN LATERAL (
-            SELECT DISTINCT p.doc
-              FROM unnest(%(other_families)s::text[], %(other_terms)s::text[]) AS w(family, term)
-             CROSS JOIN LATERAL (SELECT p.doc FROM search_posting p
-                                  WHERE p.family = w.family AND p.term = w.term
-                                  LIMIT {looked_at}) p
-             WHERE w.family = f.family LIMIT {looked_at}) found
+), other AS MATERIALIZED (
+    SELECT DISTINCT w.family, p.doc
+      FROM unnest(%(other_families)s::text[], %(other_terms)s::text[]) AS w(family, term)
+     CROSS JOIN LATERAL (SELECT p.doc FROM search_posting p
+                          WHERE p.family = w.family AND p.term = w.term LIMIT {most}) p
 )
 SELECT i.place, i.is_shown, i.content_id::text, i.lang, i.kind, i.topics, i.audiences, i.codes,
        i.summary, i.is_overdue, i.forms, p.document, p.also_in, NULL::jsonb
@@ -79,11 +75,14 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
           JOIN editions_publicdocument d ON d.content_id = a.content_id AND d.lang = a.lang),
     'elsewhere', (
         SELECT jsonb_object_agg(counted.lang, counted.items) FROM (
-            SELECT d.lang, least(count(*), {counted}) AS items
-              FROM other o JOIN search_document s ON s.id = o.doc
-              JOIN editions_publicdocument d ON d.lang = s.lang AND d.content_id =
-                   CASE WHEN s.content_id ~ '^[0-9a-f-]{{36}}$' THEN s.content_id::uuid END
-             WHERE {visible} {conditions} GROUP BY d.lang) counted),
+            SELECT l.lang, count(*) AS items
+              FROM unnest(%(langs_of)s::text[], %(other_langs)s::text[]) AS l(family, lang)
+             CROSS JOIN LATERAL (
+                    SELECT FROM other o JOIN search_document s ON s.id = o.doc AND s.lang = l.lang
+                      JOIN editions_publicdocument d ON d.lang = l.lang AND d.content_id =
+                           CASE WHEN s.content_id ~ '^[0-9a-f-]{{36}}$' THEN s.content_id::uuid END
+                     WHERE o.family = l.family AND {visible} {conditions} LIMIT {counted}) found
+             GROUP BY l.lang) counted),
     'topics', CASE WHEN NOT EXISTS (SELECT 1 FROM item) THEN (
         SELECT jsonb_agg(jsonb_build_array(
                    newest.topic, newest.articles,
@@ -187,11 +186,12 @@ def statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         visible=_VISIBLE.format("d"),
         visible_other=_VISIBLE.format("o"),
         conditions=" ".join(conditions),
-        # A filter leaves out some of what is looked at.
-        looked_at=CANDIDATES if conditions else MOST_ELSEWHERE,
+        most=CANDIDATES,
         counted=MOST_ELSEWHERE,
     )
     known = [each for each in asked.candidates if is_item(each.key)]
+    families = dict.fromkeys(family for family, _ in asked.other_terms)
+    others = [(family, lang) for family in families for lang in languages_of(family)]
     return sql, {
         # Neither has a space in it, and one text is cheaper to hand over than hundreds.
         "ids": " ".join([each.key for each in known]),
@@ -202,6 +202,8 @@ def statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         "reader": asked.reader,
         "today": asked.today,
         "limit": asked.limit,
+        "langs_of": [family for family, _ in others],
+        "other_langs": [lang for _, lang in others],
         "other_families": [family for family, _ in asked.other_terms],
         "other_terms": [term for _, term in asked.other_terms],
         **filters,

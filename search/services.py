@@ -99,18 +99,17 @@ def search_run(request: SearchRequest) -> SearchResults:
 def _rank(request: SearchRequest) -> _Ranked:
     langs = request.filters.langs or languages_of(group_of(request.lang))
     families = tuple(dict.fromkeys(group_of(lang) for lang in langs))
-    built, rankings, served_by = [], [], ""
-    for family in families:
-        one = build(
+    built = [
+        build(
             request.q,
             lang=request.lang if group_of(request.lang) == family else languages_of(family)[0],
             vocabulary=chosen.EMBEDDED,
             filters=request.filters,
             spelling=not request.exact,
         )
-        candidates, served_by = chosen.rank(one.query)
-        built.append(one)
-        rankings.append(candidates)
+        for family in families
+    ]
+    rankings, served_by = chosen.rank_each([one.query for one in built])
     # Scores of two vocabularies can not be compared: the languages take turns.
     merged = [each for each in chain.from_iterable(zip_longest(*rankings)) if each is not None]
     return _Ranked(_with_bets(request, merged, langs), served_by, built, langs, families)

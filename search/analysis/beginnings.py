@@ -8,6 +8,8 @@ from search.analysis.groups import ENGLISH, NORWEGIAN
 from search.analysis.words import bokmal_stems
 
 LONGEST: Final = 8  # letters that are compared
+# Snowball knows these three by heart: `dying` is a form of `die`.
+_IN_YING: Final = {"die": "dying", "lie": "lying", "tie": "tying"}
 
 
 def beginnings(terms: Mapping[str, float], family: str) -> dict[str, float]:
@@ -18,6 +20,8 @@ def beginnings(terms: Mapping[str, float], family: str) -> dict[str, float]:
     found: dict[str, float] = {}
     others = _nynorsk_stems() if family == NORWEGIAN else {}
     for term, weight in terms.items():
+        if family == ENGLISH and term in _IN_YING:
+            found[_IN_YING[term]] = weight
         for root in {term, *others.get(term, ())}:
             start = _start(root, family)
             found[start] = found.get(start, 0.0) + weight

@@ -25,8 +25,8 @@ def fold(word: str) -> str:
     lowered = word.lower()
     if lowered.isascii():
         return lowered
-    apart = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
-    return _MARKS.sub("", apart).lower()
+    apart = _MARKS.sub("", unicodedata.normalize("NFKD", lowered)).lower()
+    return apart.translate(_LETTERS)
 
 
 def spans(text: str) -> list[tuple[int, int, str]]:

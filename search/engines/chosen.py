@@ -23,29 +23,43 @@ EMBEDDED: Final = EmbeddedEngine()
 class _Remote(SearchEngine, Protocol):
     """An engine on a server, which may be away."""
 
+    def rank_each(self, queries: Sequence[EngineQuery]) -> Sequence[Sequence[Candidate]]:
+        """`rank` for each, all within the time that one may take."""
+        ...
+
     def ping(self) -> None:
         """Raises EngineUnavailable where it could not answer a search."""
         ...
 
 
 def rank(query: EngineQuery) -> tuple[Sequence[Candidate], str]:
-    """The best candidates and the name of the engine that ranked them.
+    """The best candidates of one query; see `rank_each`."""
+    (candidates,), name = rank_each([query])
+    return candidates, name
+
+
+def rank_each(queries: Sequence[EngineQuery]) -> tuple[list[Sequence[Candidate]], str]:
+    """The best candidates of each query, and the name of the one engine that ranked them all.
 
     Raises EngineUnavailable where none answers.
     """
-    candidates, name = _ranked(query)
-    return widened(query, candidates, encoder=active_encoder()), name
+    found, name = _ranked(queries)
+    encoder = active_encoder()
+    return [
+        widened(query, candidates, encoder=encoder)
+        for query, candidates in zip(queries, found, strict=True)
+    ], name
 
 
-def _ranked(query: EngineQuery) -> tuple[Sequence[Candidate], str]:
+def _ranked(queries: Sequence[EngineQuery]) -> tuple[Sequence[Sequence[Candidate]], str]:
     preferred = _preferred()
     if preferred is not None:
         engine, breaker = preferred
         try:
-            return breaker.call(lambda: engine.rank(query)), engine.name
+            return breaker.call(lambda: engine.rank_each(queries)), engine.name
         except EngineUnavailable:
             pass
-    return EMBEDDED.rank(query), EMBEDDED.name
+    return [EMBEDDED.rank(query) for query in queries], EMBEDDED.name
 
 
 def probe() -> str:

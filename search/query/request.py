@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -66,8 +67,12 @@ class SearchRequest:
 
 
 def clean(text: str) -> str:
-    """The query on one line, without control and direction characters."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    """The query on one line, composed, without control and direction characters.
+
+    Texts are composed (NFC) at their door. What is pasted from a file name or a PDF is not, and a
+    letter apart from its mark would be another word.
+    """
+    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
 def parse(values: Mapping[str, Sequence[str]]) -> SearchRequest:

@@ -21,10 +21,15 @@ def widened(
 ) -> Sequence[Candidate]:  # fmt: skip
     """The candidates mixed with the nearest in meaning; as they are where nobody can say.
 
-    Meaning only adds: without an encoder, in a language that it does not know, or with the vectors
-    out of reach, words alone decide.
+    Meaning only adds: without an encoder, in a language that it does not know, with the vectors out
+    of reach or an encoder that breaks, words alone decide.
     """
     if encoder is None or query.family not in encoder.families or not query.text.strip():
+        return candidates
+    try:
+        vector = encoder.encode([query.text])[0]
+    except Exception:  # an encoder is somebody else's code
+        logger.exception("The encoder fails")
         return candidates
     try:
         with connections[reads].cursor() as cursor:
@@ -32,7 +37,7 @@ def widened(
                 cursor,
                 query,
                 encoder=encoder.name,
-                vector=encoder.encode([query.text])[0],
+                vector=vector,
                 keys=[candidate.key for candidate in candidates],
             )
     except DatabaseError as error:

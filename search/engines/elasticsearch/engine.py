@@ -1,10 +1,11 @@
 """The Elasticsearch engine. It ranks; words and spelling are the embedded index's."""
 
+import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 
 from search.analysis.groups import group_of
 from search.documents import SearchDocument
@@ -14,6 +15,8 @@ from search.engines.elasticsearch import NAME, asking, connection, documents, in
 from search.engines.elasticsearch.connection import IndexMissing, Unreachable
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.spelling import Correction, LookedUp
+
+_LEAST_SECONDS: Final = 0.01
 
 
 class ElasticsearchEngine:
@@ -36,15 +39,26 @@ class ElasticsearchEngine:
 
     def rank(self, query: EngineQuery) -> Sequence[Candidate]:
         """See `SearchEngine.rank`."""
-        if not query.terms:
-            return []
-        answer = self._ask(asking.body(query), family=query.family)
-        return rank_with_bonus(asking.rows(answer), query=query)
+        return self.rank_each([query])[0]
+
+    def rank_each(self, queries: Sequence[EngineQuery]) -> Sequence[Sequence[Candidate]]:
+        """`rank` for each, all within the time that one may take."""
+        end = time.monotonic() + self._seconds
+        return [self._rank(query, end=end) if query.terms else [] for query in queries]
+
+    def _rank(self, query: EngineQuery, *, end: float) -> Sequence[Candidate]:
+        answer = self._ask(asking.body(query), family=query.family, end=end)
+        try:
+            rows = asking.rows(answer)
+        except (LookupError, TypeError, ValueError) as error:
+            raise EngineUnavailable(f"not an answer of ours: {type(error).__name__}") from error
+        return rank_with_bonus(rows, query=query)
 
     def ping(self) -> None:
         """Raises EngineUnavailable where an index is missing or does not answer in time."""
+        end = time.monotonic() + self._seconds
         for family in indices.FAMILIES:
-            self._ask({"size": 0, "track_total_hits": False}, family=family)
+            self._ask({"size": 0, "track_total_hits": False}, family=family, end=end)
 
     def look_up(
         self, *, family: str, words: Sequence[str], also: Sequence[str] = (), guess: bool = True
@@ -88,14 +102,15 @@ class ElasticsearchEngine:
             identifier=documents.identifier(key=key, lang=lang), seq=seq,
         )  # fmt: skip
 
-    def _ask(self, body: dict[str, Any], *, family: str) -> Mapping[str, Any]:
-        client = self.client.options(request_timeout=self._seconds)
+    def _ask(self, body: dict[str, Any], *, family: str, end: float) -> Mapping[str, Any]:
+        left = max(end - time.monotonic(), _LEAST_SECONDS)
+        client = self.client.options(request_timeout=left)
         path = f"/{indices.alias(family, prefix=self.prefix)}/_search"
         try:
             found: Mapping[str, Any] = connection.in_time(
                 lambda: client.perform_request("POST", path, headers=indices.JSON, body=body).body,
-                seconds=self._seconds,
+                seconds=left,
             )
-        except (Unreachable, IndexMissing) as error:
+        except (Unreachable, IndexMissing, ApiError) as error:
             raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
         return found

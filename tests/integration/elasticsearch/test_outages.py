@@ -71,6 +71,32 @@ def test_while_it_fails_the_embedded_engine_answers_in_time(behind_proxy, proxy,
     assert chosen.breaker_state().failures == 1
 
 
+def test_several_languages_wait_for_it_once(behind_proxy, proxy):
+    proxy.mode, proxy.delay = "slow", 30.0
+    asked = proxy.asked
+    found = search_run(parse({"q": ["influensa"], "lang": ["nb"], "language": ["nb,se,en"]}))
+    assert ([hit.title for hit in found.hits], found.served_by) == (["Influensa"], "embedded")
+    assert proxy.asked == asked + 1
+    assert chosen.breaker_state().failures == 1
+
+
+def test_an_answer_that_can_not_be_used_is_none(shelf, publish):
+    publish("influensa")
+    catch_up()
+    shelf.client.indices.refresh(index=indices.every_alias(prefix=shelf.prefix))
+    alias = indices.alias("no", prefix=shelf.prefix)
+    shelf.client.indices.close(index=alias)
+    assert served_by() == (["Influensa"], "embedded")
+    shelf.client.indices.open(index=alias, wait_for_active_shards="1")
+    assert served_by() == (["Influensa"], "elasticsearch")
+    # Somebody else's index under our name.
+    shelf.client.indices.delete(index=f"{alias}-*")
+    shelf.client.index(index=alias, document={"terms": "influens"}, refresh=True)
+    assert served_by() == (["Influensa"], "embedded")
+    assert chosen.breaker_state().failures == 1
+    shelf.client.indices.delete(index=alias)
+
+
 def test_after_some_failures_it_is_left_alone_and_comes_back_by_itself(clock, behind_proxy, proxy):
     proxy.mode = "away"
     for _ in range(20):

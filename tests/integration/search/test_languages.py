@@ -139,8 +139,10 @@ def test_so_many_in_one_language_hide_no_other_and_are_not_all_counted(shelf, mo
     monkeypatch.setattr(hydration, "MOST_ELSEWHERE", 3)
     for number in range(5):
         shelf.put(f"Astma {number}")
+    for number in range(2):
+        shelf.put(f"Astma {number}", lang="nn")
     shelf.put("Astma", lang="se")
 
     assert [(each.lang, each.count) for each in ask("astma", "en").elsewhere] == [
-        ("nb", 3), ("se", 1),
+        ("nb", 3), ("nn", 2), ("se", 1),
     ]  # fmt: skip

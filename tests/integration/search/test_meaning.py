@@ -112,7 +112,8 @@ def test_a_question_finds_the_text_that_means_it(english, follow, encoder, quest
 def test_a_filter_holds_for_meaning_too(english, follow, encoder):
     follow()
     assert ask("can't sleep", encoder, Filters(kinds=("illness",))) == []
-    assert len(ask("can't sleep", encoder, Filters(kinds=("lifestyle",)))) == 3
+    found = ask("can't sleep", encoder, Filters(kinds=("lifestyle",)))
+    assert [each.key for each in found] == [str(english["Insomnia"].translation_key)]
 
 
 def test_the_log_is_followed_once_or_twice_and_a_withdrawal_forgets(house, english, follow):
@@ -159,6 +160,21 @@ def test_without_the_table_words_decide(db, encoder, caplog):
     with caplog.at_level(logging.WARNING):
         assert widened(query, words, encoder=encoder) is words
     assert "Search by meaning is out" in caplog.text
+
+
+def test_letters_at_random_find_nothing_by_meaning(english, follow, encoder):
+    follow()
+    assert [ask(text, encoder) for text in ("qqqqxxxx", "sdkjfh skdjfh", "12345", "!!!")] == [
+        []
+    ] * 4
+
+
+def test_an_encoder_that_breaks_leaves_the_words(encoder, monkeypatch, caplog):
+    monkeypatch.setattr(type(encoder), "encode", lambda _self, _texts: 1 // 0)
+    query = EngineQuery(family="en", terms={}, stems=frozenset(), filters=Filters(), text="sleep")
+    words = [Candidate("a", "en", 1.0)]
+    with caplog.at_level(logging.CRITICAL):
+        assert widened(query, words, encoder=encoder) == words
 
 
 def test_an_older_edition_does_not_replace_a_newer_vector(vectors, encoder):

@@ -58,6 +58,8 @@ def test_a_passage_far_down_is_found_and_one_beyond_the_limit_is_not_looked_for(
         ("no", "sovn", "søvnløs"),
         ("no", "kjaerlighet", "kjærligheten"),
         ("en", "try", "tries"),
+        ("en", "die", "dying"),
+        ("en", "lying", "lies"),
         ("en", "allergies", "allergy"),
         ("en", "foetus", "fœtus"),
         ("en", "naive", "naïve"),

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query import request as requests
-from search.query.request import RequestInvalid, cursor_read, cursor_write, mark, parse
+from search.query.request import (
+    RequestInvalid,
+    cursor_read,
+    cursor_write,
+    mark,
+    parse,
+    parse_suggest,
+)
 
 MARKS = st.frozensets(st.text(max_size=12).map(mark), min_size=1, max_size=40)
 
@@ -96,3 +103,8 @@ def test_what_is_no_cursor_is_refused(text):
 def test_a_cursor_remembers_only_so_much():
     many = {number.to_bytes(4, "big") for number in range(401)}
     assert cursor_write(parse({"q": ["rygg"]}), shown=many) == ""
+
+
+def test_letters_come_composed():
+    assert parse({"q": ["fa\u030ar ikke luft"]}).q == "får ikke luft"
+    assert parse_suggest({"q": ["ma\u0301na\u0301"]}).q == "máná"

@@ -1,5 +1,6 @@
 """Danger is recognised however it is spelt, and a query of every day is left alone."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import safety
-from search.query.request import LANGUAGES
+from search.query.request import LANGUAGES, clean
 
 HERE = Path(__file__).parent
 ALARMING = yaml.safe_load((HERE / "alarming.yml").read_text(encoding="utf-8"))
@@ -31,6 +32,17 @@ def test_a_flag_is_raised_through_spelling_and_inflection(flag):
         for lang, queries in ALARMING[flag].items()
         for query in queries
         if flag not in raised(query, lang)
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("flag", ALARMING)
+def test_letters_may_come_apart_from_their_marks(flag):
+    missed = [
+        (lang, query)
+        for lang, queries in ALARMING[flag].items()
+        for query in queries
+        if flag not in raised(clean(unicodedata.normalize("NFD", query)), lang)
     ]
     assert missed == []
 

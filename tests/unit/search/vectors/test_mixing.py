@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engines.base import CANDIDATES, Candidate
-from search.vectors.mixing import mix
+from search.vectors.mixing import NEAR, SURE, mix
 from search.vectors.store import Likeness
 
 
@@ -33,6 +33,14 @@ def test_without_neighbours_the_order_is_that_of_the_words():
     assert keys(mix(words, [])) == ["a", "b", "c"]
 
 
+def test_what_only_meaning_finds_must_be_near_and_surer_where_words_find_nothing():
+    words = [Candidate("a", "en", 3.0)]
+    near = [Likeness("b", "en", NEAR), Likeness("c", "en", NEAR - 0.01)]
+    assert keys(mix(words, near)) == ["a", "b"]
+    sure = [Likeness("b", "en", SURE), Likeness("c", "en", SURE - 0.01)]
+    assert keys(mix([], sure)) == ["b"]
+
+
 def test_nothing_found_is_nothing():
     assert mix([], []) == []
 
@@ -46,6 +54,8 @@ scored = st.lists(
 def test_every_item_once_and_in_the_order_of_its_score(words, near):
     candidates = [Candidate(key, "en", score) for key, score in words]
     found = mix(candidates, [Likeness(key, "en", share / 100) for key, share in near])
-    assert sorted(keys(found)) == sorted({key for key, _ in [*words, *near]})
+    least = NEAR if words else SURE
+    brought = {key for key, share in near if share / 100 >= least}
+    assert sorted(keys(found)) == sorted({key for key, _ in words} | brought)
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
     assert len(found) <= CANDIDATES
