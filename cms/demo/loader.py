@@ -14,15 +14,18 @@ from wagtail.models import Page
 
 from cms.demo.accounts import people_write, require_demonstration
 from cms.demo.publishing import Reviewers
-from cms.demo.reading import LANGUAGES, articles, content_id, drafts, hubs
+from cms.demo.reading import LANGUAGES, articles, content_id, drafts, hubs, judged
 from cms.demo.waiting import Waiting
 from cms.demo.writing import Writer, facts_write, pictures_write, vocabulary_write
 from cms.imports.indexing import index_pages, indexing_put_off
 from content_models.pages import PAGE_TYPES
 from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.services import edition_withdraw
+from search.curation.judged_import import judged_set_replace
+from search.curation.models import JudgedSet
 
 Key = tuple[UUID, str]
+JUDGED = "demonstration"
 
 
 class DemoLoader:
@@ -68,6 +71,7 @@ class DemoLoader:
         count += len(made)
         for group in groups:
             self._withdraw(group)
+        self._judged()
         waiting = Waiting(writer=self.writer, reviewers=self.reviewers, people=self.people)
         self._told("waiting for somebody", waiting.write(drafts(), known=self.pages))
         return count
@@ -115,6 +119,11 @@ class DemoLoader:
             for topic in group["topics"]:
                 found.setdefault(topic, []).append(f"<li>{link}</li>")
         return found
+
+    def _judged(self) -> None:
+        """Keep searches with their answers, so that a preview of search words has figures, once."""
+        if not JudgedSet.objects.exists():
+            judged_set_replace(name=JUDGED, queries=judged())
 
     def _withdraw(self, group: dict[str, Any]) -> None:
         """Take down what the content file says is withdrawn, once."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from search.evaluation.sources import JudgedQuery
+
 FOLDER = Path(__file__).parent / "content"
 NAMESPACE = uuid.UUID("c2f7d5a2-53a1-5a59-8c0a-2d0b1b0f6e10")
 LANGUAGES = ("nb", "nn", "se", "en")
@@ -55,6 +57,19 @@ def hubs() -> list[dict[str, Any]]:
             },
         }
         for row in data["hubs"]
+    ]
+
+
+def judged() -> list[JudgedQuery]:
+    """Searches with the content ids that answer them."""
+    return [
+        JudgedQuery(
+            qid=str(number),
+            text=row["query"],
+            lang=row["lang"],
+            judged={str(content_id(group)): value for group, value in row["relevant"].items()},
+        )
+        for number, row in enumerate(read("judged.yml"), start=1)
     ]
 
 

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from cms.demo.reading import FOLDER, LANGUAGES, articles, drafts, hubs, read, slug
+from cms.demo.reading import (
+    FOLDER,
+    LANGUAGES,
+    articles,
+    content_id,
+    drafts,
+    hubs,
+    judged,
+    read,
+    slug,
+)
 from cms.demo.waiting import STAGES
 from content_models.taxonomy.codes import code_is_valid
 from content_models.vocabulary import ASPECT_CODES, CARE_PHONES
@@ -145,3 +155,18 @@ def test_pictures_are_all_used_and_of_one_size():
 def test_an_address_is_made_of_plain_letters():
     assert slug("Søvn og hvile, på nytt") == "sovn-og-hvile-pa-nytt"
     assert slug("Vuoigŋamat ja Čáhci đŧž") == "vuoignamat-ja-cahci-dtz"
+
+
+def test_a_judged_search_names_texts_that_are_published_in_its_language():
+    published = {
+        (str(content_id(group["group"])), lang)
+        for group in ARTICLES
+        if "withdrawn" not in group
+        for lang in group["languages"]
+    }
+    rows = judged()
+    assert {row.lang for row in rows} == set(LANGUAGES)
+    for row in rows:
+        langs = ("nb", "nn") if row.lang in ("nb", "nn") else (row.lang,)
+        for item in row.judged:
+            assert any((item, lang) in published for lang in langs), (row.text, item)

@@ -10,13 +10,16 @@ from wagtail.models import Page, Revision, TaskState
 from cms.demo import loader as module
 from cms.demo.accounts import people_write
 from cms.demo.loader import DemoLoader
-from cms.demo.reading import articles, content_id, drafts, hubs
+from cms.demo.reading import articles, content_id, drafts, hubs, judged
 from content_models.facts.models import FactVersion
 from content_models.taxonomy.models import Topic
 from editorial.editions.audit import log_findings, public_findings
 from editorial.editions.models import Edition, LogEntry, PublicDocument
 from editorial.editions.services import edition_withdraw
 from editorial.signoff.models import SignOff
+from search.curation.models import JudgedQuery
+from search.query.request import parse
+from search.services import search_run
 
 COUNTED = (Page, Revision, SignOff, LogEntry, TaskState, FactVersion, Topic, get_image_model())
 
@@ -72,6 +75,9 @@ def test_every_text_passes_the_real_gate_and_a_second_run_changes_nothing(db):
     assert SignOff.objects.filter(content_id=content_id("heart-attack"), lang="nb").count() == 2
     assert [*log_findings(), *public_findings()] == []
     assert told[-1].startswith("waiting for somebody ")
+    assert JudgedQuery.objects.count() == len(judged())
+    found = [search_run(parse({"q": [row.text], "lang": [row.lang]})).hits for row in judged()]
+    assert [bool(hits) for hits in found] == [True] * len(found)
     before = counts()
     assert load() == (0, [])
     assert counts() == before
