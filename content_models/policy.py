@@ -36,3 +36,8 @@ def risk_classes() -> dict[str, RiskClass]:
 def risk_class(code: str) -> RiskClass:
     """One class. Raises KeyError where there is none."""
     return risk_classes()[code]
+
+
+def stricter_class(first: str, second: str) -> str:
+    """The stricter of two classes: the file names them from the strictest on."""
+    return min(first, second, key=list(risk_classes()).index)

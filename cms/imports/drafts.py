@@ -7,13 +7,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils.text import slugify
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
+from cms.imports.edited import edited_pages
 from cms.imports.indexing import index_pages
 from cms.imports.mapping import rules, sections_of
 from cms.imports.planning import Plan
 from content_models.evidence import EvidenceReference
 from content_models.pages import ContentPage, HubPage
+from content_models.policy import stricter_class
 from content_models.taxonomy.codes import code_is_valid
 from content_models.taxonomy.models import Audience, Topic
 from content_models.taxonomy.page_codes import MedicalCode
@@ -85,13 +87,17 @@ class NotProvisioned(Exception):
 
 @dataclass
 class Outcome:
-    """What became of one item: how many drafts of each kind, or why none was written."""
+    """What became of one item: how many drafts of each kind, or why none was written.
+
+    `kept` names the records whose drafts people have written in.
+    """
 
     item: str
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: int = 0
+    kept: list[str] = field(default_factory=list)
     reason: str = ""
     pages: list[Any] = field(default_factory=list, repr=False, compare=False)
 
@@ -140,14 +146,16 @@ class DraftWriter:
 
     def _item(self, plans: list[Plan], outcome: Outcome) -> None:
         for plan in plans:
-            if plan.known is None:
+            if plan.fate == "created":
                 outcome.pages.append(self._create(plan))
                 outcome.created += 1
-            elif plan.known.import_hash != plan.import_hash:
-                outcome.pages.append(self._update(plan))
-                outcome.updated += 1
-            else:
+            elif plan.fate == "unchanged":
                 outcome.unchanged += 1
+            elif plan.fate == "kept" or (page := self._update(plan)) is None:
+                outcome.kept.append(plan.record.id)
+            else:
+                outcome.pages.append(page)
+                outcome.updated += 1
 
     def _create(self, plan: Plan) -> ContentPage:
         record = plan.record
@@ -166,12 +174,20 @@ class DraftWriter:
         page.save_revision(user=self.user, clean=False)
         return page
 
-    def _update(self, plan: Plan) -> ContentPage:
-        """A new revision for a record that has changed; what is public stays until it is signed."""
+    def _update(self, plan: Plan) -> ContentPage | None:
+        """A new revision for a record that has changed; what is public stays until it is signed.
+
+        None, and nothing is written, where a person has written since the plan was made.
+        """
         if plan.known is None:
             raise ValueError("Only a known draft is updated.")
-        page = plan.page_type.objects.get(pk=plan.known.pk).get_latest_revision_as_object()
+        locked = Page.objects.select_for_update().get(pk=plan.known.pk)
+        if not plan.overwrites and edited_pages([locked.pk]):
+            return None
+        page = locked.get_latest_revision_as_object()
+        had = page.risk_class
         self._fill(page, plan)
+        page.risk_class = stricter_class(page.risk_class, had)
         page.save_revision(user=self.user, clean=False)
         rows = plan.page_type.objects.filter(pk=page.pk)
         rows.update(import_hash=plan.import_hash)

@@ -3,11 +3,13 @@
 import unicodedata
 import uuid
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from django.utils.text import slugify
 
+from cms.imports.edited import edited_pages
 from cms.imports.mapping import FILE, NAMESPACE, page_type_of
 from cms.imports.records import Record
 from content_models.digest import sha256_hex
@@ -15,23 +17,28 @@ from content_models.pages import PAGE_TYPES, ContentPage
 from editorial.editions.models import PublicPath
 
 MAX_SLUG = 120
+Fate = Literal["created", "updated", "unchanged", "kept"]
 LANGUAGE_ORDER = {"nb": 0, "nn": 1, "se": 2, "en": 3}
 
 
 @dataclass(frozen=True)
 class Known:
-    """A draft that an earlier import made."""
+    """A draft that an earlier import made; `is_edited` where a person has written in it since."""
 
     pk: int
     import_hash: str
     slug: str
     page_type: type[ContentPage]
     translation_key: uuid.UUID
+    is_edited: bool = False
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One record's draft to be: `known` where an earlier import made it."""
+    """One record's draft to be: `known` where an earlier import made it.
+
+    `overwrites` says that the source's text is taken where a person has written, too.
+    """
 
     record: Record
     page_type: type[ContentPage]
@@ -40,6 +47,16 @@ class Plan:
     shelf: str
     import_hash: str
     known: Known | None
+    overwrites: bool = False
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of the draft; what a person has written in is kept."""
+        if self.known is None:
+            return "created"
+        if self.known.import_hash == self.import_hash:
+            return "unchanged"
+        return "kept" if self.known.is_edited and not self.overwrites else "updated"
 
 
 def import_hash(record: Record) -> str:
@@ -56,12 +73,15 @@ def known_drafts() -> dict[tuple[str, str], Known]:
     """Drafts of earlier imports by record identifier and language."""
     found = {}
     for page_type in PAGE_TYPES:
-        rows = page_type.objects.exclude(import_id="").values_list(
+        # Oldest last: a copy of an imported page is not the record's draft.
+        rows = page_type.objects.exclude(import_id="").order_by("-pk")
+        rows = rows.values_list(
             "import_id", "locale__language_code", "pk", "import_hash", "slug", "translation_key"
         )
         for import_id, lang, pk, digest, slug, key in rows:
             found[(import_id, lang)] = Known(pk, digest, slug, page_type, key)
-    return found
+    edited = edited_pages([row.pk for row in found.values()]) if found else set()
+    return {key: replace(row, is_edited=row.pk in edited) for key, row in found.items()}
 
 
 def taken_addresses() -> set[tuple[str, str]]:
@@ -73,15 +93,16 @@ def taken_addresses() -> set[tuple[str, str]]:
     return taken
 
 
-def plans_of(records: list[Record]) -> list[list[Plan]]:
+def plans_of(records: list[Record], *, overwrites: bool = False) -> list[list[Plan]]:
     """Plans by item: the languages of one item together, in a fixed order."""
-    return Planner().plans_of(records)
+    return Planner(overwrites=overwrites).plans_of(records)
 
 
 class Planner:
     """Knows what is there already, so that new records join their item and no other."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, overwrites: bool = False) -> None:
+        self.overwrites = overwrites
         self.known = known_drafts()
         self.taken = taken_addresses()
         self.page_types = {row.translation_key: row.page_type for row in self.known.values()}
@@ -120,6 +141,7 @@ class Planner:
                     shelf=shelf,
                     import_hash=import_hash(record),
                     known=known,
+                    overwrites=self.overwrites,
                 )
             )
         return plans

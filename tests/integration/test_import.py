@@ -8,9 +8,8 @@ import sys
 import time
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import OperationalError, connection
-from django.utils.translation import override
 from modelsearch.backends import get_search_backend
 from wagtail.models import PageLogEntry, ReferenceIndex, Revision
 
@@ -21,25 +20,6 @@ from editorial.editions.audit import log_findings, public_findings
 from editorial.editions.models import Edition, PublicDocument
 from tests.factories.pages import draft
 from tests.unit.cms.imports.lines import line, written
-
-
-@pytest.fixture
-def run(db, capsys):
-    """Run a command; returns its exit code, what it printed, and its complaints."""
-
-    def call(*arguments):
-        try:
-            with override("en"):
-                call_command(*map(str, arguments))
-            code = 0
-        except SystemExit as left:
-            code = left.code
-        except CommandError as error:
-            return 1, capsys.readouterr().out.splitlines(), [str(error)]
-        printed = capsys.readouterr()
-        return code, printed.out.splitlines(), printed.err.splitlines()
-
-    return call
 
 
 def all_drafts():

@@ -18,6 +18,7 @@ from cms.imports.records import Record
 from cms.imports.workers import ShareFailed, run_shares, shares
 
 COUNTED = ("created", "updated", "unchanged", "refused")
+WRITTEN = ("created", "updated")
 # So many items share a transaction and an update of the admin's indexes.
 BATCH = 25
 
@@ -32,6 +33,11 @@ class Command(BaseCommand):
         parser.add_argument("--only", help="identifiers that fit this glob")
         parser.add_argument("--exclude", help="leave out identifiers that fit this glob")
         parser.add_argument("--workers", type=int, default=1, help="processes (at most 8)")
+        parser.add_argument(
+            "--overwrite-edited",
+            action="store_true",
+            help="take a changed record's text where people have written in its draft, too",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         workers = options["workers"]
@@ -51,14 +57,16 @@ class Command(BaseCommand):
         counts = Counter(refused=refused)
         stopped = ""
         try:
-            self._write(records, workers=workers, counts=counts)
+            items = plans_of(records, overwrites=options["overwrite_edited"])
+            self._write(items, workers=workers, counts=counts)
         except NotProvisioned as error:
             raise CommandError(str(error)) from error
         except ShareFailed as error:
             stopped = f"Stopped before the end, run it again for the rest: {error}"
         self.stdout.write(
             f"{counts['created']} created, {counts['updated']} updated, "
-            f"{counts['unchanged']} unchanged, {counts['refused']} refused."
+            f"{counts['unchanged']} unchanged, {counts['refused']} refused"
+            + (f", {counts['kept']} kept as edited here." if counts["kept"] else ".")
         )
         if stopped:
             raise CommandError(stopped)
@@ -67,14 +75,18 @@ class Command(BaseCommand):
         if not counts["created"] + counts["updated"]:
             self.stdout.write("Nothing has changed.")
 
-    def _write(self, records: list[Record], *, workers: int, counts: Counter[str]) -> None:
-        items = plans_of(records)
-        todo = [item for item in items if any(is_open(plan) for plan in item)]
-        counts["unchanged"] += sum(map(len, items)) - sum(map(len, todo))
+    def _write(self, items: list[list[Plan]], *, workers: int, counts: Counter[str]) -> None:
+        todo = []
+        for item in items:
+            if any(plan.fate in WRITTEN for plan in item):
+                todo.append(item)
+                continue
+            counts["unchanged"] += sum(plan.fate == "unchanged" for plan in item)
+            self._keep([plan.record.id for plan in item if plan.fate == "kept"], counts)
         if not todo:
             return
-        changed = [plan for item in todo for plan in item]
-        topics, shelves = vocabulary_write(changed), shelves_write(changed)
+        written = [plan for item in todo for plan in item if plan.fate in WRITTEN]
+        topics, shelves = vocabulary_write(written), shelves_write(written)
         user = importer()
 
         def work(share: list[list[Plan]], tell: Callable[[Any], None]) -> None:
@@ -85,7 +97,7 @@ class Command(BaseCommand):
                         tell(outcome)
 
         with tqdm(
-            total=len(changed), unit="page", file=sys.stderr, disable=not sys.stderr.isatty()
+            total=sum(map(len, todo)), unit="page", file=sys.stderr, disable=not sys.stderr.isatty()
         ) as bar:
 
             def on_result(outcome: Outcome) -> None:
@@ -93,14 +105,15 @@ class Command(BaseCommand):
                     self.stderr.write(f"{outcome.item}: {outcome.reason}")
                 numbers = {name: getattr(outcome, name) for name in COUNTED}
                 counts.update(numbers)
-                bar.update(sum(numbers.values()))
+                self._keep(outcome.kept, counts)
+                bar.update(sum(numbers.values()) + len(outcome.kept))
 
             run_shares(
                 work, shares(((item[0].shelf, item) for item in todo), workers=workers),
                 on_result=on_result,
             )  # fmt: skip
 
-
-def is_open(plan: Plan) -> bool:
-    """True where the draft is to be made or changed."""
-    return plan.known is None or plan.known.import_hash != plan.import_hash
+    def _keep(self, names: list[str], counts: Counter[str]) -> None:
+        counts["kept"] += len(names)
+        for name in names:
+            self.stdout.write(f"{name}: kept as edited here")
