@@ -25,15 +25,16 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyzæøå"
 _READABLE = "d.state = 'current' AND (d.public_until IS NULL OR d.public_until > now())"
 _ARTICLE = """
 SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path, d.digest,
-       d.document, d.public_until, d.modified_at,
+       CASE WHEN d.state <> 'current' OR {readable} THEN d.document END,
+       d.public_until, d.modified_at,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(o.lang, o.path, o.title) ORDER BY o.lang), '[]')
           FROM editions_publicdocument o
          WHERE o.content_id = d.content_id AND o.state = 'current'
-           AND (o.public_until IS NULL OR o.public_until > now()))
+           AND (o.public_until IS NULL OR o.public_until > now())),
+       d.title
   FROM editions_publicpath p
   JOIN editions_publicdocument d ON d.content_id = p.content_id AND d.lang = p.lang
  WHERE p.lang = %(lang)s AND p.path = %(path)s
-   AND (d.public_until IS NULL OR d.public_until > now())
 """
 _LIST = """
 SELECT d.summary, d.seq FROM editions_publicdocument d
@@ -93,6 +94,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """An item whose time is over, whatever the clock did: nothing of its text is here."""
+
+    content_id: UUID
+    lang: str
+    path: str
+    title: str
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A line in a list: the summary of a public document."""
 
@@ -128,21 +140,24 @@ class Listing:
     next_page: int | None
 
 
-def article_at(*, lang: str, path: str) -> Found | PublicRedirect | None:
+def article_at(*, lang: str, path: str) -> Found | Ended | PublicRedirect | None:
     """The article at an address with its languages, in one query.
 
-    A redirect where the item has moved on; None where nothing that may be shown stands there.
+    A redirect where the item has moved on; None where nothing public ever stood there.
     """
-    row = _first(_ARTICLE, {"lang": lang, "path": path})
+    row = _first(_ARTICLE.format(readable=_READABLE), {"lang": lang, "path": path})
     if row is None:
         return None
+    listed = json.loads(row[12]) if isinstance(row[12], str) else row[12]
+    versions = tuple(Version(*values) for values in listed)
     columns: list[Any] = list(row[:12])
+    if columns[9] is None:
+        return Ended(content_id=row[0], lang=row[1], path=row[7], title=row[13], versions=versions)
     columns[9] = bytes(columns[9])
     item = PublicItem(*columns)
     if item.path != path and item.state != "withdrawn":
         return PublicRedirect(content_id=item.content_id, lang=item.lang, path=item.path)
-    listed = json.loads(row[12]) if isinstance(row[12], str) else row[12]
-    return Found(item=item, versions=tuple(Version(*values) for values in listed))
+    return Found(item=item, versions=versions)
 
 
 def version_of(*, content_id: UUID, lang: str) -> Version | None:

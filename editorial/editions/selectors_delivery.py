@@ -1,7 +1,8 @@
 """What the Content API delivers: finished bytes and the few columns that its headers need.
 
 Each function is one query, as the public role, and builds no model instances: the rows are used
-as the tuples that the driver gives. `public_until` is enforced in the query.
+as the tuples that the driver gives. `public_until` is enforced in the query: where the time of a
+text is over, only that is told, whatever the clock did that takes it down.
 """
 
 from collections.abc import Sequence
@@ -15,20 +16,21 @@ from django.db import connections
 from editorial.editions.selectors import PUBLIC
 
 _VISIBLE = "(d.public_until IS NULL OR d.public_until > now())"
+_STATE = f"CASE WHEN d.state <> 'current' OR {_VISIBLE} THEN d.state ELSE 'ended' END"
 # A reader that has these bytes already does not make the database fetch and send them again.
 _COLUMNS = (
-    "d.content_id, d.lang, d.path, d.state, d.digest, "
-    "CASE WHEN d.state = 'current' AND d.digest = ANY(%(known)s) THEN NULL ELSE d.document END, "
-    "d.public_until, d.modified_at"
+    f"d.content_id, d.lang, d.path, {_STATE}, d.digest, "
+    "CASE WHEN d.state = 'current' AND (d.public_until <= now() OR d.digest = ANY(%(known)s)) "
+    "THEN NULL ELSE d.document END, d.public_until, d.modified_at"
 )
 _BY_ID = (
     f"SELECT {_COLUMNS} FROM editions_publicdocument d "  # noqa: S608 - constants only
-    f"WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s AND {_VISIBLE}"
+    "WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s"
 )
 _BY_PATH = (
     f"SELECT {_COLUMNS} FROM editions_publicpath p "  # noqa: S608 - constants only
     "JOIN editions_publicdocument d ON d.content_id = p.content_id AND d.lang = p.lang "
-    f"WHERE p.lang = %(lang)s AND p.path = %(path)s AND {_VISIBLE}"
+    "WHERE p.lang = %(lang)s AND p.path = %(path)s"
 )
 _BY_DIGEST = """
 SELECT e.content_id, e.lang, e.number, e.action, e.article, e.envelope, e.published_at,
@@ -64,7 +66,11 @@ _FILTERS = {
 
 
 class Delivery(NamedTuple):
-    """The newest edition of an item; `document` is None where the reader has it already."""
+    """The newest edition of an item.
+
+    `state` is "current", "withdrawn" or "ended" (its time is over); `document` is None where it
+    has ended, and where the reader has it already.
+    """
 
     content_id: UUID
     lang: str
@@ -115,7 +121,7 @@ class ListedRow(NamedTuple):
 
 
 def delivery_by_id(*, content_id: UUID, lang: str, known: Sequence[str] = ()) -> Delivery | None:
-    """The item's newest edition in one language; None where there is none that may be shown.
+    """The item's newest edition in one language; None where it never was public.
 
     `known` are digests of documents that the reader holds.
     """

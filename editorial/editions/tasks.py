@@ -1,5 +1,6 @@
 """Jobs: wake-up calls, and the clocks. The log and the cursors are the truth, jobs only hurry."""
 
+import logging
 from datetime import UTC, datetime
 
 from django.utils import timezone
@@ -7,9 +8,12 @@ from procrastinate.contrib.django import app
 
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.loop import wake_or_run
+from editorial.editions.expiry import expiry_run
 from editorial.editions.heads import head_sign
 from editorial.editions.services import status_refresh
 from editorial.editions.sweep import sweep_run
+
+logger = logging.getLogger(__name__)
 
 
 @app.task(name="editions.consumers_wake", queue="wake")
@@ -29,6 +33,16 @@ def wake() -> None:
 def status_clock(timestamp: int) -> None:
     """Mark what has become overdue."""
     status_refresh(today=timezone.localdate(datetime.fromtimestamp(timestamp, tz=UTC)))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="editions.expiry", queue="clock", queueing_lock="expiry")
+def expiry_clock(timestamp: int) -> None:
+    """Withdraw what has reached the end of its time; a refusal stops nothing else."""
+    for page_id, reasons in expiry_run(
+        now=datetime.fromtimestamp(timestamp, tz=UTC)
+    ).refused.items():
+        logger.warning("Page %s could not expire: %s", page_id, " ".join(reasons))
 
 
 @app.periodic(cron="17 2 * * *")

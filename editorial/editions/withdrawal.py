@@ -55,7 +55,10 @@ def withdrawal_details(*, page: Any, lang: str) -> dict[str, Any]:
         running = Withdrawal(
             reason=WithdrawalReason.EXPIRED if over else WithdrawalReason.UNPUBLISHED
         )
-    notice = running.notices.get(lang, "").strip() or default_notice(lang=lang)
+    notice = running.notices.get(lang, "").strip()
+    if not notice:
+        over = running.reason == WithdrawalReason.EXPIRED
+        notice = ended_notice(lang=lang) if over else default_notice(lang=lang)
     return {
         "reason": str(running.reason),
         "notice": notice,
@@ -67,3 +70,15 @@ def default_notice(*, lang: str) -> str:
     """The notice where nobody wrote one, in the language of the page."""
     with translation.override(lang):
         return gettext("This page has been withdrawn and is no longer to be used.")
+
+
+def ended_notice(*, lang: str) -> str:
+    """The notice of a text whose time is over, in the language of the page.
+
+    It is the same before and after the clock has written the withdrawal.
+    """
+    with translation.override(lang):
+        return gettext(
+            "This page is no longer shown: its time is over, or its review is overdue. It is not "
+            "to be used any more."
+        )

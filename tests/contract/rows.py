@@ -20,6 +20,10 @@ ASTHMA = UUID("2f6d1c1e-8a5f-4b0e-9a57-3d8f1f0b6c11")
 COPD = UUID("7c0f6a52-1111-4222-8333-944455556666")
 MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 STAMP = "2026-11-24T12:00:00Z"
+ENDED = (
+    "Denne siden vises ikke lenger: tiden den skulle stå ute er over, eller den skulle vært "
+    "gjennomgått på nytt. Den skal ikke lenger brukes."
+)
 
 
 @dataclass

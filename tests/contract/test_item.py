@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.contract.rows import ASTHMA, COPD, STAMP, Rows
+from tests.contract.rows import ASTHMA, COPD, ENDED, STAMP, Rows
 
 BY_ID = f"/api/v1/content/{ASTHMA}?lang=nb"
 BY_PATH = "/api/v1/content/nb/sykdom/astma"
@@ -118,14 +118,33 @@ def test_no_other_language_stands_in(client: Client, rows: Rows) -> None:
 def test_a_text_past_its_time_is_gone_although_no_clock_took_it_down(
     client: Client, rows: Rows
 ) -> None:
-    digest, _ = rows.edition(public_until=datetime.now(UTC) - timedelta(seconds=1))
+    until = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=1)
+    digest, _ = rows.edition(public_until=until)
     tag = {"if-none-match": f'"{digest}"'}
 
-    assert client.get(BY_ID).status_code == 404
-    assert client.get(BY_ID, headers=tag).status_code == 404
-    assert client.get(BY_PATH).status_code == 404
-    assert client.get(f"/api/v1/editions/{digest}", headers=tag).status_code == 410
+    for address in (BY_ID, BY_PATH, f"/api/v1/editions/{digest}"):
+        for headers in ({}, tag):
+            response = client.get(address, headers=headers)
+            assert response.status_code == 410
+            assert response["Cache-Control"] == "no-store"
+            assert json.loads(response.content) == {
+                "type": "urn:helsekilde:problem:expired",
+                "title": "The content is not public any more",
+                "status": 410,
+                "detail": ENDED,
+                "contentId": str(ASTHMA),
+                "lang": "nb",
+                "publicUntil": until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            }
     assert json.loads(client.get("/api/v1/content?lang=nb").content)["items"] == []
+
+
+def test_an_old_path_of_a_text_past_its_time_says_so_itself(client: Client, rows: Rows) -> None:
+    rows.edition()
+    rows.edition(action="moved", path="sykdom/ny", public_until=datetime.now(UTC))
+
+    assert client.get(BY_PATH).status_code == 410
+    assert client.get("/api/v1/content/nb/sykdom/aldri").status_code == 404
 
 
 def test_no_cache_may_keep_a_text_past_its_time(client: Client, rows: Rows) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from tests.contract.rows import ASTHMA, STAMP, Rows
+from tests.contract.rows import ASTHMA, ENDED, STAMP, Rows
 
 
 def test_an_older_edition_keeps_its_address(client: Client, rows: Rows) -> None:
@@ -64,7 +64,7 @@ def test_an_older_edition_ends_with_its_item(client: Client, rows: Rows) -> None
         "type": "urn:helsekilde:problem:expired",
         "title": "The content is not public any more",
         "status": 410,
-        "detail": "The time for which this text was public is over.",
+        "detail": ENDED,
         "contentId": str(ASTHMA),
         "lang": "nb",
         "publicUntil": "2026-01-01T00:00:00Z",

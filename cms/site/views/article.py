@@ -13,15 +13,17 @@ from cms.site.pages import language_links, page, protect
 from cms.site.structured import structured_data
 from cms.site.vocabulary import kind_name, kind_plural
 from editorial.editions.selectors import PublicRedirect
+from editorial.editions.withdrawal import ended_notice
 
 LONGEST_PATH = 300  # as the log keeps them
 
 
 def article(request: HttpRequest, lang: str, path: str) -> HttpResponse:
-    """What stands at an address: 200, 301 where it has moved, 410 where it was withdrawn.
+    """What stands at an address: 200, 301 where it has moved, 410 where it was withdrawn or
+    its time is over.
 
     Raises:
-        Http404: nothing that may be shown ever stood there, or its time is over.
+        Http404: nothing public ever stood there.
     """
     if len(path) > LONGEST_PATH or not path.isprintable():
         raise Http404
@@ -32,6 +34,8 @@ def article(request: HttpRequest, lang: str, path: str) -> HttpResponse:
         raise Http404
     if isinstance(found, PublicRedirect):
         return _moved(found)
+    if isinstance(found, selectors.Ended):
+        return _ended(request, found=found)
     if found.item.state == "withdrawn":
         return _withdrawn(request, found=found)
     return _readable(request, found=found)
@@ -77,6 +81,27 @@ def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
         tag_parts=(item.digest, *sorted(urls.values())),
         public_until=item.public_until,
         surrogate_keys=(item_key(item.content_id),),
+    )
+
+
+def _ended(request: HttpRequest, *, found: selectors.Ended) -> HttpResponse:
+    urls = {version.lang: version.url for version in found.versions}
+    urls[found.lang] = f"/{found.lang}/{found.path}"
+
+    def build() -> dict[str, Any]:
+        return {
+            "title": found.title,
+            "notice": ended_notice(lang=found.lang),
+            "languages": language_links(lang=found.lang, urls=urls),
+        }
+
+    return page(
+        request,
+        template="site/ended.html",
+        lang=found.lang,
+        build=build,
+        status=410,
+        surrogate_keys=(item_key(found.content_id),),
     )
 
 

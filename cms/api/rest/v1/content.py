@@ -5,8 +5,10 @@ edition's address and what the receipt signs.
 """
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -24,6 +26,7 @@ from editorial.editions.selectors_delivery import (
     delivery_by_path,
     listed,
 )
+from editorial.editions.withdrawal import ended_notice
 
 router = Router(tags=["content"])
 BASE = "/api/v1"
@@ -81,7 +84,7 @@ def content_by_path(request: HttpRequest, *, lang: p.LangPath, path: p.PathPath)
     found = delivery_by_path(lang=lang, path=path, known=known)
     if found is None:
         raise ProblemError("not-found", "Nothing is published at this path.")
-    if found.path != path and found.state != "withdrawn":
+    if found.path != path and found.state == "current":
         return HttpResponse(
             status=301,
             headers={
@@ -94,9 +97,13 @@ def content_by_path(request: HttpRequest, *, lang: p.LangPath, path: p.PathPath)
 
 
 def deliver(found: Delivery) -> HttpResponse:
-    """The document, or 304, or the notice of a withdrawal."""
+    """The document, or 304, or the notice of a withdrawal or of an end."""
     if found.state == "withdrawn":
         raise withdrawn(found)
+    if found.state != "current":
+        raise ended_problem(
+            content_id=found.content_id, lang=found.lang, public_until=found.public_until
+        )
     headers = {
         "ETag": f'"{found.digest}"',
         "Last-Modified": http_date(found.modified_at),
@@ -109,6 +116,18 @@ def deliver(found: Delivery) -> HttpResponse:
     if found.document is None:
         return not_modified(headers)
     return HttpResponse(found.document, content_type="application/json", headers=headers)
+
+
+def ended_problem(*, content_id: UUID, lang: str, public_until: datetime | None) -> ProblemError:
+    """The 410 of a text whose time is over, with the notice in its language."""
+    until = (public_until or datetime.now(UTC)).astimezone(UTC)
+    return ProblemError(
+        "expired",
+        ended_notice(lang=lang),
+        contentId=str(content_id),
+        lang=lang,
+        publicUntil=until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
 
 
 def withdrawn(found: Delivery) -> ProblemError:

@@ -1,7 +1,6 @@
 """Permanent addresses: one edition by the digest of its bytes, and its signed receipt."""
 
 import json
-from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -10,7 +9,7 @@ from cms.api.delivery.caching import IMMUTABLE, cache_control, http_date
 from cms.api.delivery.problems import ProblemError
 from cms.api.delivery.responses import respond
 from cms.api.rest.v1 import parameters as p
-from cms.api.rest.v1.content import BASE, withdrawal_problem
+from cms.api.rest.v1.content import BASE, ended_problem, withdrawal_problem
 from cms.api.rest.v1.description import EDITION_RESPONSES, RECEIPT_CONTENT, RECEIPT_RESPONSES
 from editorial.editions.selectors_delivery import (
     ArchivedEdition,
@@ -77,11 +76,6 @@ def _refuse_recalled(found: ArchivedEdition) -> None:
     if found.recall is not None:
         raise withdrawal_problem(json.loads(bytes(found.recall))["edition"], digest=None)
     if found.is_expired:
-        until = (found.public_until or datetime.now(UTC)).astimezone(UTC)
-        raise ProblemError(
-            "expired",
-            "The time for which this text was public is over.",
-            contentId=str(found.content_id),
-            lang=found.lang,
-            publicUntil=until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        raise ended_problem(
+            content_id=found.content_id, lang=found.lang, public_until=found.public_until
         )

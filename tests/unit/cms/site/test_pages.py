@@ -119,13 +119,20 @@ def test_a_page_is_not_kept_past_its_end(client, rows):
     assert header.endswith(", stale-if-error=3300")
 
 
-@pytest.mark.parametrize("address", [ASTHMA, "/nb/emne/lunger"])
-def test_an_expired_text_is_gone_whatever_the_clock_did(client, rows, address):
-    show(rich_document(), public_until=in_hours(-0.01))
-    response = client.get(address)
-    assert response.status_code == 404
-    assert response["Cache-Control"] == "no-store"
-    assert "Astma gjør luftveiene trange" not in response.text
+def test_an_expired_text_is_gone_with_a_notice_whatever_the_clock_did(client, rows):
+    digest = show(rich_document(), public_until=in_hours(-0.01))
+    old_address(path="sykdom/gammel", lang="nb", content_id=CONTENT_ID)
+    first = client.get(ASTHMA)
+    again = client.get(ASTHMA, headers={"if-none-match": first["ETag"]})
+    for response in (first, again, client.get("/nb/sykdom/gammel")):
+        assert response.status_code == 410
+        assert response["Surrogate-Key"] == f"content-{CONTENT_ID}"
+        assert "<title>Vises ikke lenger: Astma" in response.text
+        assert "tiden den skulle stå ute er over" in response.text
+        assert "Astma gjør luftveiene trange" not in response.text
+        assert digest not in response.text
+    topic = client.get("/nb/emne/lunger")
+    assert (topic.status_code, topic["Cache-Control"]) == (404, "no-store")
     for listed in ("/nb/", "/nb/sykdom", "/sitemap-nb.xml"):
         assert "astma" not in client.get(listed).text.lower()
 

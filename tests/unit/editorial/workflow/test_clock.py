@@ -19,6 +19,7 @@ def test_every_clock_of_the_house_is_wound():
     assert {
         "workflow.schedule": "* * * * *",
         "editions.status_refresh": "*/5 * * * *",
+        "editions.expiry": "* * * * *",
         "editions.integrity_sweep": "17 2 * * *",
         "editions.head_sign": "47 3 * * *",
     }.items() <= wound.items()
