@@ -43,6 +43,8 @@ class VocabularyGroup(SnippetViewSetGroup):
 
 class FactViewSet(SnippetViewSet):
     model = Fact
+    # As below: the copying form would give the original the copy's identifier.
+    copy_view_enabled = False
     list_display = ["key", "kind", "name"]
     search_fields = ["key", "name"]
 

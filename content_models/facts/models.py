@@ -5,13 +5,16 @@ nothing that is public; it opens review where the old one is shown.
 """
 
 import hashlib
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from content_models.digest import canonical
+from content_models.publishing import Reason, Refusal
 from content_models.sanitise import sanitise_text
 
 LANGUAGES = ("nb", "nn", "se", "en")
@@ -26,7 +29,10 @@ class FactKind(models.TextChoices):
 
 
 class Fact(models.Model):
-    """The identity of a fact; its wording is in its versions."""
+    """The identity of a fact; its wording is in its versions.
+
+    The key is in the digest that a version's signer vouched for, so it stays once one is signed.
+    """
 
     key = models.SlugField(_("identifier"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=FactKind.choices)
@@ -41,6 +47,30 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Raises Refusal where the identifier of a signed fact is to be another."""
+        reasons = self.key_reasons()
+        if reasons:
+            raise Refusal(reasons)
+        super().save(*args, **kwargs)
+
+    def key_reasons(self) -> list[Reason]:
+        """Every reason why the identifier may not be what it is now; the database asks the same."""
+        signed = FactVersion.objects.filter(fact_id=self.pk, signed_at__isnull=False)
+        if not signed.exclude(fact__key=self.key).exists():
+            return []
+        text = _(
+            "The identifier is part of what was signed: it can not be changed, because this fact "
+            "has signed versions. Make a new fact instead."
+        )
+        return [Reason(code="signed-key", text=str(text))]
+
+    def clean(self) -> None:
+        super().clean()
+        reasons = self.key_reasons()
+        if reasons:
+            raise ValidationError({"key": [reason.text for reason in reasons]})
 
 
 class FactVersion(models.Model):
