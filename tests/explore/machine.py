@@ -1,5 +1,6 @@
 """Walk at random through every route, look at every surface after each step, count both sides."""
 
+import os
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,19 +22,24 @@ class Tally:
     sequences: int = 0
     steps: int = 0
     looks: int = 0
+    seconds: float = 0.0
     accepted: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 
     def report(self) -> str:
         lines = [
             f"explored: {self.sequences} sequences, {self.steps} steps, {self.looks} looks at "
-            "public surfaces, no leak",
+            f"public surfaces, no leak, in {self.seconds:.0f} s",
             f"{'route':38} {'accepted':>9} {'refused':>9}",
         ]
         lines += [
             f"{name:38} {self.accepted[name]:9} {self.refused[name]:9}" for name in sorted(ROUTES)
         ]
         return "\n".join(lines)
+
+    def seconds_alone(self) -> float:
+        """About how long it would have taken on a machine that nobody else used meanwhile."""
+        return self.seconds / max(1.0, os.getloadavg()[2] / (os.cpu_count() or 1))
 
     def thin(self, least: int) -> list[str]:
         """Sides of routes that were walked less often than `least`."""

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cms.database.owner import as_owner
 from content_models.publishing import Reason
@@ -34,6 +35,23 @@ def save_gate_off() -> Iterator[None]:
         patch("editorial.editions.gate.signoff_verdict", always),
     ):
         yield
+
+
+@contextmanager
+def refusals_at_commit() -> Iterator[set[str]]:
+    """What the database refuses at commit: the words of the second gate, once each."""
+    said: set[str] = set()
+    commit = BaseDatabaseWrapper.commit
+
+    def listening(self: BaseDatabaseWrapper) -> None:
+        try:
+            commit(self)
+        except DatabaseError as error:
+            said.add(str(error).splitlines()[0])
+            raise
+
+    with patch.object(BaseDatabaseWrapper, "commit", listening):
+        yield said
 
 
 @contextmanager
