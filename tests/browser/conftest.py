@@ -1,4 +1,4 @@
-"""A small portal to walk through: one article with every kind of block, and one withdrawn."""
+"""A small portal to walk through: one article with every block, one withdrawn, one ended."""
 
 import io
 from collections.abc import Iterator
@@ -23,6 +23,7 @@ from editorial.editions.services import edition_withdraw
 from editorial.people import groups
 from editorial.signoff.facts import fact_version_sign
 from tests import databases, signing
+from tests.contract.rows import owner
 from tests.factories import people
 from tests.factories.pages import draft
 
@@ -41,6 +42,7 @@ class Portal:
     lang: str
     article: str
     withdrawn: str
+    ended: str
 
     @property
     def pages(self) -> dict[str, str]:
@@ -51,6 +53,7 @@ class Portal:
             "topic": f"/{self.lang}/{SUBJECT_SEGMENTS[self.lang]}/lungs",
             "article": self.article,
             "withdrawn": self.withdrawn,
+            "ended": self.ended,
             "not found": f"/{self.lang}/zzz",
             "search": f"/{self.lang}/search",
             "results": f"/{self.lang}/search?q=astma",
@@ -96,7 +99,10 @@ def _blocks(*, lang: str, fact: FactVersion, picture: Any) -> list[dict[str, Any
 
 
 def _publish_all() -> dict[str, Portal]:
-    """Two items in four languages, walked through the real review; one is withdrawn after it."""
+    """Three items in four languages, walked through the real review.
+
+    After it one is withdrawn, and the time of one is over.
+    """
     author, desk = people.user("author", groups.AUTHORS), people.user("desk", groups.DESK)
     clinician, duty = people.clinician("clinician"), people.user("duty", groups.DUTY)
     topic = Topic.objects.create(slug="lungs", **{f"name_{lang}": "Lunger" for lang in LONG})
@@ -112,7 +118,7 @@ def _publish_all() -> dict[str, Portal]:
     )
     fact.save()
     fact_version_sign(version=fact, signer=clinician, shown_digest=fact.wording_digest())
-    living, gone = uuid4(), uuid4()
+    living, gone, ended = uuid4(), uuid4(), uuid4()
     found = {}
     for lang in LANGUAGE_CODES:
         body = _blocks(lang=lang, fact=fact, picture=picture)
@@ -124,15 +130,21 @@ def _publish_all() -> dict[str, Portal]:
             evidence_references=[source],
         )  # fmt: skip
         old = draft(LifestylePage, lang=lang, author=author, slug="gammel", translation_key=gone)
-        for each in (page, old):
+        over = draft(LifestylePage, lang=lang, author=author, slug="over", translation_key=ended)
+        for each in (page, old, over):
             signing.publish(each, author=author, desk=desk, clinicians=[clinician])
         found[lang] = Portal(
             lang=lang,
             article=f"/{lang}/{page.public_path}",
             withdrawn=f"/{lang}/{old.public_path}",
+            ended=f"/{lang}/{over.public_path}",
         )
     edition_withdraw(content_id=gone, actor=duty, reason="unsafe", replacement=living,
                      notices={lang: LONG[lang] for lang in LONG})  # fmt: skip
+    with owner() as connection:
+        connection.execute(
+            "UPDATE editions_publicdocument SET public_until = now() WHERE content_id = %s", [ended]
+        )
     return found
 
 

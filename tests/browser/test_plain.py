@@ -25,7 +25,7 @@ def test_nobody_else_is_asked_and_nothing_is_complained_about(
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(live_server.url).netloc}
     # A page that is not there is a complaint of the browser's own.
     missing = [text for _url, text in complaints if "404" in text or "410" in text]
-    assert len(missing) == 2 * len(LANGUAGE_CODES)
+    assert len(missing) == 3 * len(LANGUAGE_CODES)
     assert [each for each in complaints if each[1] not in missing] == []
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
