@@ -44,7 +44,9 @@ class Marker:
         self._begun = beginnings(
             {term: weight for term, weight in self._terms.items() if term[0] != MARK}, family
         )
-        self._beginning = re.compile("|".join(sorted(self._begun, reverse=True)) or r"(?!)")
+        # A sign that is a word may fold to brackets and stops: `⑴` is `(1)`.
+        begun = map(re.escape, sorted(self._begun, reverse=True))
+        self._beginning = re.compile("|".join(begun) or r"(?!)")
         self._known: dict[str, tuple[str, float]] = {}
         self._others: set[str] = set()  # words that stand for none of the terms
 

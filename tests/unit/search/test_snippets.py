@@ -77,3 +77,8 @@ def test_the_passage_has_every_word_that_the_analysis_matches(family, query, tex
 
 def test_nothing_to_look_for_marks_nothing():
     assert passage(["Noe.", "Mer."], "") == "Noe."
+
+
+@pytest.mark.parametrize("sign", ["⑻", "⒏", "½", "\ufdfa"])
+def test_a_sign_that_folds_to_brackets_or_stops_is_looked_for_as_it_is(sign):
+    assert passage(["Punkt 8x.", f"Om {sign} her."], sign) == f"Om [{sign}] her."

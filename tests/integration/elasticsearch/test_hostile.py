@@ -1,0 +1,62 @@
+"""No query breaks Elasticsearch, or our asking of it: each has its answer, and none another's."""
+
+import pytest
+from django.test import Client
+
+from search.engines import chosen
+from search.engines.elasticsearch import connection
+from search.engines.elasticsearch.rebuilding import rebuild
+from search.query.request import parse
+from search.services import search_run
+from tests.integration.search.asking import promptly
+from tests.integration.search.hostile import (
+    TEXTS,
+    api_status,
+    in_address,
+    longest,
+    shelf_fill,
+    spoken,
+)
+
+pytestmark = pytest.mark.elasticsearch
+MANY = 2_000
+OVER_HTTP = 500
+
+
+@pytest.fixture
+def hostile_shelf(db: str, own_indices: str) -> None:
+    """The texts that some of the queries find, in both indices."""
+    shelf_fill()
+    assert rebuild(connection.client(), prefix=own_indices).documents == len(TEXTS)
+
+
+def test_two_thousand_have_an_answer_of_elasticsearch_within_a_second(hostile_shelf):
+    """What is too long is asked as far as it may go, so that it costs what it can cost."""
+    found = 0
+    for text, lang in spoken(MANY, seed=7):
+        request = parse({"q": [longest(text)], "lang": [lang]})
+        answer = promptly(
+            lambda request=request: search_run(request),
+            of=text, is_good=lambda answer: answer.served_by == "elasticsearch",
+        )  # fmt: skip
+        found += answer.total > 0
+    assert found > MANY / 10
+    assert chosen.breaker_state().name == "closed"
+
+
+def test_the_api_answers_by_elasticsearch_or_refuses(hostile_shelf):
+    client, refused, found = Client(), 0, 0
+    for text, lang in spoken(OVER_HTTP, seed=8):
+        query, read = in_address(text)
+        wanted = api_status(read)
+        answer = promptly(
+            lambda lang=lang, query=query: client.get(f"/api/v1/search?lang={lang}&{query}"),
+            of=text, is_good=lambda answer, status=wanted: answer.status_code == status,
+        )  # fmt: skip
+        said = answer.json()
+        served = "elasticsearch" if wanted == 200 else None
+        assert said.get("servedBy") == served, repr(text)
+        refused += served is None
+        found += len(said.get("hits", ())) > 0
+    assert OVER_HTTP / 20 < refused < OVER_HTTP / 2
+    assert found > OVER_HTTP / 10
