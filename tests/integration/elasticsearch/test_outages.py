@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -43,6 +44,15 @@ def behind_proxy(shelf: Shelf, publish: Any, proxy: Any, settings: Any) -> Shelf
     shelf.client.indices.refresh(index=indices.every_alias(prefix=shelf.prefix))
     settings.ELASTICSEARCH_URL = proxy.url
     return shelf
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Writes are given up after a second, so that a test need not wait for ten."""
+    monkeypatch.setattr(connection, "WRITE_SECONDS", 1.0)
+    connection._client.cache_clear()
+    yield
+    connection._client.cache_clear()
 
 
 @pytest.fixture
@@ -168,6 +178,58 @@ def test_what_is_published_while_it_is_away_is_added_when_it_is_back(
     assert public()[key(gone)] == (4, True)
     assert not ParkedItem.objects.exists()
     assert search_report().problems == []
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("mode", ["slow", "drip"])
+def test_what_is_published_while_writes_are_too_slow_is_there_once_afterwards(
+    behind_proxy, proxy, publish, mode
+):
+    """The server does what it is asked; nobody waits long enough to be told."""
+    shelf, delay = behind_proxy, 2.5
+    proxy.mode, proxy.delay = mode, delay
+    gone, kept = publish("hoste"), publish("feber")
+    began = time.monotonic()
+    run = catch_up()
+    assert time.monotonic() - began < ROOM
+    assert (run.done, run.failed, run.is_paused) == (0, 0, True)
+    gone.unpublish()
+    assert catch_up().is_paused
+    cursor = ConsumerCursor.objects.get()
+    assert (cursor.seq, cursor.outages) == (1, 2)
+    assert cursor.error.startswith("ConsumerUnavailableError: Elasticsearch: ")
+    # The reader is given the truth by the other engine, what is withdrawn is gone at once.
+    assert served_by("feber") == (["Feber"], "embedded")
+    assert served_by("hoste") == ([], "embedded")
+
+    proxy.mode = "pass"
+    catch_up()
+    assert shelf.held() == public()
+    assert public()[key(gone)] == (4, True)
+    assert public()[key(kept)] == (3, False)
+    # A write that comes late by the slow connection brings nothing back.
+    time.sleep(delay)
+    assert shelf.held() == public()
+    assert shelf.found("host") == []
+    assert not ParkedItem.objects.exists()
+    assert search_report().problems == []
+
+
+@pytest.mark.usefixtures("impatient")
+def test_answers_that_drip_slow_the_consumer_down_and_do_not_stop_it(behind_proxy, proxy, publish):
+    """A write may take longer than the time-out where something comes all the while."""
+    shelf = behind_proxy
+    gone, kept = publish("hoste"), publish("feber")
+    gone.unpublish()
+    proxy.mode, proxy.delay = "drip", 0.1
+    began = time.monotonic()
+    run = catch_up()
+    assert time.monotonic() - began > 1.0
+    assert (run.done, run.failed, run.is_paused) == (3, 0, False)
+    proxy.mode = "pass"
+    assert shelf.held() == public()
+    assert (public()[key(gone)], public()[key(kept)]) == ((4, True), (3, False))
+    assert not ParkedItem.objects.exists()
 
 
 def test_a_full_disk_pauses_the_consumer_and_loses_nothing(shelf, publish):
