@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -33,6 +34,13 @@ LONG = {
     "se": "Dearvvašvuođabálvalusovttasdoaimmaidčilgehusaiguin",
     "en": "Pneumonoultramicroscopicsilicovolcanoconiosis",
 }
+# What calls for help first, in each language.
+DANGER = {
+    "nb": "brystsmerter",
+    "nn": "brystsmerter",
+    "se": "raddebákčasat",
+    "en": "chest pain",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,9 @@ class Portal:
             "search": f"/{self.lang}/search",
             "results": f"/{self.lang}/search?q=astma",
             "nothing found": f"/{self.lang}/search?q=qqqqxxxx",
+            "misspelt": f"/{self.lang}/search?q=asmta",
+            "help first": f"/{self.lang}/search?q={quote(DANGER[self.lang])}",
+            "narrowed": f"/{self.lang}/search?q=astma&type=illness",
         }
 
 

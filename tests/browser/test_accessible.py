@@ -49,6 +49,28 @@ def test_axe_finds_nothing(page: Any, portals: dict[str, Portal], lang: str) -> 
     assert {where: what for where, what in found.items() if what} == {}
 
 
+# What makes a page of the search what its name says.
+SHOWN = {
+    "search": "#find-page",
+    "results": ".entries--hits",
+    "nothing found": ".empty",
+    "misspelt": ".corrected strong",
+    "help first": ".pin--emergency .pin__call[href='tel:113']",
+    "narrowed": ".facets a[aria-current=true]",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGE_CODES)
+def test_every_page_of_the_search_shows_what_it_is_judged_for(
+    page: Any, portals: dict[str, Portal], lang: str
+) -> None:
+    shown = {}
+    for name, mark in SHOWN.items():
+        page.goto(portals[lang].pages[name])
+        shown[name] = page.locator(mark).first.is_visible()
+    assert set(shown.values()) == {True}, shown
+
+
 def test_axe_finds_nothing_in_the_dark(page: Any, portals: dict[str, Portal]) -> None:
     page.emulate_media(color_scheme="dark")
     found = {}
