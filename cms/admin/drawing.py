@@ -8,8 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.images import get_image_model
 
+from cms.admin.selectors import newest_edition
+from cms.admin.signed import label_sentences, signed_notes
 from cms.site.article import article_of
 from content_models.projection import editorial_fields, project_article, publication_problems
+from editorial.editions.gate import LABELS, dropped_labels
 
 # Whoever reads a draft may be able to sign it, and it may come from anywhere: nothing in it runs.
 CONTENT_SECURITY_POLICY = (
@@ -33,21 +36,39 @@ NO_EDITION: dict[str, Any] = {
 def draft_response(request: HttpRequest, page: Any) -> HttpResponse:
     """The text of a draft, with all that it still lacks. Never stored by anybody."""
     article = project_article(page)
-    # Said in the language of the person at work, above the text in its own.
+    editorial = editorial_fields(page)
+    # Said in the language of the person at work, beside the text in its own.
     words = {
         "admin_lang": translation.get_language(),
         "notice": gettext("Draft. Not signed, not public."),
+        "labels": label_sentences(
+            carried=[name for name in LABELS if editorial[name]],
+            dropped=dropped_labels(page, newest_edition(page)),
+        ),
         "before": gettext("Before it can be published:"),
         "problems": publication_problems(page, article),
     }
+    notes = signed_notes(article)
     with translation.override(article["lang"]):
         document = {
             "article": with_private_pictures(article, page),
-            "editorial": editorial_fields(page),
+            "editorial": editorial,
             "edition": NO_EDITION,
         }
-        context = {**words, "lang": article["lang"], "article": article_of(document)}
-        context |= {name: article[name] for name in ("riskClass", "lifeSituations")}
+        drawn = article_of(document)
+        context = {
+            **words,
+            "lang": article["lang"],
+            "article": drawn,
+            "about": notes.about,
+            "sections": [
+                (section, beside.aspect, zip(section.blocks, beside.blocks, strict=True))
+                for section, beside in zip(drawn.sections, notes.sections, strict=True)
+            ],
+            # What a reader unfolds is read by whoever signs.
+            "is_unfolded": True,
+            "sources": zip(drawn.sources, notes.sources, strict=True),
+        }
         html = render_to_string("cms_admin/draft.html", context)
     response = HttpResponse(html)
     response["Cache-Control"] = "no-store"

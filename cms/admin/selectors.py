@@ -170,6 +170,14 @@ def parked_count() -> int:
     return ParkedItem.objects.filter(is_parked=True).count()
 
 
+def newest_edition(page: Any) -> Edition | None:
+    """The last edition of a page's item and language, a withdrawal too."""
+    editions = Edition.objects.filter(
+        content_id=page.translation_key, lang=page.locale.language_code
+    )
+    return editions.order_by("-number").first()
+
+
 @dataclass(frozen=True)
 class PublicState:
     """What the public has of a page now."""

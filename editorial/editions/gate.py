@@ -42,7 +42,7 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
         reasons.append(Reason(code="other-page", text=text))
     verdict = _verdict(candidate=candidate, history=history, lang=lang)
     reasons += verdict.reasons
-    if verdict.reasons and _drops_label(page, latest):
+    if verdict.reasons and dropped_labels(page, latest):
         text = _("A warning label was taken off: that takes a new signature.")
         reasons.append(Reason(code="label", text=text))
     candidate.notes["editions"] = (history, verdict)
@@ -72,13 +72,13 @@ def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdic
     )
 
 
-def _drops_label(page: Any, latest: Edition | None) -> bool:
-    """True where the page lacks a label that its newest edition carries."""
+def dropped_labels(page: Any, latest: Edition | None) -> list[str]:
+    """The labels that the newest edition carries and the page lacks: a signature takes them off."""
     if latest is None:
-        return False
+        return []
     carried = json.loads(bytes(latest.envelope))["editorial"]
     wanted = editorial_fields(page)
-    return any(carried.get(name) and not wanted[name] for name in LABELS)
+    return [name for name in LABELS if carried.get(name) and not wanted[name]]
 
 
 def has_evidence(page: Any) -> bool:

@@ -21,6 +21,7 @@ from tests import signing
 from tests.browser.admin import writing
 from tests.browser.admin.conftest import Office
 from tests.factories.pages import draft, home
+from tests.factories.whole import whole_page
 
 pytestmark = pytest.mark.browser
 
@@ -216,6 +217,9 @@ def test_axe_finds_nothing_on_our_screens(
     on_desk = signing.submit(
         draft(author=house["author"], slug="to", summary=""), by=house["author"]
     )
+    whole = signing.submit(whole_page(house, get_image_model().objects.get()), by=house["author"])
+    signing.act(whole, "approve", by=house["desk"])
+    whole.refresh_from_db()
     ParkedItem.objects.create(
         consumer="mirror", content_id=public.translation_key, lang="nb", first_seq=1, last_seq=1,
         attempts=8, error="OSError: full", is_parked=True,
@@ -227,6 +231,7 @@ def test_axe_finds_nothing_on_our_screens(
             "/admin/",
             f"/admin/review/{step.current_task_state_id}/",
             f"/admin/review/{step.current_task_state_id}/text/",
+            f"/admin/review/{whole.current_task_state_id}/text/",
             f"/admin/facts/{shelf.pk}/sign/",
         ],
         "duty": ["/admin/", "/admin/edition-log/", f"/admin/pages/{public.pk}/withdraw/"],
