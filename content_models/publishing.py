@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content_models.digest import canonical, sha256_hex
@@ -121,7 +123,27 @@ def refusals(candidate: Candidate) -> list[Reason]:
                 text=_("Nothing can be published: the publication gate is not in place."),
             )
         ]
-    return [reason for guard in _guards.values() for reason in guard(candidate)]
+    reasons = [reason for guard in _guards.values() for reason in guard(candidate)]
+    return reasons + _invalid_values(candidate.page)
+
+
+def _invalid_values(page: Any) -> list[Reason]:
+    """What the model itself objects to, such as an address that a sibling took meanwhile."""
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        return [
+            Reason(code="invalid", text=_named(page, name, message))
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ]
+    return []
+
+
+def _named(page: Any, name: str, message: str) -> str:
+    if name == NON_FIELD_ERRORS:
+        return message
+    return f"{capfirst(str(page._meta.get_field(name).verbose_name))}: {message}"
 
 
 def record(candidate: Candidate) -> None:

@@ -1,9 +1,10 @@
 """Going live and expiring by the clock, each item for itself.
 
 Wagtail's own command runs all of it in one go: one refused page stops everything behind it, every
-time it runs (W-15). Here each item has a transaction of its own and a refusal is reported.
+time it runs (W-15). Here each item has a transaction of its own, and whatever stops it is reported.
 """
 
+import logging
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,8 @@ from wagtail.models import Page, Revision
 
 from content_models.publishing import Refusal
 from editorial.editions.services import page_take_down
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -51,6 +54,9 @@ def _isolated(report: ScheduleReport, page_id: int, work: Any) -> None:
         report.refused[page_id] = [str(reason.text) for reason in refusal.reasons]
     except DatabaseError as error:
         report.refused[page_id] = [str(error).strip().splitlines()[0]]
+    except Exception as error:
+        logger.exception("Scheduled page %s broke.", page_id)
+        report.refused[page_id] = [f"{type(error).__name__}: {error}"]
 
 
 def _expire(report: ScheduleReport, page_id: int) -> None:
