@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from wagtail.admin.panels import Panel
 from wagtail.models import Page, WorkflowState
 
+from cms.admin.schedule import schedule_sentences
 from cms.admin.selectors import public_state
 from content_models.base import SignedPage
 from content_models.publishing import Candidate, refusals
@@ -36,6 +37,7 @@ def readiness_of(page: Any, user: Any) -> dict[str, Any]:
         "in_text": [row for row in reasons if row.code not in SIGNING_CODES],
         "in_signing": [row for row in reasons if row.code in SIGNING_CODES],
         "public": public_state(page),
+        "schedule": schedule_sentences(draft),
         "workflow": workflow,
         "step": step,
         "step_name": task._meta.verbose_name if task else "",

@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.models import Page, TaskState
 
 from cms.admin.drawing import draft_response
+from cms.admin.schedule import in_words, on_the_clock, schedule_sentences
 from content_models.publishing import Candidate, Reason, Refusal, refusals
 from editorial.workflow.models import ClinicalTaskState, HouseTask
 from editorial.workflow.selectors import (
@@ -107,6 +108,7 @@ def _screen(
             "is_clinical": is_clinical,
             "obstacles": obstacles,
             "lacks": lacks,
+            "schedule": schedule_sentences(candidate.page),
             "differences": differences_since_signed(candidate),
             "signoffs": signoffs,
             "quorum": quorum,
@@ -129,6 +131,9 @@ def _say_done(request: HttpRequest, task_state: Any, action: str) -> None:
         text = _("“%(title)s” went back to its author with what you wrote.")
     elif action == "approve":
         text = _("“%(title)s” is passed on to clinical sign-off.")
+    elif step.status == TaskState.STATUS_APPROVED and page.pk in (clock := on_the_clock([page.pk])):
+        text = _("You have signed “%(title)s”. It goes live on %(when)s.")
+        title["when"] = in_words(clock[page.pk])
     elif step.status == TaskState.STATUS_APPROVED:
         text = _("You have signed “%(title)s”, and it is public now.")
         buttons = [messages.button(page.full_url, _("See it"), new_window=True)]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
+from cms.admin.schedule import in_words, on_the_clock
 from content_models.facts.models import FactVersion
 from editorial.editions.models import Edition, ParkedItem, PublicDocument
 from editorial.people.groups import CLINICIANS
@@ -100,12 +101,18 @@ def texts_of(user: Any) -> list[TextRow]:
             page_id__in=[page.pk for page in pages], state="withdrawn"
         ).values_list("page_id", flat=True)
     )
-    return [_own_row(page, states.get(page.pk), page.pk in withdrawn) for page in pages]
+    clock = on_the_clock([page.pk for page in pages])
+    return [
+        _own_row(page, states.get(page.pk), page.pk in withdrawn, clock.get(page.pk))
+        for page in pages
+    ]
 
 
-def _own_row(page: Page, state: Any, is_withdrawn: bool) -> TextRow:
+def _own_row(page: Page, state: Any, is_withdrawn: bool, clock: datetime | None) -> TextRow:
     note, is_back = "", False
-    if state is None:
+    if state is None and clock is not None:
+        text = _goes_live(clock)
+    elif state is None:
         text = _("withdrawn") if is_withdrawn else _("draft")
     else:
         step = state.current_task_state
@@ -121,6 +128,10 @@ def _own_row(page: Page, state: Any, is_withdrawn: bool) -> TextRow:
         note=note,
         is_urgent=is_back,
     )
+
+
+def _goes_live(clock: datetime) -> str:
+    return _("goes live on %(when)s") % {"when": in_words(clock)}
 
 
 def reviews_due(*, today: date) -> list[TextRow]:
@@ -153,12 +164,19 @@ def changed_since_signed() -> list[TextRow]:
         .filter(object_id__in=[str(page.pk) for page in pages])
         .values_list("object_id", flat=True)
     )
+    clock = on_the_clock([page.pk for page in pages])
+
+    def state_of(page: Page) -> str:
+        if str(page.pk) in in_review:
+            return _("in review")
+        return _goes_live(clock[page.pk]) if page.pk in clock else _("not submitted")
+
     return [
         TextRow(
             page_id=page.pk,
             title=page.draft_title,
             language=page.locale.get_display_name(),
-            state=_("in review") if str(page.pk) in in_review else _("not submitted"),
+            state=state_of(page),
             day=timezone.localdate(page.latest_revision_created_at),
         )
         for page in pages

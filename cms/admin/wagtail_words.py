@@ -119,6 +119,15 @@ WAGTAIL_WORDS = (
     _("title tag"),
     _("The name of the page displayed on search engine results as the clickable headline."),
     _("The descriptive text displayed underneath a headline in search engine results."),
+    _("Expiry:"),
+    _("Go-live:"),
+    _("Invalid schedule"),
+    _("Once scheduled:"),
+    _("Page '%(page_title)s' is live and this version has been scheduled for publishing."),
+    _("Page '%(page_title)s' has been scheduled for publishing."),
+    _("Cancel scheduled publish"),
+    _("Go live date/time must be before expiry date/time"),
+    _("Expiry date/time must be in the future."),
 )
 
 COUNTED_WAGTAIL_WORDS = (

@@ -21,6 +21,7 @@ from wagtail.models import Page
 from content_models.base import SignedPage
 from content_models.blocks.section import BodyBlock
 from content_models.body import clean_body
+from content_models.forms import ContentPageForm
 from content_models.policy import risk_classes
 from content_models.sanitise import sanitise_text
 
@@ -101,6 +102,7 @@ class ContentPage(SignedPage):
     import_id = models.CharField(max_length=300, blank=True, editable=False)
     import_hash = models.CharField(max_length=64, blank=True, editable=False)
 
+    base_form_class = ContentPageForm
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -147,6 +149,27 @@ class ContentPage(SignedPage):
                     FieldPanel("machine_translated"),
                 ],
                 heading=_("Address and labels"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel(
+                        "go_live_at",
+                        heading=_("Goes live"),
+                        help_text=_(
+                            "Not before this moment, and only when it is fully signed. Empty: with "
+                            "the last signature."
+                        ),
+                    ),
+                    FieldPanel(
+                        "expire_at",
+                        heading=_("Is taken down"),
+                        help_text=_(
+                            "From this moment nobody can read it. A change of the date under a "
+                            "signature that stands needs no new one: the desk publishes it."
+                        ),
+                    ),
+                ],
+                heading=_("Time"),
             ),
         ]
     )

@@ -40,6 +40,9 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
     if latest is not None and latest.page_id != page.pk and latest.action != "withdrawn":
         text = _("Another page is the public one of this item and language.")
         reasons.append(Reason(code="other-page", text=text))
+    if page.expire_at is not None and page.expire_at <= history.moment:
+        text = _("The time when it is to be taken down has come already: choose a later one.")
+        reasons.append(Reason(code="expired", text=text))
     verdict = _verdict(candidate=candidate, history=history, lang=lang)
     reasons += verdict.reasons
     if verdict.reasons and dropped_labels(page, latest):

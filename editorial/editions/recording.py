@@ -1,6 +1,7 @@
 """From a page that has just been saved to the edition that says so. Called by the save funnel."""
 
 import json
+from datetime import date, datetime
 from typing import Any
 
 from content_models.policy import risk_class as risk_class_of
@@ -23,21 +24,25 @@ def edition_record(candidate: Candidate) -> None:
     history, verdict = candidate.notes["editions"]
     latest = history.latest
     editorial = editorial_fields(page)
+    signoffs = tuple(row for row in candidate.notes["signoffs"] if row.pk in verdict.chosen)
+    reviewed = max(row.signed_at for row in signoffs).date()
+    due = add_months(reviewed, risk_class_of(page.risk_class).months)
+    until = public_until(risk_class=page.risk_class, next_review_due=due, expire_at=page.expire_at)
     action = edition_action(
         latest=latest,
         clinical_digest=candidate.clinical_digest,
         signoff_ids=verdict.chosen,
         path=page.public_path,
         editorial_changed=latest is not None and _editorial_of(latest) != editorial,
+        until=until,
     )
     if action is None:
         return
     copy_public_media(page, candidate.article)
-    signoffs = tuple(row for row in candidate.notes["signoffs"] if row.pk in verdict.chosen)
     append(
         _draft(
             candidate=candidate, history=history, action=action, editorial=editorial,
-            signoffs=signoffs,
+            signoffs=signoffs, reviewed=reviewed, due=due, until=until,
         ),
         article_bytes=candidate.article_bytes,
     )  # fmt: skip
@@ -50,10 +55,11 @@ def _draft(
     action: str,
     editorial: dict[str, Any],
     signoffs: tuple[SignOff, ...],
+    reviewed: date,
+    due: date,
+    until: datetime | None,
 ) -> Draft:
     page, latest, now = candidate.page, history.latest, history.moment
-    reviewed = max(row.signed_at for row in signoffs).date()
-    due = add_months(reviewed, risk_class_of(page.risk_class).months)
     same_text = latest is not None and latest.clinical_digest == candidate.clinical_digest
     return Draft(
         content_id=page.translation_key,
@@ -75,9 +81,7 @@ def _draft(
         last_clinical_change=latest.last_clinical_change if latest and same_text else now,
         last_reviewed=reviewed,
         next_review_due=due,
-        public_until=public_until(
-            risk_class=page.risk_class, next_review_due=due, expire_at=page.expire_at
-        ),
+        public_until=until,
         actor_id=_actor_id(),
     )
 

@@ -97,15 +97,21 @@ def edition_action(
     signoff_ids: Sequence[int],
     path: str,
     editorial_changed: bool,
+    until: datetime | None,
 ) -> str | None:
-    """What kind of edition a publication makes; None where it says nothing new."""
+    """What kind of edition a publication makes; None where it says nothing new.
+
+    `until` is when it shall end. The public reads that from the newest edition alone, so a longer
+    or shorter time is news like any other.
+    """
     if latest is None or latest.action == "withdrawn" or latest.clinical_digest != clinical_digest:
         return "published"
     if sorted(latest.signoff_ids) != sorted(signoff_ids):
         return "reaffirmed"
     if latest.path != path:
         return "moved"
-    return "corrected" if editorial_changed or latest.status == "overdue" else None
+    is_other = editorial_changed or latest.public_until != until or latest.status == "overdue"
+    return "corrected" if is_other else None
 
 
 def severity(*, action: str, withdrawal_reason: str = "") -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from content_models.publishing import PublicationRefused
 from editorial.editions.models import Edition, LogEntry, PublicDocument
 from editorial.editions.selectors import public_by_id
 from editorial.signoff.models import SignOff
+from editorial.workflow.scheduling import schedule_run
 from tests.factories.pages import draft, edit
 from tests.signing import act, sign_data, submit
 
@@ -162,12 +164,21 @@ def test_an_old_revision_is_not_public_again_without_a_review(house, published, 
     edit(page, author=house["author"], title="Søvn, ny utgave")
     page = published(page)
     now = public_by_id(content_id=page.translation_key, lang="nb").digest
-    later = timezone.now() + timedelta(days=1)
+    later = (timezone.now() + timedelta(days=1)).replace(second=0, microsecond=0)
     data = {**form(page, title="Søvn og hvile"), "action-publish": "action-publish"}
     data["revision"] = str(first.pk)
     if what == "revert-then-schedule":
-        data["go_live_at"] = later.strftime("%Y-%m-%d %H:%M")
+        data["go_live_at"] = timezone.localtime(later).strftime("%Y-%m-%d %H:%M")
     browser_of("superuser").post(f"/admin/pages/{page.pk}/edit/", data)
+    # What was posted is kept as a draft, with its date: it was no form that refused it.
+    kept = Page.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
+    wanted = later if what == "revert-then-schedule" else None
+    assert (kept.title, kept.go_live_at) == ("Søvn og hvile", wanted)
+    # And the clock, even where somebody puts the old text on it past every button.
+    Revision.objects.filter(pk=kept.latest_revision_id).update(approved_go_live_at=later)
+    with time_machine.travel(later + timedelta(minutes=1), tick=False):
+        report = schedule_run()
+    assert (report.published, list(report.refused)) == ([], [page.pk])
     assert public_by_id(content_id=page.translation_key, lang="nb").digest == now
 
 

@@ -111,6 +111,7 @@ class Latest:
     signoff_ids: tuple = (1,)
     path: str = "p"
     status: str = "current"
+    public_until: datetime | None = None
 
 
 @pytest.mark.parametrize(
@@ -123,6 +124,9 @@ class Latest:
         (Latest(), {"path": "q"}, "moved"),
         (Latest(), {"editorial_changed": True}, "corrected"),
         (Latest(status="overdue"), {}, "corrected"),
+        (Latest(), {"until": NOW}, "corrected"),
+        (Latest(public_until=NOW), {}, "corrected"),
+        (Latest(public_until=NOW), {"until": NOW}, None),
         (Latest(), {}, None),
     ],
 )
@@ -132,6 +136,7 @@ def test_what_an_edition_is_called(latest, change, expected):
         "signoff_ids": (1,),
         "path": "p",
         "editorial_changed": False,
+        "until": None,
         **change,
     }
     assert edition_action(latest=latest, **values) == expected

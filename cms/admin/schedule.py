@@ -1,0 +1,41 @@
+"""When a text comes and when it goes, in sentences for those who work with it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+
+def in_words(moment: datetime) -> str:
+    """A moment as this reader writes it, in the house's own time."""
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+
+
+def on_the_clock(page_ids: list[int]) -> dict[int, datetime]:
+    """When the clock shall publish, by the id of the page; only what was signed gets there."""
+    rows = Revision.page_revisions.filter(
+        object_id__in=[str(pk) for pk in page_ids], approved_go_live_at__isnull=False
+    )
+    return {
+        int(key): moment for key, moment in rows.values_list("object_id", "approved_go_live_at")
+    }
+
+
+def schedule_sentences(draft: Any) -> list[str]:
+    """What is decided and what is wished for; nothing for a text without dates."""
+    said = []
+    now = timezone.now()
+    clock = on_the_clock([draft.pk]).get(draft.pk)
+    if clock is not None:
+        text = _("A signed text is on the clock: it goes live on %(when)s.")
+        said.append(text % {"when": in_words(clock)})
+    if draft.go_live_at is not None and draft.go_live_at > now and draft.go_live_at != clock:
+        text = _("This draft wants to go live on %(when)s. It will if it is fully signed by then.")
+        said.append(text % {"when": in_words(draft.go_live_at)})
+    if draft.expire_at is not None and draft.expire_at > now:
+        text = _("It is taken down on %(when)s.")
+        said.append(text % {"when": in_words(draft.expire_at)})
+    return said
