@@ -28,6 +28,11 @@ def sanitise_text(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub("", text))
 
 
+def html_is_too_large(html: str) -> bool:
+    """Whether a text is larger than one block may be; what the editor's form asks beforehand."""
+    return len(sanitise_text(html).encode("utf-8")) > MAX_HTML_BYTES
+
+
 def sanitise_html(html: str) -> str:
     """HTML with the allowed tags only; all else is dropped, script with its content.
 
@@ -35,7 +40,7 @@ def sanitise_html(html: str) -> str:
         TooLarge: more than 200,000 bytes.
     """
     html = sanitise_text(html)
-    if len(html.encode("utf-8")) > MAX_HTML_BYTES:
+    if html_is_too_large(html):
         raise TooLarge(f"A text block may hold {MAX_HTML_BYTES} bytes of HTML at most.")
     first = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     second: str = bleach.clean(

@@ -1,10 +1,11 @@
 """Pictures and video, and tables. None is accepted without the words that stand for it."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import BooleanBlock, CharBlock, RichTextBlock, StructBlock, URLBlock
+from wagtail.blocks import BooleanBlock, CharBlock, StructBlock, URLBlock
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from content_models.blocks.html import HtmlBlock
 from content_models.blocks.texts import FEATURES
 
 
@@ -30,7 +31,7 @@ class VideoBlock(StructBlock):
 
     url = URLBlock(label=_("Address"))
     title = CharBlock(label=_("Title"), max_length=200)
-    transcript = RichTextBlock(label=_("Transcript"), features=FEATURES)
+    transcript = HtmlBlock(label=_("Transcript"), features=FEATURES)
 
     class Meta:
         icon = "media"

@@ -1,8 +1,9 @@
 """A section: one health aspect of the subject, as a list of blocks."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.blocks import CharBlock, ChoiceBlock, StreamBlock, StructBlock
 
+from content_models.blocks.html import HtmlBlock
 from content_models.blocks.media import DataTableBlock, ImageBlock, VideoBlock
 from content_models.blocks.references import FactBlock
 from content_models.blocks.texts import (
@@ -18,7 +19,7 @@ from content_models.vocabulary import ASPECTS
 class SectionContent(StreamBlock):
     """Everything that can stand in a section."""
 
-    text = RichTextBlock(label=_("Text"), features=FEATURES, icon="pilcrow")
+    text = HtmlBlock(label=_("Text"), features=FEATURES, icon="pilcrow")
     care_card = CareCardBlock()
     do_dont = DoDontBlock()
     steps = StepsBlock()

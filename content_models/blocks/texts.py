@@ -5,10 +5,10 @@ from wagtail.blocks import (
     CharBlock,
     ChoiceBlock,
     ListBlock,
-    RichTextBlock,
     StructBlock,
 )
 
+from content_models.blocks.html import HtmlBlock
 from content_models.vocabulary import CARE_LEVELS
 
 # What the editor offers is what the sanitiser lets through; nothing more.
@@ -21,7 +21,7 @@ class CareCardBlock(StructBlock):
 
     level = ChoiceBlock(label=_("How urgent"), choices=CARE_LEVELS)
     heading = CharBlock(label=_("Heading"), max_length=200)
-    html = RichTextBlock(label=_("Text"), features=FEATURES)
+    html = HtmlBlock(label=_("Text"), features=FEATURES)
 
     class Meta:
         icon = "warning"
@@ -31,8 +31,8 @@ class CareCardBlock(StructBlock):
 class DoDontBlock(StructBlock):
     """What helps and what to avoid, side by side."""
 
-    do = ListBlock(RichTextBlock(features=INLINE), label=_("Do"))
-    dont = ListBlock(RichTextBlock(features=INLINE), label=_("Don't"))
+    do = ListBlock(HtmlBlock(features=INLINE), label=_("Do"))
+    dont = ListBlock(HtmlBlock(features=INLINE), label=_("Don't"))
 
     class Meta:
         icon = "tick"
@@ -41,7 +41,7 @@ class DoDontBlock(StructBlock):
 
 class StepBlock(StructBlock):
     heading = CharBlock(label=_("Step"), max_length=200)
-    html = RichTextBlock(label=_("Text"), features=FEATURES, required=False)
+    html = HtmlBlock(label=_("Text"), features=FEATURES, required=False)
 
 
 class StepsBlock(StructBlock):
@@ -56,7 +56,7 @@ class StepsBlock(StructBlock):
 
 class QuestionBlock(StructBlock):
     question = CharBlock(label=_("Question"), max_length=300)
-    html = RichTextBlock(label=_("Answer"), features=FEATURES)
+    html = HtmlBlock(label=_("Answer"), features=FEATURES)
 
 
 class QuestionsBlock(StructBlock):
