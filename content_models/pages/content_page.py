@@ -12,7 +12,6 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
-    TabbedInterface,
     TitleFieldPanel,
 )
 from wagtail.fields import StreamField
@@ -21,7 +20,7 @@ from wagtail.models import Page
 from content_models.base import SignedPage
 from content_models.blocks.section import BodyBlock
 from content_models.body import clean_body
-from content_models.forms import ContentPageForm
+from content_models.editor import TextEditor, moment_input
 from content_models.policy import risk_classes
 from content_models.sanitise import sanitise_text
 
@@ -102,8 +101,7 @@ class ContentPage(SignedPage):
     import_id = models.CharField(max_length=300, blank=True, editable=False)
     import_hash = models.CharField(max_length=64, blank=True, editable=False)
 
-    base_form_class = ContentPageForm
-    edit_handler = TabbedInterface(
+    edit_handler = TextEditor(
         [
             ObjectList(
                 [
@@ -154,6 +152,7 @@ class ContentPage(SignedPage):
                 [
                     FieldPanel(
                         "go_live_at",
+                        widget=moment_input(),
                         heading=_("Goes live"),
                         help_text=_(
                             "Not before this moment, and only when it is fully signed. Empty: with "
@@ -162,6 +161,7 @@ class ContentPage(SignedPage):
                     ),
                     FieldPanel(
                         "expire_at",
+                        widget=moment_input(),
                         heading=_("Is taken down"),
                         help_text=_(
                             "From this moment nobody can read it. A change of the date under a "
