@@ -18,6 +18,7 @@ from cms.admin.schedule import in_words, on_the_clock, schedule_sentences
 from content_models.publishing import Candidate, Reason, Refusal, refusals
 from editorial.workflow.models import ClinicalTaskState, HouseTask
 from editorial.workflow.selectors import (
+    closed_reasons,
     differences_since_signed,
     pass_obstacles,
     sign_obstacles,
@@ -31,8 +32,10 @@ ANSWERED_BY_SIGNING = frozenset({"unsigned", "stale-signoff"})
 def review(request: HttpRequest, task_state_id: int) -> HttpResponse:
     """Show a step to somebody of its group; on POST act on it, or say every reason why not."""
     task_state, task = _step(request, task_state_id)
-    if task_state.status != TaskState.STATUS_IN_PROGRESS:
-        messages.warning(request, _("This step is not running any more."))
+    closed = closed_reasons(task_state=task_state)
+    if closed:
+        for reason in closed:
+            messages.warning(request, reason.text)
         return redirect("wagtailadmin_home")
     action = str(request.POST.get("action", ""))
     form = _form(task, action, request.POST) if request.method == "POST" else None

@@ -65,10 +65,14 @@ def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdic
                 review_id=row.task_state_id or -row.revision_id,
                 signer_id=row.signed_by_id,
                 signed_at=row.signed_at,
+                review_begun_at=(
+                    row.task_state.workflow_state.created_at if row.task_state else None
+                ),
             )
             for row in rows
         ],
         boundary=history.boundary,
+        withdrawn_at=history.withdrawn_at,
         now=history.moment,
         quorum=policy.quorum,
         interval_months=policy.months,

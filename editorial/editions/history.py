@@ -17,6 +17,9 @@ SELECT now(),
          WHERE content_id = %(content_id)s AND lang = %(lang)s
            AND (clinical_digest <> %(digest)s OR action = 'withdrawn'
                 OR editions_drops_label(envelope, %(demonstration)s, %(machine_translated)s))),
+       (SELECT max(published_at) FROM editions_edition
+         WHERE content_id = %(content_id)s AND lang = %(lang)s
+           AND editions_needs_new_review(action, envelope, actor_id)),
        (SELECT id FROM editions_edition WHERE content_id = %(content_id)s AND lang = %(lang)s
          ORDER BY number DESC LIMIT 1),
        (SELECT content_id FROM editions_publicpath WHERE lang = %(lang)s AND path = %(path)s)
@@ -27,11 +30,12 @@ SELECT now(),
 class ItemHistory:
     """`moment` is the database's own clock. Sign-offs must be younger than `boundary`: the last
     edition that said something else, that withdrew the item, or that carried a label which is to
-    come off.
+    come off. Sign-offs of a review that was begun before `withdrawn_at` do not count at all.
     """
 
     moment: datetime
     boundary: datetime | None
+    withdrawn_at: datetime | None
     latest: Edition | None
     path_holder: UUID | None
 
@@ -48,9 +52,24 @@ def item_history(
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
         row = cursor.fetchone()
-    moment, boundary, latest_id, holder = row
+    moment, boundary, withdrawn_at, latest_id, holder = row
     latest = Edition.objects.get(pk=latest_id) if latest_id else None
-    return ItemHistory(moment=moment, boundary=boundary, latest=latest, path_holder=holder)
+    return ItemHistory(
+        moment=moment, boundary=boundary, withdrawn_at=withdrawn_at, latest=latest,
+        path_holder=holder,
+    )  # fmt: skip
+
+
+def last_withdrawn_at(*, content_id: UUID, lang: str) -> datetime | None:
+    """When the text was last taken down in a way that takes a new review; None where never."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(published_at) FROM editions_edition WHERE content_id = %s AND lang = %s "
+            "AND editions_needs_new_review(action, envelope, actor_id)",
+            [content_id, lang],
+        )
+        moment: datetime | None = cursor.fetchone()[0]
+    return moment
 
 
 def last_signed_revision_id(*, content_id: UUID, lang: str) -> int | None:

@@ -11,6 +11,7 @@ from content_models.publishing import Candidate, acting_user
 from editorial.editions.append import Draft, append
 from editorial.editions.history import ItemHistory, item_history
 from editorial.editions.models import Edition
+from editorial.editions.reviews import reviews_end
 from editorial.editions.rules import Verdict, add_months, edition_action, public_until, severity
 from editorial.editions.withdrawal import withdrawal_details
 from editorial.signoff.models import SignOff
@@ -100,7 +101,7 @@ def withdrawal_record(page: Any) -> None:
     """Write the withdrawal of a page that was live and is no more.
 
     Whatever took it down (the withdrawal action, unpublish, expiry, delete), the log says so, with
-    the details that the action gave or those that fit the way it happened.
+    the details that the action gave or those that fit the way it happened. A running review ends.
     """
     lang = page.locale.language_code
     history = item_history(
@@ -138,3 +139,4 @@ def withdrawal_record(page: Any) -> None:
             actor_id=_actor_id(),
         )
     )
+    reviews_end(page=page)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content_models.publishing import Reason
+from editorial.signoff.rules import review_is_open
 
 # A class A text that nobody has reviewed half a year after it was due is taken down (R-12).
 OVERDUE_HIDDEN_AFTER = timedelta(days=180)
@@ -18,12 +19,13 @@ SAFETY_REASONS = frozenset({"unsafe", "recalled"})
 
 @dataclass(frozen=True)
 class StandingSignOff:
-    """The part of a sign-off that decides: in which review, who and when."""
+    """The part of a sign-off that decides: in which review, begun when, who and when."""
 
     id: int
     review_id: int
     signer_id: int
     signed_at: datetime
+    review_begun_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def signoff_verdict(
     *,
     signoffs: Sequence[StandingSignOff],
     boundary: datetime | None,
+    withdrawn_at: datetime | None,
     now: datetime,
     quorum: int,
     interval_months: int,
@@ -58,14 +61,16 @@ def signoff_verdict(
     ```
     A quorum comes out of one review: two clinicians who signed the same text in two unfinished
     reviews do not add up. Of several complete reviews the newest is taken; in it each person
-    counts once.
+    counts once. A review that was begun before the text was withdrawn is of no use, however late
+    somebody signs in it.
     """
     reviews: dict[int, dict[int, StandingSignOff]] = {}
     stale = 0
     for signoff in sorted(signoffs, key=lambda row: row.signed_at):
         after = boundary is None or signoff.signed_at > boundary
         in_time = add_months(signoff.signed_at.date(), interval_months) >= now.date()
-        if after and in_time:
+        begun = review_is_open(begun_at=signoff.review_begun_at, withdrawn_at=withdrawn_at)
+        if after and in_time and begun:
             reviews.setdefault(signoff.review_id, {})[signoff.signer_id] = signoff
         else:
             stale += 1

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from content_models.publishing import Reason, Refusal, acting_user
 from editorial.editions.append import Draft, append
 from editorial.editions.models import Edition, PublicDocument
+from editorial.editions.reviews import reviews_end
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason, withdrawing
 from editorial.people.groups import CHIEF, DUTY
 from editorial.people.selectors import is_in_group
@@ -65,7 +66,8 @@ def edition_withdraw(
 ) -> list[str]:
     """Take an item down in all its languages, or in those named. Returns the languages.
 
-    Locks, running reviews and invalid drafts do not stand in the way (R-17).
+    Locks, running reviews and invalid drafts do not stand in the way (R-17); a running review of
+    these texts ends.
 
     Raises:
         WithdrawalRefused: with every reason; nothing is changed.
@@ -92,8 +94,11 @@ def edition_withdraw(
     return sorted(lang for lang, _page in chosen)
 
 
+@transaction.atomic
 def page_take_down(*, page: Any) -> None:
     """Save a page as not live, as it is stored; the funnel writes the withdrawal."""
+    # First the step, then the page: a signature takes its locks in the same order.
+    reviews_end(page=page)
     page.live = False
     page.has_unpublished_changes = True
     page.live_revision = None

@@ -1,7 +1,10 @@
 """Who may sign what. Pure: facts in, reasons out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from content_models.publishing import Reason
@@ -13,7 +16,8 @@ class SigningFacts:
 
     `shown_digest` is what the signer had before their eyes, `stored_digest` what the revision
     holds now. `contributors` are the ids of everybody who touched the text since the last
-    sign-off, its owner before the first, and whoever submitted it.
+    sign-off, its owner before the first, and whoever submitted it. `withdrawn_at` is when the text
+    was last withdrawn, `review_begun_at` when the review began in which it is to be signed.
     """
 
     user_id: int
@@ -31,6 +35,22 @@ class SigningFacts:
     stored_digest: str
     missing_items: tuple[str, ...]
     attested: bool
+    review_begun_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+def review_is_open(*, begun_at: datetime | None, withdrawn_at: datetime | None) -> bool:
+    """False for a review that was begun before the text was withdrawn: it takes a new one."""
+    return begun_at is None or withdrawn_at is None or begun_at > withdrawn_at
+
+
+def review_reasons(*, begun_at: datetime | None, withdrawn_at: datetime | None) -> list[Reason]:
+    """Why nothing can be decided in this review any more; empty where it goes on."""
+    if withdrawn_at is None or review_is_open(begun_at=begun_at, withdrawn_at=withdrawn_at):
+        return []
+    text = _("This text was withdrawn on %(day)s: it needs a new review.")
+    day = date_format(timezone.localtime(withdrawn_at).date())
+    return [Reason(code="withdrawn", text=text % {"day": day})]
 
 
 def authority_reasons(facts: SigningFacts) -> list[Reason]:
@@ -69,7 +89,10 @@ def authority_reasons(facts: SigningFacts) -> list[Reason]:
 
 def signing_reasons(facts: SigningFacts) -> list[Reason]:
     """Every reason why this person may not sign this text now; empty means they may."""
-    reasons = authority_reasons(facts)
+    reasons = [
+        *authority_reasons(facts),
+        *review_reasons(begun_at=facts.review_begun_at, withdrawn_at=facts.withdrawn_at),
+    ]
     checks = [
         (
             facts.user_id not in facts.contributors,

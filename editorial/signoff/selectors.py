@@ -1,6 +1,6 @@
 """Reads around sign-off: who touched a text, and which sign-offs stand."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,11 +48,13 @@ def signers_in_task(*, task_state_id: int | None) -> frozenset[int]:
 
 
 def standing_signoffs(*, content_id: UUID, lang: str, digest: str) -> list[SignOff]:
-    """Sign-offs of exactly this text that nobody has taken back, oldest first."""
+    """Sign-offs of exactly this text that nobody took back, oldest first, with their review."""
     return list(
         SignOff.objects.filter(
             content_id=content_id, lang=lang, clinical_digest=digest, revocation__isnull=True
-        ).order_by("signed_at", "id")
+        )
+        .select_related("task_state__workflow_state")
+        .order_by("signed_at", "id")
     )
 
 
@@ -64,9 +66,10 @@ def signing_facts(
     checklist_version: str,
     ticked: frozenset[str],
     attested: bool,
-    task_state_id: int | None,
+    task_state: Any,
     submitter_id: int | None,
     since_revision_id: int | None,
+    withdrawn_at: datetime | None,
     day: date | None = None,
     papers: Authority | None = None,
 ) -> SigningFacts:
@@ -92,7 +95,9 @@ def signing_facts(
         contributors=contributors_since(
             page=page, revision_id=since_revision_id, submitter_id=submitter_id
         ),
-        earlier_signers=signers_in_task(task_state_id=task_state_id),
+        earlier_signers=signers_in_task(task_state_id=task_state.pk if task_state else None),
+        review_begun_at=task_state.workflow_state.created_at if task_state else None,
+        withdrawn_at=withdrawn_at,
         shown_digest=shown_digest,
         stored_digest=candidate.clinical_digest,
         missing_items=tuple(missing),

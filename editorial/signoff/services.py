@@ -1,5 +1,6 @@
 """Writes around sign-off."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,7 @@ def signoff_record(
     ticked: frozenset[str],
     attested: bool,
     since_revision_id: int | None,
+    withdrawn_at: datetime | None,
     task_state: Any = None,
     submitter_id: int | None = None,
     comment: str = "",
@@ -40,7 +42,8 @@ def signoff_record(
     """Record that `signer` vouches for exactly the text that `revision` holds.
 
     `since_revision_id` is the revision that was last signed and published (None before the first
-    time): everybody who wrote since then is barred. `page` may be given where the caller has the
+    time): everybody who wrote since then is barred. `withdrawn_at` is when the text was last
+    withdrawn: a review that was begun before is over. `page` may be given where the caller has the
     revision's object already.
 
     Raises:
@@ -56,9 +59,10 @@ def signoff_record(
         checklist_version=checklist_version,
         ticked=ticked,
         attested=attested,
-        task_state_id=task_state.pk if task_state else None,
+        task_state=task_state,
         submitter_id=submitter_id,
         since_revision_id=since_revision_id,
+        withdrawn_at=withdrawn_at,
     )
     reasons = signing_reasons(facts)
     if reasons:

@@ -1,6 +1,7 @@
 """What a reviewer has to know before acting: what stands in the way, and what is new."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,18 +9,23 @@ from wagtail.models import TaskState
 
 from content_models.policy import risk_class
 from content_models.publishing import Candidate, Reason
-from editorial.editions.history import last_signed_revision_id
+from editorial.editions.history import last_signed_revision_id, last_withdrawn_at
 from editorial.editions.models import Edition
 from editorial.signoff.checklist import current
 from editorial.signoff.differences import Difference, article_differences
 from editorial.signoff.models import SignOff
-from editorial.signoff.rules import signing_reasons
+from editorial.signoff.rules import review_reasons, signing_reasons
 from editorial.signoff.selectors import contributors_since, signing_facts
 
 
 def since(page: Any) -> int | None:
     """The revision that was last signed and published; None before the first time."""
     return last_signed_revision_id(content_id=page.translation_key, lang=page.locale.language_code)
+
+
+def withdrawn_at(page: Any) -> datetime | None:
+    """When the text was last withdrawn; reviews that were begun before are over."""
+    return last_withdrawn_at(content_id=page.translation_key, lang=page.locale.language_code)
 
 
 def task_state_locked(*, kind: Any, pk: int) -> Any:
@@ -38,6 +44,23 @@ def task_state_locked(*, kind: Any, pk: int) -> Any:
     return locked
 
 
+def closed_reasons(*, task_state: Any) -> list[Reason]:
+    """Why nothing can be done in this step any more; empty while it runs."""
+    if task_state.status == TaskState.STATUS_IN_PROGRESS:
+        return []
+    return [
+        Reason(code="not-running", text=_("This step is not running any more.")),
+        *_withdrawn_reasons(task_state=task_state),
+    ]
+
+
+def _withdrawn_reasons(*, task_state: Any) -> list[Reason]:
+    review = task_state.workflow_state
+    return review_reasons(
+        begun_at=review.created_at, withdrawn_at=withdrawn_at(review.content_object)
+    )
+
+
 def pass_obstacles(*, task_state: Any, user: Any) -> list[Reason]:
     """Every reason why this person may not pass this text on; empty means they may."""
     page = task_state.workflow_state.content_object
@@ -47,10 +70,13 @@ def pass_obstacles(*, task_state: Any, user: Any) -> list[Reason]:
         submitter_id=task_state.workflow_state.requested_by_id,
         until_revision_id=task_state.revision_id,
     )
-    if user.pk not in barred:
-        return []
-    text = _("You have written, owned or submitted this text; another desk editor must pass it.")
-    return [Reason(code="four-eyes", text=text)]
+    reasons = _withdrawn_reasons(task_state=task_state)
+    if user.pk in barred:
+        text = _(
+            "You have written, owned or submitted this text; another desk editor must pass it."
+        )
+        reasons.append(Reason(code="four-eyes", text=text))
+    return reasons
 
 
 def revision_obstacles(*, page: Any, revision: Any) -> list[Reason]:
@@ -71,9 +97,10 @@ def sign_obstacles(*, task_state: Any, user: Any, candidate: Candidate) -> list[
         checklist_version=checklist.version,
         ticked=frozenset(checklist.items),
         attested=True,
-        task_state_id=task_state.pk,
+        task_state=task_state,
         submitter_id=task_state.workflow_state.requested_by_id,
         since_revision_id=since(candidate.page),
+        withdrawn_at=withdrawn_at(candidate.page),
     )
     return [
         *revision_obstacles(page=candidate.page, revision=task_state.revision),

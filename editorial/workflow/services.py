@@ -3,14 +3,19 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState
 
 from content_models.policy import risk_class
 from content_models.publishing import Reason, Refusal, acting_user
 from editorial.signoff.selectors import signers_in_task
 from editorial.signoff.services import SignOffRefused, signoff_record
 from editorial.workflow.forms import ReasonForm, SignOffForm
-from editorial.workflow.selectors import pass_obstacles, revision_obstacles, since
+from editorial.workflow.selectors import (
+    closed_reasons,
+    pass_obstacles,
+    revision_obstacles,
+    since,
+    withdrawn_at,
+)
 
 
 class ActionRefused(Refusal):
@@ -23,11 +28,9 @@ def task_act(*, task: Any, task_state: Any, user: Any, action: str, data: dict[s
     Raises:
         ActionRefused, SignOffRefused, PublicationRefused: with every reason; nothing is changed.
     """
-    _require(
-        task_state.status == TaskState.STATUS_IN_PROGRESS,
-        code="not-running",
-        text=_("This step is not running any more."),
-    )
+    closed = closed_reasons(task_state=task_state)
+    if closed:
+        raise ActionRefused(closed)
     allowed = {name for name, _label, _modal in task.get_actions(None, user)}
     _require(
         action in allowed and task_state.task_id == task.pk,
@@ -94,6 +97,7 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
         ticked=frozenset(form.cleaned_data["ticked"]),
         attested=form.cleaned_data["attested"],
         since_revision_id=since(page),
+        withdrawn_at=withdrawn_at(page),
         task_state=task_state,
         submitter_id=task_state.workflow_state.requested_by_id,
         comment=form.cleaned_data["comment"],

@@ -120,6 +120,6 @@ def test_a_refusal_is_said_in_the_language_of_the_reader(lang, text):
 
     with translation.override(lang):
         verdict = signoff_verdict(
-            signoffs=[], boundary=None, now=None, quorum=2, interval_months=12
+            signoffs=[], boundary=None, withdrawn_at=None, now=None, quorum=2, interval_months=12
         )
     assert verdict.reasons[0].text.startswith(text)

@@ -221,8 +221,11 @@ def test_a_translation_made_in_the_admin_is_not_public(house, live, browser_of):
 
 
 def test_w23_a_duty_editor_withdraws_while_a_review_locks_the_page(house, live, browser_of):
-    edit(live, author=house["author"], title="Under arbeid")
-    submit(live, by=house["author"])
+    """Nobody who still has the review before their eyes brings the text back."""
+    state = submit(live, by=house["author"])
+    act(state, "approve", by=house["desk"])
+    state.refresh_from_db()
+    step = state.current_task_state
     browser_of("duty").post(
         f"/admin/pages/{live.pk}/withdraw/",
         {"reason": "unsafe", "languages": ["nb"], "notice_nb": "Ikke følg dette rådet."},
@@ -232,6 +235,16 @@ def test_w23_a_duty_editor_withdraws_while_a_review_locks_the_page(house, live, 
         "withdrawn",
         "Ikke følg dette rådet.",
     )
+    state.refresh_from_db()
+    assert (state.status, TaskState.objects.get(pk=step.pk).status) == ("cancelled", "cancelled")
+    before = public_state()
+    data = {**sign_data(step.revision.as_object()), "action": "sign"}
+    answer = browser_of("clinician").post(f"/admin/review/{step.pk}/", data, follow=True)
+    said = [str(message) for message in answer.context["messages"]]
+    assert said[0].strip() == "Dette steget pågår ikke lenger."
+    assert said[1].strip().startswith("Denne teksten ble trukket tilbake ")
+    assert public_state() == before
+    assert before[2] == 1
 
 
 def test_unpublishing_in_the_admin_leaves_a_notice_and_no_hole(house, live, browser_of):

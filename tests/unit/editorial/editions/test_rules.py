@@ -1,6 +1,6 @@
 """When sign-offs are enough, what an edition is called, and how long it may be shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -24,10 +24,11 @@ def signed(id: int, signer: int, days_ago: float, review: int = 1) -> StandingSi
     return StandingSignOff(id=id, review_id=review, signer_id=signer, signed_at=at)
 
 
-def verdict(*signoffs, quorum=1, boundary=None, months=24):
+def verdict(*signoffs, quorum=1, boundary=None, withdrawn_at=None, months=24):
     return signoff_verdict(
-        signoffs=signoffs, boundary=boundary, now=NOW, quorum=quorum, interval_months=months
-    )
+        signoffs=signoffs, boundary=boundary, withdrawn_at=withdrawn_at, now=NOW, quorum=quorum,
+        interval_months=months,
+    )  # fmt: skip
 
 
 def test_one_signature_is_enough_for_a_quorum_of_one():
@@ -63,6 +64,17 @@ def test_signatures_older_than_another_text_do_not_count():
 
 def test_a_signature_at_the_boundary_itself_does_not_count():
     assert verdict(signed(1, 7, 2), boundary=NOW - timedelta(days=2)).chosen == ()
+
+
+def test_a_signature_in_a_review_that_was_begun_before_the_withdrawal_does_not_count():
+    withdrawn_at = NOW - timedelta(days=2)
+    late = signed(1, 7, 1)
+    old = replace(late, review_begun_at=withdrawn_at)
+    new = replace(late, review_begun_at=withdrawn_at + timedelta(seconds=1))
+    result = verdict(old, boundary=withdrawn_at, withdrawn_at=withdrawn_at)
+    assert [reason.code for reason in result.reasons] == ["unsigned", "stale-signoff"]
+    assert verdict(new, boundary=withdrawn_at, withdrawn_at=withdrawn_at).chosen == (1,)
+    assert verdict(old, boundary=withdrawn_at).chosen == (1,)
 
 
 def test_signatures_older_than_the_review_interval_do_not_count():

@@ -1,6 +1,7 @@
 """Who may sign: one reason for each thing that is missing, all of them at once."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from editorial.signoff.rules import SigningFacts, signing_reasons
 
 DIGEST = "a" * 64
+MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 READY = SigningFacts(
     user_id=7,
     is_active=True,
@@ -25,6 +27,8 @@ READY = SigningFacts(
     stored_digest=DIGEST,
     missing_items=(),
     attested=True,
+    review_begun_at=MOMENT,
+    withdrawn_at=None,
 )
 
 
@@ -51,10 +55,23 @@ def test_a_clinician_with_all_papers_may_sign():
         ({"shown_digest": "b" * 64}, "changed"),
         ({"missing_items": ("doses",)}, "checklist"),
         ({"attested": False}, "attestation"),
+        ({"review_begun_at": MOMENT, "withdrawn_at": MOMENT}, "withdrawn"),
     ],
 )
 def test_each_missing_thing_has_its_reason(change, code):
     assert codes(replace(READY, **change)) == [code]
+
+
+def test_a_review_that_was_begun_after_the_withdrawal_is_signed():
+    later = MOMENT + timedelta(seconds=1)
+    assert codes(replace(READY, review_begun_at=later, withdrawn_at=MOMENT)) == []
+
+
+def test_a_withdrawn_text_says_when_it_was_withdrawn(in_english):
+    facts = replace(READY, review_begun_at=MOMENT, withdrawn_at=MOMENT)
+    assert [reason.text for reason in signing_reasons(facts)] == [
+        "This text was withdrawn on Nov. 24, 2026: it needs a new review."
+    ]
 
 
 def test_a_refusal_says_every_reason():
