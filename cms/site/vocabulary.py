@@ -63,6 +63,7 @@ WITHDRAWAL_REASONS: dict[str, Promise] = {
     "recalled": _("The evidence behind this text has been recalled."),
     "error": _("The text contained errors."),
     "outdated": _("The text is out of date."),
+    "revoked": _("A clinician has taken back their signature under this text."),
     "consolidated": _("Another page now covers this."),
     "expired": _("The text was only valid for a period, which is over."),
     "unpublished": _("The editors have taken the text down."),

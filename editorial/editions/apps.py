@@ -23,10 +23,12 @@ class EditionsConfig(AppConfig):
     def ready(self) -> None:
         """Put the gate in place: without it every live save refuses."""
         from content_models import publishing
-        from editorial.editions import gate, recorders, recording, tasks
+        from editorial.editions import gate, recorders, recording, services, tasks
+        from editorial.signoff import revoking
 
         publishing.register_guard("editions", gate.publication_reasons)
         publishing.register_recorder("editions", recording.edition_record)
         publishing.register_withdrawer("editions", recording.withdrawal_record)
         publishing.register_keeper("editions", gate.has_evidence)
         recorders.register_wake("consumers", tasks.wake)
+        revoking.register("editions", services.signoff_revoked)

@@ -14,7 +14,8 @@ from editorial.signoff.rules import review_is_open
 
 # A class A text that nobody has reviewed half a year after it was due is taken down.
 OVERDUE_HIDDEN_AFTER = timedelta(days=180)
-SAFETY_REASONS = frozenset({"unsafe", "recalled"})
+# A signature that was taken back does not say why to partners: they get the worst for granted.
+SAFETY_REASONS = frozenset({"unsafe", "recalled", "revoked"})
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Writes on the edition log that are no publication: withdrawal, and what the clock does."""
 
 import json
+import logging
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -18,6 +19,8 @@ from editorial.editions.withdrawal import Withdrawal, WithdrawalReason, withdraw
 from editorial.people.groups import CHIEF, DUTY
 from editorial.people.selectors import is_in_group
 from editorial.signoff.models import SignOff
+
+logger = logging.getLogger(__name__)
 
 
 class WithdrawalRefused(Refusal):
@@ -84,14 +87,44 @@ def edition_withdraw(
     )  # fmt: skip
     if reasons:
         raise WithdrawalRefused(reasons)
+    _take_down(
+        page_ids=[page for _lang, page in sorted(chosen)],
+        actor=actor,
+        details=Withdrawal(reason=reason, notices=notices, replacement=replacement),
+    )
+    return sorted(lang for lang, _page in chosen)
+
+
+@transaction.atomic
+def signoff_revoked(*, signoff: SignOff, actor: Any) -> None:
+    """Take down the text whose newest edition names a sign-off that was taken back (R-01).
+
+    Whoever may take the sign-off back may do this by it, a duty editor or not.
+    """
+    Page.objects.select_for_update().get(pk=signoff.page_id)
+    newest = (
+        Edition.objects.filter(content_id=signoff.content_id, lang=signoff.lang)
+        .order_by("-number")
+        .values_list("action", "signoff_ids", "page_id")
+        .first()
+    )
+    if newest is None:
+        return
+    action, signoff_ids, page_id = newest
+    if action != "withdrawn" and signoff.pk in signoff_ids:
+        _take_down(
+            page_ids=[page_id], actor=actor, details=Withdrawal(reason=WithdrawalReason.REVOKED)
+        )
+
+
+def _take_down(*, page_ids: list[int], actor: Any, details: Withdrawal) -> None:
     token = acting_user.set(actor)
     try:
-        with withdrawing(Withdrawal(reason=reason, notices=notices, replacement=replacement)):
-            for _lang, page_id in sorted(chosen):
+        with withdrawing(details):
+            for page_id in page_ids:
                 page_take_down(page=Page.objects.get(pk=page_id).specific)
     finally:
         acting_user.reset(token)
-    return sorted(lang for lang, _page in chosen)
 
 
 @transaction.atomic
@@ -110,14 +143,25 @@ def page_take_down(*, page: Any) -> None:
 def status_refresh(*, today: date) -> int:
     """Write a status edition for every text that has become overdue. Returns how many.
 
-    Idempotent, and catches up after any time that the clock stood still.
+    Idempotent, and catches up after any time that the clock stood still. Each text for itself: one
+    that is refused is said in the log and stops no other.
     """
     due = PublicDocument.objects.filter(
         state="current", status="current", next_review_due__lte=today
-    ).values_list("edition_id", flat=True)
+    ).order_by("next_review_due", "seq")
     count = 0
-    for edition_id in list(due):
-        count += status_set(edition_id=edition_id, status="overdue")
+    for edition_id, lang, path in list(due.values_list("edition_id", "lang", "path")):
+        try:
+            # Durable: the database refuses at commit, so each commits for itself.
+            with transaction.atomic(durable=True):
+                written = status_set(edition_id=edition_id, status="overdue")
+            count += written
+        except Exception as error:
+            logger.error(
+                "%s/%s could not be marked as overdue: %s",
+                lang, path, str(error).partition("\n")[0] or type(error).__name__,
+                exc_info=not isinstance(error, DatabaseError),
+            )  # fmt: skip
     return count
 
 

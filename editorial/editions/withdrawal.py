@@ -20,6 +20,7 @@ class WithdrawalReason(models.TextChoices):
     RECALLED = "recalled", _("the evidence was recalled")
     ERROR = "error", _("contains errors")
     OUTDATED = "outdated", _("is out of date")
+    REVOKED = "revoked", _("a signature under it was taken back")
     CONSOLIDATED = "consolidated", _("is covered by another page")
     EXPIRED = "expired", _("its period is over")
     UNPUBLISHED = "unpublished", _("was taken down by the editors")

@@ -11,6 +11,7 @@ from content_models.digest import CLINICAL_SCHEME
 from content_models.publishing import Candidate, Reason, Refusal
 from editorial.people.groups import CHIEF
 from editorial.people.selectors import authority_on, is_in_group
+from editorial.signoff import revoking
 from editorial.signoff.checklist import checklists
 from editorial.signoff.models import SignOff, SignOffRevocation
 from editorial.signoff.rules import signing_reasons
@@ -97,6 +98,8 @@ def signoff_record(
 def signoff_revoke(*, signoff: SignOff, actor: Any, reason: str) -> SignOffRevocation:
     """Take a sign-off back: its signer may, and an editor-in-chief may.
 
+    A text that is public on its word is taken down in the same transaction.
+
     Raises:
         SignOffRefused: no reason given, not entitled, or taken back already.
     """
@@ -114,6 +117,8 @@ def signoff_revoke(*, signoff: SignOff, actor: Any, reason: str) -> SignOffRevoc
         reasons.append(Reason(code="revoked", text=_("This sign-off was taken back before.")))
     if reasons:
         raise SignOffRefused(reasons)
-    return SignOffRevocation.objects.create(
+    revocation = SignOffRevocation.objects.create(
         signoff=signoff, revoked_by=actor, reason=reason.strip()
     )
+    revoking.run(signoff=signoff, actor=actor)
+    return revocation

@@ -51,6 +51,7 @@ class Signature:
     signer: str
     clock: int
     revision_id: int
+    is_taken_back: bool = False
 
 
 @dataclass
@@ -61,6 +62,9 @@ class ItemRecord:
     boundary: int = 0
     writers: dict[int, set[str]] = field(default_factory=dict)
     published_revision: int = 0
+    # Signatures that carry what is visible are younger than this.
+    carried_since: int = 0
+    taken_back: set[int] = field(default_factory=set)
 
 
 class Leak(AssertionError):
@@ -108,6 +112,28 @@ class Oracle:
             Signature(signer, self.clock, revision_id)
         )
 
+    def took_back(
+        self, item: Item, identity: Identity, *, signoff_id: int, signer: str, revision_id: int
+    ) -> None:
+        """A sign-off was taken back: nothing may be public on its word from now on."""
+        record = self.items[item]
+        record.taken_back.add(signoff_id)
+        given = [
+            signature
+            for signature in record.signatures.get(identity, [])
+            if (signature.signer, signature.revision_id) == (signer, revision_id)
+            and not signature.is_taken_back
+        ]
+        if given:
+            given[0].is_taken_back = True
+
+    def rests_on(self, item: Item, signoff_ids: list[int], surface: str) -> None:
+        """An edition that the public sees names these sign-offs."""
+        record = self.items.get(item)
+        gone = record.taken_back & set(signoff_ids) if record else set()
+        if gone:
+            raise Leak(f"{surface} shows {item} on sign-offs that were taken back: {sorted(gone)}")
+
     def reaffirmed(self, item: Item, revision_id: int) -> None:
         """A new edition of the same text rests on sign-offs of this revision."""
         record = self.items[item]
@@ -123,12 +149,12 @@ class Oracle:
             return
         if record is None:
             raise Leak(f"{surface} shows an item that was never written here: {item}")
-        if identity == record.visible:
-            return
+        is_same = identity == record.visible
+        since = record.carried_since if is_same else record.boundary
         fresh = [
             signature
             for signature in record.signatures.get(identity, [])
-            if signature.clock > record.boundary
+            if signature.clock > since and not signature.is_taken_back
         ]
         reviews: dict[int, set[str]] = {}
         for signature in fresh:
@@ -140,6 +166,9 @@ class Oracle:
                 f"{surface} shows {identity} of {item} with {most} of {record.quorum} "
                 "sign-offs that count"
             )
+        if is_same:
+            return
         record.published_revision = max(complete)
+        record.carried_since = record.boundary
         record.boundary = self.clock
         record.visible = identity

@@ -9,7 +9,7 @@ from django.test import Client
 
 from editorial.editions.selectors import public_by_id
 from tests.explore.oracle import Item, Leak, identity_of_article
-from tests.explore.world import World, visible
+from tests.explore.world import World, named, visible
 
 LIVE = "current"
 SHOWN = re.compile(r"(?:Tekst|Sammendrag|Tittel) (mark\d+q)")
@@ -20,6 +20,8 @@ def check(world: World, public: Client) -> int:
     shown = visible(world)
     for item, identity in shown.items():
         world.oracle.sees(item, identity, "the public tables")
+    for item, signoff_ids in named().items():
+        world.oracle.rests_on(item, signoff_ids, "the public tables")
     for item, record in world.oracle.items.items():
         if record.visible is not None and item not in shown:
             raise Leak(f"{item} was public and is gone without a trace")

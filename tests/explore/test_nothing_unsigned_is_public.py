@@ -16,7 +16,12 @@ from django.core.cache import cache
 from tests import databases
 from tests.explore.machine import STEPS_PER_SEQUENCE, Tally, walk
 from tests.explore.oracle import Leak
-from tests.explore.sabotage import database_gate_off, refusals_at_commit, save_gate_off
+from tests.explore.sabotage import (
+    database_gate_off,
+    refusals_at_commit,
+    revocation_gate_off,
+    save_gate_off,
+)
 
 LEAST = 20
 FULL = 10_000
@@ -86,3 +91,12 @@ def test_without_both_gates_the_explorer_finds_an_ordinary_publication(
         leak = first_leak(gates=(save_gate_off, database_gate_off), steps=1000)
     assert leak is not None
     assert "sign-offs that count" in str(leak)
+
+
+def test_without_the_gate_of_revocations_the_explorer_finds_a_text_nobody_vouches_for(
+    django_db_setup, django_db_blocker
+):
+    with django_db_blocker.unblock():
+        leak = first_leak(gates=(revocation_gate_off,), steps=3000)
+    assert leak is not None
+    assert "sign-offs that were taken back" in str(leak) or "sign-offs that count" in str(leak)

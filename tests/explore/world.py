@@ -144,3 +144,13 @@ def visible(world: World) -> dict[Item, Identity | None]:
             identity_of_article(article) if state == "current" else None
         )
     return found
+
+
+def named() -> dict[Item, list[int]]:
+    """The sign-offs that each public edition names."""
+    with connections["public"].cursor() as cursor:
+        cursor.execute(
+            "SELECT d.content_id, d.lang, e.signoff_ids FROM editions_publicdocument d "
+            "JOIN editions_edition e ON e.id = d.edition_id WHERE d.state = 'current'"
+        )
+        return {(str(content_id), lang): ids for content_id, lang, ids in cursor.fetchall()}

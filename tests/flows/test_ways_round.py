@@ -357,6 +357,10 @@ FORGERIES = {
     "take an address": "INSERT INTO editions_publicpath VALUES ('nb', 'x', gen_random_uuid())",
     "change a sign-off": "UPDATE signoff_signoff SET signer_name = 'x'",
     "delete a sign-off": "DELETE FROM signoff_signoff",
+    "take a sign-off back and leave the text": (
+        "INSERT INTO signoff_signoffrevocation (signoff_id, revoked_by_id, reason) "
+        "SELECT id, signed_by_id, 'x' FROM signoff_signoff"
+    ),
     "forget a contribution": "DELETE FROM signoff_contribution",
     "lower the quorum": "UPDATE content_models_riskclass SET quorum = 0",
     "switch a trigger off": "ALTER TABLE editions_edition DISABLE TRIGGER ALL",

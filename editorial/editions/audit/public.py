@@ -28,6 +28,12 @@ SELECT e.content_id, e.lang, e.id FROM editions_edition e
  WHERE NOT EXISTS (SELECT 1 FROM editions_edition n WHERE n.content_id = e.content_id
                                                       AND n.lang = e.lang AND n.number > e.number)
 """
+_REVOKED = """
+SELECT d.seq, d.lang, d.path, r.signoff_id FROM editions_publicdocument d
+  JOIN editions_edition e ON e.id = d.edition_id
+  JOIN signoff_signoffrevocation r ON r.signoff_id = ANY (e.signoff_ids)
+ WHERE d.state = 'current' ORDER BY d.seq, r.signoff_id
+"""
 
 
 def head_findings(heads: list[SignedHead] | None = None) -> Iterator[Finding]:
@@ -53,6 +59,7 @@ def head_findings(heads: list[SignedHead] | None = None) -> Iterator[Finding]:
 def public_findings() -> Iterator[Finding]:
     """Compare everything that public reads touch with the log, both ways."""
     yield from _document_findings()
+    yield from _revocation_findings()
     yield from _address_findings()
     yield from _page_findings()
     yield from _media_findings()
@@ -74,6 +81,16 @@ def _document_findings() -> Iterator[Finding]:
         last = batch[-1].seq
     for content_id, lang in sorted(newest, key=str):
         yield Finding(0, f"{content_id} ({lang}) is in the log and not in the public table.")
+
+
+def _revocation_findings() -> Iterator[Finding]:
+    """A text is public only while every sign-off that its edition names stands (R-01)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REVOKED)
+        for seq, lang, path, signoff_id in cursor.fetchall():
+            yield Finding(
+                seq, f"the public document of {lang}/{path}: sign-off {signoff_id} was revoked."
+            )
 
 
 def _document_problems(row: PublicDocument, edition: Edition | None) -> Iterator[str]:

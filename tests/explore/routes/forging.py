@@ -17,6 +17,10 @@ SQL = [
     "TRUNCATE editions_edition CASCADE",
     "UPDATE signoff_signoff SET clinical_digest = repeat('0', 64)",
     "DELETE FROM signoff_contribution",
+    "INSERT INTO signoff_signoffrevocation (signoff_id, revoked_by_id, reason) "
+    "SELECT e.signoff_ids[1], s.signed_by_id, 'x' FROM editions_publicdocument d "
+    "JOIN editions_edition e ON e.id = d.edition_id "
+    "JOIN signoff_signoff s ON s.id = e.signoff_ids[1] WHERE d.state = 'current'",
     "UPDATE content_models_riskclass SET quorum = 0",
     "INSERT INTO editions_publicpath VALUES ('nb', 'x/y', gen_random_uuid())",
     "ALTER TABLE editions_edition DISABLE TRIGGER ALL",

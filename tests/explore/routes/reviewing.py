@@ -166,6 +166,13 @@ def sign_off_is_taken_back(world: World) -> bool | None:
     who = world.rng.choice(["chief", "author1", "superuser", "clin1", "clin2"])
     if world.rng.random() < 0.5:
         who = world.rng.choice(["author1", "superuser", "desk1"])
-    return attempt(
+    done = attempt(
         lambda: signoff_revoke(signoff=signoff, actor=world.users[who], reason="Kilden er trukket.")
     )
+    if done:
+        world.oracle.took_back(
+            (str(signoff.content_id), signoff.lang), world.identity(signoff.revision),
+            signoff_id=signoff.pk, signer=signoff.signed_by.username,
+            revision_id=signoff.revision_id,
+        )  # fmt: skip
+    return done

@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 
 from content_models.pages import LifestylePage
 from editorial.editions.drift import Cause, Drift, drifts
+from editorial.editions.models import Edition
+from editorial.editions.sweep import sweep_run
 from tests.factories.pages import draft
 from tests.unit.editorial.editions.tampering import found
 
@@ -67,6 +69,19 @@ def test_live_pages_and_editions_are_compared_both_ways(log, tamper):
         f"page {withdrawn.pk} is live without a current edition.",
         f"page {log.pk} has a current edition and is not live.",
     ]
+
+
+def test_a_public_text_whose_sign_off_was_revoked_is_named_by_audit_and_sweep(log, tamper):
+    """The database refuses it; one that was written before it did, or past it, is named."""
+    newest = Edition.objects.filter(page_id=log.pk).order_by("-number").first()
+    (signoff_id,) = newest.signoff_ids
+    tamper(
+        "INSERT INTO signoff_signoffrevocation (signoff_id, revoked_by_id, reason) "
+        "SELECT id, signed_by_id, 'x' FROM signoff_signoff"
+    )
+    named = f"entry 3: the public document of nb/levevaner/en: sign-off {signoff_id} was revoked."
+    assert found() == [named]
+    assert sweep_run().findings == [named]
 
 
 def test_a_picture_that_is_missing_or_changed_is_named(log, tamper, settings, tmp_path):
