@@ -98,7 +98,6 @@ def _screen(
         obstacles = sign_obstacles(task_state=task_state, user=request.user, candidate=candidate)
     else:
         obstacles = pass_obstacles(task_state=task_state, user=request.user)
-    signoffs, quorum = signed_so_far(task_state=task_state, candidate=candidate)
     lacks = [row for row in refusals(candidate) if row.code not in ANSWERED_BY_SIGNING]
     return TemplateResponse(
         request,
@@ -113,8 +112,7 @@ def _screen(
             "lacks": lacks,
             "schedule": schedule_sentences(candidate.page),
             "differences": differences_since_signed(candidate),
-            "signoffs": signoffs,
-            "quorum": quorum,
+            "progress": signed_so_far(task_state=task_state, candidate=candidate),
             "reasons": reasons,
             "form": form if action == "sign" else _form(task, "sign"),
             "reason_form": form if action == "reject" else _form(task, "reject"),

@@ -16,8 +16,9 @@ class SigningFacts:
 
     `shown_digest` is what the signer had before their eyes, `stored_digest` what the revision
     holds now. `contributors` are the ids of everybody who touched the text since the last
-    sign-off, its owner before the first, and whoever submitted it. `withdrawn_at` is when the text
-    was last withdrawn, `review_begun_at` when the review began in which it is to be signed.
+    sign-off, its owner before the first, and whoever submitted it. `earlier_signers` have signed
+    exactly this text in the same step. `withdrawn_at` is when the text was last withdrawn,
+    `review_begun_at` when the review began in which it is to be signed.
     """
 
     user_id: int

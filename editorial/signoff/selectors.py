@@ -39,12 +39,20 @@ def contributors_since(
     return frozenset(people)
 
 
-def signers_in_task(*, task_state_id: int | None) -> frozenset[int]:
-    """Who has signed in this task already (they can not make up a quorum twice)."""
+def signers_in_task(*, task_state_id: int | None, digest: str, lang: str) -> frozenset[int]:
+    """Who has signed exactly this text in this task, and stands by it: they make up its quorum.
+
+    A revision is never changed once it is signed, but what it refers to may be: a topic, a picture,
+    a fact. Its earlier signatures are then of another text.
+    """
+    rows = _signed(task_state_id=task_state_id, digest=digest, lang=lang)
+    return frozenset(rows.filter(revocation__isnull=True).values_list("signed_by_id", flat=True))
+
+
+def _signed(*, task_state_id: int | None, digest: str, lang: str) -> Any:
     if task_state_id is None:
-        return frozenset()
-    rows = SignOff.objects.filter(task_state_id=task_state_id, revocation__isnull=True)
-    return frozenset(rows.values_list("signed_by_id", flat=True))
+        return SignOff.objects.none()
+    return SignOff.objects.filter(task_state_id=task_state_id, clinical_digest=digest, lang=lang)
 
 
 def standing_signoffs(*, content_id: UUID, lang: str, digest: str) -> list[SignOff]:
@@ -82,6 +90,13 @@ def signing_facts(
     checklist = checklists().get(checklist_version)
     missing = ["unknown checklist"] if checklist is None else checklist.missing(ticked)
     page = candidate.page
+    lang = page.locale.language_code
+    # Nobody signs the same text twice in one step, not even after taking it back.
+    signed = _signed(
+        task_state_id=task_state.pk if task_state else None,
+        digest=candidate.clinical_digest,
+        lang=lang,
+    )
     return SigningFacts(
         user_id=user.pk,
         is_active=user.is_active,
@@ -91,11 +106,11 @@ def signing_facts(
         has_declaration=papers.declaration is not None,
         has_conflict=bool(papers.declaration and papers.declaration.has_conflict),
         languages=tuple(papers.profile.languages) if papers.profile else (),
-        lang=page.locale.language_code,
+        lang=lang,
         contributors=contributors_since(
             page=page, revision_id=since_revision_id, submitter_id=submitter_id
         ),
-        earlier_signers=signers_in_task(task_state_id=task_state.pk if task_state else None),
+        earlier_signers=frozenset(signed.values_list("signed_by_id", flat=True)),
         review_begun_at=task_state.workflow_state.created_at if task_state else None,
         withdrawn_at=withdrawn_at,
         shown_digest=shown_digest,

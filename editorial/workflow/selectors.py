@@ -1,6 +1,7 @@
 """What a reviewer has to know before acting: what stands in the way, and what is new."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -108,10 +109,25 @@ def sign_obstacles(*, task_state: Any, user: Any, candidate: Candidate) -> list[
     ]
 
 
-def signed_so_far(*, task_state: Any, candidate: Candidate) -> tuple[list[SignOff], int]:
-    """The sign-offs that this step has, and how many it needs."""
-    rows = SignOff.objects.filter(task_state_id=task_state.pk, revocation__isnull=True)
-    return list(rows.order_by("signed_at")), risk_class(candidate.page.risk_class).quorum
+@dataclass(frozen=True)
+class SignedSoFar:
+    """The sign-offs that a step has, those that were for another wording, and how many it needs."""
+
+    signoffs: list[SignOff]
+    of_other_wording: list[SignOff]
+    quorum: int
+
+
+def signed_so_far(*, task_state: Any, candidate: Candidate) -> SignedSoFar:
+    """How far a step has come with the text as it is now."""
+    standing = SignOff.objects.filter(task_state_id=task_state.pk, revocation__isnull=True)
+    rows = list(standing.order_by("signed_at", "pk"))
+    digest = candidate.clinical_digest
+    return SignedSoFar(
+        signoffs=[row for row in rows if row.clinical_digest == digest],
+        of_other_wording=[row for row in rows if row.clinical_digest != digest],
+        quorum=risk_class(candidate.page.risk_class).quorum,
+    )
 
 
 def differences_since_signed(candidate: Candidate) -> list[Difference] | None:

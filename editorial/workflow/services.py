@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from content_models.policy import risk_class
-from content_models.publishing import Reason, Refusal, acting_user
+from content_models.publishing import Candidate, Reason, Refusal, acting_user
 from editorial.signoff.selectors import signers_in_task
 from editorial.signoff.services import SignOffRefused, signoff_record
 from editorial.workflow.forms import ReasonForm, SignOffForm
@@ -88,7 +88,7 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
     reasons = revision_obstacles(page=page, revision=revision)
     if reasons:
         raise ActionRefused(reasons)
-    signoff_record(
+    signoff = signoff_record(
         revision=revision,
         page=page,
         signer=user,
@@ -102,7 +102,9 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
         submitter_id=task_state.workflow_state.requested_by_id,
         comment=form.cleaned_data["comment"],
     )
-    signers = signers_in_task(task_state_id=task_state.pk)
+    signers = signers_in_task(
+        task_state_id=task_state.pk, digest=signoff.clinical_digest, lang=signoff.lang
+    )
     if len(signers) >= risk_class(page.risk_class).quorum:
         task_state.approve(user=user, comment=form.cleaned_data["comment"])
 
@@ -111,12 +113,17 @@ def clinical_quorum_require(*, task_state: Any) -> None:
     """Refuse to approve a clinical step that too few have signed.
 
     Raises:
-        ActionRefused: fewer clinicians than the risk class asks for have signed this revision.
+        ActionRefused: fewer clinicians than the risk class asks for have signed exactly this text.
     """
-    # A signed revision is never overwritten (the database keeps it), so its sign-offs in this task
-    # are all of one text; the gate compares that text with what goes live.
-    signers = signers_in_task(task_state_id=task_state.pk)
-    quorum = risk_class(task_state.revision.content["risk_class"]).quorum
+    # The database keeps a signed revision as it is, but not what it refers to: a topic that was
+    # renamed between two signatures makes two texts of it, and neither has both.
+    candidate = Candidate(task_state.revision.as_object())
+    signers = signers_in_task(
+        task_state_id=task_state.pk,
+        digest=candidate.clinical_digest,
+        lang=candidate.page.locale.language_code,
+    )
+    quorum = risk_class(candidate.page.risk_class).quorum
     text = _("Not signed: %(count)d of %(quorum)d clinicians have signed exactly this text.")
     _require(
         len(signers) >= quorum,

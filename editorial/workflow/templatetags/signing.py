@@ -6,7 +6,11 @@ from django import template
 
 from content_models.publishing import Candidate
 from editorial.signoff.differences import Difference
-from editorial.workflow.selectors import differences_since_signed
+from editorial.workflow.selectors import (
+    SignedSoFar,
+    differences_since_signed,
+    signed_so_far,
+)
 
 register = template.Library()
 
@@ -21,3 +25,9 @@ def signing_candidate(task_state: Any) -> Candidate:
 def signing_differences(candidate: Candidate) -> list[Difference] | None:
     """What is new since the text was last signed; None where it never was."""
     return differences_since_signed(candidate)
+
+
+@register.simple_tag
+def signing_progress(task_state: Any, candidate: Candidate) -> SignedSoFar:
+    """Who has signed the text as it is now, and who signed it when it read otherwise."""
+    return signed_so_far(task_state=task_state, candidate=candidate)
