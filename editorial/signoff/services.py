@@ -1,5 +1,6 @@
 """Writes around sign-off."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,13 +40,15 @@ def signoff_record(
     submitter_id: int | None = None,
     comment: str = "",
     page: Any = None,
+    obstacles: Sequence[Reason] = (),
 ) -> SignOff:
     """Record that `signer` vouches for exactly the text that `revision` holds.
 
     `since_revision_id` is the revision that was last signed and published (None before the first
     time): everybody who wrote since then is barred. `withdrawn_at` is when the text was last
     withdrawn: a review that was begun before is over. `page` may be given where the caller has the
-    revision's object already.
+    revision's object already. `obstacles` are what the room that asks has against it itself; they
+    are said together with the rules' own reasons.
 
     Raises:
         SignOffRefused: with every reason; nothing is written.
@@ -65,7 +68,7 @@ def signoff_record(
         since_revision_id=since_revision_id,
         withdrawn_at=withdrawn_at,
     )
-    reasons = signing_reasons(facts)
+    reasons = [*obstacles, *signing_reasons(facts)]
     if reasons:
         raise SignOffRefused(reasons)
     profile, credential, declaration = papers.profile, papers.credential, papers.declaration

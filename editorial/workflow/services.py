@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from content_models.policy import risk_class
 from content_models.publishing import Candidate, Reason, Refusal, acting_user
 from editorial.signoff.selectors import signers_in_task
-from editorial.signoff.services import SignOffRefused, signoff_record
+from editorial.signoff.services import signoff_record
 from editorial.workflow.forms import ReasonForm, SignOffForm
 from editorial.workflow.selectors import (
     closed_reasons,
@@ -28,15 +28,13 @@ def task_act(*, task: Any, task_state: Any, user: Any, action: str, data: dict[s
     Raises:
         ActionRefused, SignOffRefused, PublicationRefused: with every reason; nothing is changed.
     """
-    closed = closed_reasons(task_state=task_state)
-    if closed:
-        raise ActionRefused(closed)
+    reasons = closed_reasons(task_state=task_state)
     allowed = {name for name, _label, _modal in task.get_actions(None, user)}
-    _require(
-        action in allowed and task_state.task_id == task.pk,
-        code="not-in-group",
-        text=_("Only members of the group of this step may do this."),
-    )
+    if action not in allowed or task_state.task_id != task.pk:
+        text = _("Only members of the group of this step may do this.")
+        reasons.append(Reason(code="not-in-group", text=text))
+    if reasons:
+        raise ActionRefused(reasons)
     token = acting_user.set(user)
     try:
         if action == "reject":
@@ -74,39 +72,37 @@ def _desk_pass(*, task_state: Any, user: Any, comment: str) -> None:
 
 
 def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
+    """Sign, or say all that stands in the way: in the form, in the step and in the rules."""
     form = SignOffForm(data)
-    if not form.is_valid():
-        raise SignOffRefused(
-            [
-                Reason(code=f"form-{name}", text=f"{form.fields[name].label or name}: {error}")
-                for name, errors in form.errors.items()
-                for error in errors
-            ]
-        )
+    form_reasons = [
+        Reason(code=f"form-{name}", text=f"{form.fields[name].label or name}: {error}")
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+    # What the form did not take is empty to the rules; it is refused in any case.
+    said = form.cleaned_data
     revision = task_state.revision
     page = revision.as_object()
-    reasons = revision_obstacles(page=page, revision=revision)
-    if reasons:
-        raise ActionRefused(reasons)
     signoff = signoff_record(
         revision=revision,
         page=page,
         signer=user,
-        shown_digest=form.cleaned_data["shown_digest"],
-        checklist_version=form.cleaned_data["checklist_version"],
-        ticked=frozenset(form.cleaned_data["ticked"]),
-        attested=form.cleaned_data["attested"],
+        shown_digest=said.get("shown_digest", ""),
+        checklist_version=said.get("checklist_version", ""),
+        ticked=frozenset(said.get("ticked", ())),
+        attested=said.get("attested", False),
         since_revision_id=since(page),
         withdrawn_at=withdrawn_at(page),
         task_state=task_state,
         submitter_id=task_state.workflow_state.requested_by_id,
-        comment=form.cleaned_data["comment"],
+        comment=said.get("comment", ""),
+        obstacles=[*form_reasons, *revision_obstacles(page=page, revision=revision)],
     )
     signers = signers_in_task(
         task_state_id=task_state.pk, digest=signoff.clinical_digest, lang=signoff.lang
     )
     if len(signers) >= risk_class(page.risk_class).quorum:
-        task_state.approve(user=user, comment=form.cleaned_data["comment"])
+        task_state.approve(user=user, comment=said["comment"])
 
 
 def clinical_quorum_require(*, task_state: Any) -> None:

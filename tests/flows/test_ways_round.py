@@ -140,9 +140,36 @@ def test_w01_the_text_changed_after_the_approval_is_not_what_goes_live(house, un
     state = in_clinic(unsigned, house)
     data = sign_data(state.current_task_state.revision.as_object())
     edit(unsigned, author=house["author"], title="Endret etterpå")
-    with pytest.raises(ActionRefused) as refusal:
+    with pytest.raises(SignOffRefused) as refusal:
         act(state, "sign", by=house["clinician"], **data)
     assert [reason.code for reason in refusal.value.reasons] == ["newer-revision"]
+    assert not SignOff.objects.exists()
+
+
+def test_w01_w08_form_step_and_rules_say_all_their_reasons_at_once(house, unsigned):
+    late = people.clinician("utgatt", valid_until=date(2021, 1, 1))
+    state = in_clinic(unsigned, house)
+    data = sign_data(state.current_task_state.revision.as_object())
+    edit(unsigned, author=late, title="Endret etterpå")
+    wrong = {"shown_digest": "x", "ticked": ["invented"], "attested": False, "comment": "x" * 5001}
+    with pytest.raises(SignOffRefused) as refusal:
+        act(state, "sign", by=late, **{**data, **wrong})
+    assert [reason.code for reason in refusal.value.reasons] == [
+        "form-shown_digest", "form-ticked", "form-comment", "newer-revision", "no-credential",
+        "four-eyes", "changed", "checklist", "attestation",
+    ]  # fmt: skip
+    state.refresh_from_db()
+    assert (state.status, SignOff.objects.count()) == ("in_progress", 0)
+    assert state.current_task_state.status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_w26_a_closed_step_and_a_wrong_group_are_said_together(house, unsigned):
+    state = in_clinic(unsigned, house)
+    step = state.current_task_state.specific
+    state.cancel(user=house["author"])
+    with pytest.raises(ActionRefused) as refusal:
+        step.task.specific.on_action(step, house["desk"], "sign", **sign_data(unsigned))
+    assert [reason.code for reason in refusal.value.reasons] == ["not-running", "not-in-group"]
     assert not SignOff.objects.exists()
 
 
