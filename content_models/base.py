@@ -23,6 +23,7 @@ from content_models.publishing import (
     must_be_kept,
     record,
     refusals,
+    revert,
     withdraw,
 )
 
@@ -104,17 +105,37 @@ class SignedPage(Page):
         row = Page.objects.select_for_update().filter(pk=self.pk).values_list("live").first()
         return bool(row and row[0])
 
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+    # By name only: one that came by its place would pass by what is asked of it here.
+    def save_revision(
+        self,
+        user: Any = None,
+        *,
+        previous_revision: Any = None,
+        overwrite_revision: Any = None,
+        **kwargs: Any,
+    ) -> Any:
         """Save a revision; never over one that somebody has already looked at for approval.
 
         Autosave offers the revision it wrote before. Where a task of a workflow knows that
         revision, overwriting it would leave the approval on another text than was approved, so a
         new revision is written instead.
+
+        Where it brings an older one back (Wagtail says which) that is recorded in the same
+        transaction: whoever wrote the older one has a hand in the new one, whoever pressed the
+        button.
         """
-        overwritten = kwargs.get("overwrite_revision")
-        if overwritten is not None and TaskState.objects.filter(revision=overwritten).exists():
-            kwargs["overwrite_revision"] = None
-        return super().save_revision(*args, **kwargs)
+        if overwrite_revision and TaskState.objects.filter(revision=overwrite_revision).exists():
+            overwrite_revision = None
+        with transaction.atomic():
+            revision = super().save_revision(
+                user=user,
+                previous_revision=previous_revision,
+                overwrite_revision=overwrite_revision,
+                **kwargs,
+            )
+            if previous_revision is not None:
+                revert(revision=revision, brought_back=previous_revision)
+        return revision
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete a draft; take down and keep a page that carries evidence.

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import capfirst
@@ -72,10 +72,16 @@ Recorder = Callable[[Candidate], None]
 Withdrawer = Callable[[Any], None]
 Keeper = Callable[[Any], bool]
 
+
+class Reverter(Protocol):
+    def __call__(self, *, revision: Any, brought_back: Any) -> None: ...
+
+
 _guards: dict[str, Guard] = {}
 _recorders: dict[str, Recorder] = {}
 _withdrawers: dict[str, Withdrawer] = {}
 _keepers: dict[str, Keeper] = {}
+_reverters: dict[str, Reverter] = {}
 
 
 def _register(registry: dict[str, Any], name: str, function: Any) -> None:
@@ -104,9 +110,14 @@ def register_keeper(name: str, function: Keeper) -> None:
     _register(_keepers, name, function)
 
 
+def register_reverter(name: str, function: Reverter) -> None:
+    """Add a function that records that a new revision brings an older one back."""
+    _register(_reverters, name, function)
+
+
 _ROOMS: dict[str, dict[str, Any]] = {
     "guards": _guards, "recorders": _recorders,
-    "withdrawers": _withdrawers, "keepers": _keepers,
+    "withdrawers": _withdrawers, "keepers": _keepers, "reverters": _reverters,
 }  # fmt: skip
 
 
@@ -160,6 +171,16 @@ def withdraw(page: Any) -> None:
         )
     for withdrawer in _withdrawers.values():
         withdrawer(page)
+
+
+def revert(*, revision: Any, brought_back: Any) -> None:
+    """Run every reverter for a revision that was saved with the content of an older one."""
+    if not _reverters:
+        raise PublicationRefused(
+            [Reason(code="no-gate", text=_("The publication gate is not in place."))]
+        )
+    for reverter in _reverters.values():
+        reverter(revision=revision, brought_back=brought_back)
 
 
 def must_be_kept(page: Any) -> bool:

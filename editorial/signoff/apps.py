@@ -5,5 +5,12 @@ class SignoffConfig(AppConfig):
     name = "editorial.signoff"
     label = "signoff"
     verbose_name = "Sign-off"
-    append_only_tables = ["signoff_signoff", "signoff_signoffrevocation"]
+    append_only_tables = ["signoff_signoff", "signoff_signoffrevocation", "signoff_revert"]
     trigger_written_tables = ["signoff_contribution"]
+
+    def ready(self) -> None:
+        """Hear of revisions that are brought back: their authors' hands are in the text again."""
+        from content_models import publishing
+        from editorial.signoff import services
+
+        publishing.register_reverter("signoff", services.revert_record)

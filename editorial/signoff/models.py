@@ -98,3 +98,21 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in revision {self.revision_id}"
+
+
+class Revert(models.Model):
+    """A revision that brought an older one of its page back. Append-only.
+
+    A database trigger notes everybody whose hand was in the older one as a contributor to the new.
+    """
+
+    revision_id = models.BigIntegerField()
+    brought_back_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision_id", "brought_back_id"], name="revert_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} brings back {self.brought_back_id}"

@@ -14,7 +14,7 @@ from editorial.people.groups import CHIEF
 from editorial.people.selectors import authority_on, is_in_group
 from editorial.signoff import revoking
 from editorial.signoff.checklist import checklists
-from editorial.signoff.models import SignOff, SignOffRevocation
+from editorial.signoff.models import Revert, SignOff, SignOffRevocation
 from editorial.signoff.rules import signing_reasons
 from editorial.signoff.selectors import signing_facts
 
@@ -95,6 +95,11 @@ def signoff_record(
         clinical_digest=candidate.clinical_digest,
         comment=comment,
     )
+
+
+def revert_record(*, revision: Any, brought_back: Any) -> None:
+    """Record that a revision brings an older one back; the database notes whose words it has."""
+    Revert.objects.get_or_create(revision_id=revision.pk, brought_back_id=brought_back.pk)
 
 
 @transaction.atomic

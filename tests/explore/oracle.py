@@ -112,6 +112,23 @@ class Oracle:
             Signature(signer, self.clock, revision_id)
         )
 
+    def brought_back(self, item: Item, revision_id: int, old_id: int) -> None:
+        """A revision has the words of an older one: those who wrote them have a hand in it.
+
+        Everybody since the signed revision before it; where that was never published the house may
+        bar more people than this.
+        """
+        record = self.items[item]
+        signed = [
+            signature.revision_id
+            for signatures in record.signatures.values()
+            for signature in signatures
+            if signature.revision_id < old_id
+        ]
+        for revision, writers in list(record.writers.items()):
+            if max(signed, default=0) < revision <= old_id:
+                record.writers.setdefault(revision_id, set()).update(writers)
+
     def took_back(
         self, item: Item, identity: Identity, *, signoff_id: int, signer: str, revision_id: int
     ) -> None:

@@ -26,6 +26,17 @@ def author_edits(world: World) -> bool | None:
 
 
 @route(weight=1, only="accepted")
+def author_brings_an_older_text_back(world: World) -> bool | None:
+    page = world.any_page()
+    if page is None:
+        return None
+    old = world.rng.choice(list(page.revisions.order_by("pk")))
+    saved = world.save(old.as_object(), world.rng.choice(WRITERS), previous_revision=old)
+    world.oracle.brought_back(world.item(page), saved.pk, old.pk)
+    return True
+
+
+@route(weight=1, only="accepted")
 def autosave_overwrites(world: World) -> bool | None:
     """Autosave offers the newest revision for overwriting, whoever has approved it meanwhile."""
     page = world.any_page()
