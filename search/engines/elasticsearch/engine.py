@@ -113,4 +113,8 @@ class ElasticsearchEngine:
             )
         except (Unreachable, IndexMissing, ApiError) as error:
             raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
+        except ApiError as error:
+            # It refuses the question, as an index that is not of our making does. Only the kind of
+            # error is told on: the server's words may quote the question.
+            raise EngineUnavailable(f"{type(error).__name__}: {error.error}") from error
         return found

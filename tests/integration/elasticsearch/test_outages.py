@@ -151,6 +151,22 @@ def test_an_index_that_is_not_there_yet_is_no_reason_to_find_nothing(shelf, publ
     assert served_by() == (["Influensa"], "embedded")
 
 
+def test_an_index_that_refuses_the_question_is_left_to_the_other_engine(shelf, publish):
+    """As one does that somebody made by hand, with another mapping."""
+    publish("influensa")
+    catch_up()
+    name = f"{shelf.prefix}-by-hand"
+    mapping = {"properties": {"answer": {"type": "text"}}}
+    shelf.client.indices.create(index=name, mappings=mapping)
+    shelf.client.index(index=name, document={"terms": "influens", "answer": "x"}, refresh=True)
+    indices.swap(shelf.client, names={"no": name}, prefix=shelf.prefix)
+    assert served_by() == (["Influensa"], "embedded")
+    state = chosen.breaker_state()
+    assert (state.failures, state.reason) == (
+        1, "BadRequestError: search_phase_execution_exception",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("mode", ["away", "hang-up"])
 def test_what_is_published_while_it_is_away_is_added_when_it_is_back(
     behind_proxy, proxy, publish, mode
