@@ -111,7 +111,7 @@ class ElasticsearchEngine:
                 lambda: client.perform_request("POST", path, headers=indices.JSON, body=body).body,
                 seconds=left,
             )
-        except (Unreachable, IndexMissing, ApiError) as error:
+        except (Unreachable, IndexMissing) as error:
             raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
         except ApiError as error:
             # It refuses the question, as an index that is not of our making does. Only the kind of
