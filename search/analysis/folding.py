@@ -49,7 +49,11 @@ def _spans_one_by_one(text: str) -> list[tuple[int, int, str]]:
         word = match.group()
         if not word.isalnum():
             word = _APOSTROPHE.sub("", word)
-        folded = fold(word)[:MAX_WORD]
+        folded = fold(word)
+        if not folded.isalnum():
+            # A sign that is a word by itself may fold to brackets or blanks: `⑴` is `(1)`.
+            folded = "".join(filter(str.isalnum, folded))
+        folded = folded[:MAX_WORD]
         if folded:
             found.append((*match.span(), folded))
     return found

@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from content_models.pages import TreatmentPage
@@ -101,6 +102,16 @@ def test_a_text_with_time_left_is_left_alone(class_a):
     assert actions(page) == ["published"]
     assert expiry_run(now=until).expired == [page.pk]
     assert actions(page) == ["published", "withdrawn"]
+
+
+def test_the_command_does_what_the_clock_does(class_a, capsys):
+    page = class_a()
+    half_a_year_overdue(page)
+    call_command("publish_scheduled")
+    assert capsys.readouterr().out == "0 published, 1 expired, 0 refused.\n"
+    assert actions(page) == ["published", "withdrawn"]
+    call_command("publish_scheduled")
+    assert capsys.readouterr().out == "0 published, 0 expired, 0 refused.\n"
 
 
 def test_a_refusal_is_told_and_stops_no_other_text(class_a, monkeypatch, caplog):

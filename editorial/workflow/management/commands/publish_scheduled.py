@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.core.management import BaseCommand
+from django.utils import timezone
 
+from editorial.editions.expiry import expiry_run
 from editorial.workflow.scheduling import schedule_run
 
 
@@ -12,12 +14,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         report = schedule_run()
-        for page_id, reasons in report.refused.items():
+        over = expiry_run(now=timezone.now())
+        expired = len(report.expired) + len(over.expired)
+        refused = report.refused | over.refused
+        for page_id, reasons in refused.items():
             self.stderr.write(f"Page {page_id} was refused: {' '.join(reasons)}")
         if options["verbosity"]:
             self.stdout.write(
-                f"{len(report.published)} published, {len(report.expired)} expired, "
-                f"{len(report.refused)} refused."
+                f"{len(report.published)} published, {expired} expired, {len(refused)} refused."
             )
-        if report.refused:
+        if refused:
             raise SystemExit(1)
