@@ -8,11 +8,11 @@ from search.vectors.store import Likeness
 
 # Chosen over whole judged sets: with more, listed names lose the first place they have by words.
 WEIGHT: Final = 1.5
-# How near a text must be that no word has found. Letters typed at random come as near as 0.37 to
-# something (one time in ten nearer), real questions are at 0.6 to their best answer; so where words
-# find nothing at all, meaning alone must be sure, or the page says that there is nothing.
+# How near a text must be that no word has found. Among 5,473 texts, letters typed at random come
+# within 0.32 of the nearest, one time in ten within 0.37; nine of ten real questions are nearer
+# than 0.47. So where words find nothing at all, meaning alone must be a little surer.
 NEAR: Final = 0.3
-SURE: Final = 0.45
+SURE: Final = 0.35
 
 
 def mix(

@@ -69,11 +69,11 @@ def test_a_key_that_is_no_item_finds_nothing_and_breaks_nothing(shelf):
 
 
 def test_with_the_engine_down_there_is_help_and_no_error(shelf, monkeypatch):
-    def down(_query):
+    def down(_queries):
         raise EngineUnavailable
 
     shelf.put("Astma")
-    monkeypatch.setattr(chosen, "rank", down)
+    monkeypatch.setattr(chosen, "rank_each", down)
 
     found = ask("får ikke puste")
 

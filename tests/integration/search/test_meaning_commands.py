@@ -40,7 +40,7 @@ QUESTIONS = {
     "awake all night": "Insomnia",
     "cracked bone in my hand": "Fracture of the wrist",
     "losing my hair": "Alopecia",
-    "there is no joy in my life": "Depression",
+    "sadness that does not go away": "Depression",
     "noise inside my ears": "Tinnitus",
 }
 
@@ -217,13 +217,13 @@ def test_the_vector_of_a_withdrawn_text_goes_and_does_not_come_back(
 ):
     assert consumer() == Run(done=4)
     assert stored() == {item(page) for page in english.values()}
-    assert "Depression" in titles(ask("there is no joy in my life", "en"))
+    assert "Depression" in titles(ask("sadness that does not go away", "en"))
     gone = english.pop("Depression")
     edition_withdraw(
         content_id=gone.translation_key, actor=house["duty"], reason="error", notices={}
     )
     # Even before the consumer has been told, what is withdrawn is not shown.
-    assert "Depression" not in titles(ask("there is no joy in my life", "en"))
+    assert "Depression" not in titles(ask("sadness that does not go away", "en"))
     assert consumer() == Run(done=1)
     assert stored() == {item(page) for page in english.values()}
     assert build() == "0 documents encoded with all-MiniLM-L6-v2.\n"
