@@ -87,7 +87,7 @@ def queryset_updates_not_live(world: World) -> bool | None:
     return attempt(lambda: Page.objects.filter(pk=page.pk).update(live=False))
 
 
-@route(weight=0.4)
+@route(weight=0.6)
 def copied(world: World) -> bool | None:
     page = world.any_page()
     if page is None:

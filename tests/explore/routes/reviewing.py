@@ -84,7 +84,7 @@ def clinician_signs_carelessly(world: World) -> bool | None:
     return sign(world, world.rng.choice(sorted(AUTHORITY)), change)
 
 
-@route(weight=0.7)
+@route(weight=1.6)
 def somebody_asks_for_changes(world: World) -> bool | None:
     task_state = world.task_state("desk", "clinical")
     if task_state is None:
@@ -98,7 +98,7 @@ def somebody_asks_for_changes(world: World) -> bool | None:
     )
 
 
-@route(weight=1, only="accepted")
+@route(weight=2.5, only="accepted")
 def author_resumes(world: World) -> bool | None:
     states = list(WorkflowState.objects.filter(status="needs_changes").order_by("pk"))
     if not states:
