@@ -45,7 +45,7 @@ def shell_saves_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
         return None
-    if world.rng.random() < 0.6:
+    if world.rng.random() < 0.4:
         world.change(page)
     page.live = True
     return attempt(page.save)
@@ -116,7 +116,7 @@ def aliased(world: World) -> bool | None:
     return attempt(lambda: page.create_alias(update_slug=slug, user=world.users["superuser"]))
 
 
-@route(weight=0.4)
+@route(weight=0.6)
 def copied_for_translation(world: World) -> bool | None:
     page = world.any_page()
     if page is None:

@@ -59,7 +59,7 @@ def sign(world: World, who: str, change: dict[str, Any] | None = None) -> bool |
     return done
 
 
-@route(weight=9)
+@route(weight=12)
 def clinician_signs(world: World) -> bool | None:
     return sign(world, world.rng.choice(sorted(AUTHORITY)))
 
@@ -84,7 +84,7 @@ def clinician_signs_carelessly(world: World) -> bool | None:
     return sign(world, world.rng.choice(sorted(AUTHORITY)), change)
 
 
-@route(weight=1.6)
+@route(weight=1.2)
 def somebody_asks_for_changes(world: World) -> bool | None:
     task_state = world.task_state("desk", "clinical")
     if task_state is None:
