@@ -1,5 +1,6 @@
 """An article, its redirect, its withdrawal notice, or a list that lives at the same address."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from cms.site.caching import item_key
 from cms.site.pages import language_links, page, protect
 from cms.site.structured import structured_data
 from cms.site.vocabulary import kind_name, kind_plural
-from editorial.editions.selectors import PublicRedirect
+from editorial.editions.selectors import PublicItem, PublicRedirect
 from editorial.editions.withdrawal import ended_notice
 
 LONGEST_PATH = 300  # as the log keeps them
@@ -85,30 +86,16 @@ def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
 
 
 def _ended(request: HttpRequest, *, found: selectors.Ended) -> HttpResponse:
-    urls = {version.lang: version.url for version in found.versions}
-    urls[found.lang] = f"/{found.lang}/{found.path}"
-
     def build() -> dict[str, Any]:
-        return {
-            "title": found.title,
-            "notice": ended_notice(lang=found.lang),
-            "languages": language_links(lang=found.lang, urls=urls),
-        }
+        return {"title": found.title, "notice": ended_notice(lang=found.lang)}
 
-    return page(
-        request,
-        template="site/ended.html",
-        lang=found.lang,
-        build=build,
-        status=410,
-        surrogate_keys=(item_key(found.content_id),),
+    return _gone(
+        request, template="site/ended.html", where=found, versions=found.versions, build=build
     )
 
 
 def _withdrawn(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
     item = found.item
-    urls = {version.lang: version.url for version in found.versions}
-    urls[item.lang] = f"/{item.lang}/{item.path}"
 
     def build() -> dict[str, Any]:
         notice = notice_of(item.data())
@@ -117,18 +104,29 @@ def _withdrawn(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
             replacement = selectors.version_of(
                 content_id=UUID(notice.replacement_id), lang=item.lang
             )
-        return {
-            "notice": notice,
-            "item": item,
-            "replacement": replacement,
-            "languages": language_links(lang=item.lang, urls=urls),
-        }
+        return {"notice": notice, "item": item, "replacement": replacement}
 
+    return _gone(
+        request, template="site/withdrawn.html", where=item, versions=found.versions, build=build
+    )
+
+
+def _gone(
+    request: HttpRequest,
+    *,
+    template: str,
+    where: selectors.Ended | PublicItem,
+    versions: Sequence[selectors.Version],
+    build: Callable[[], dict[str, Any]],
+) -> HttpResponse:
+    """410 with a page of its own, and the languages in which the item is to be read."""
+    urls = {version.lang: version.url for version in versions}
+    urls[where.lang] = f"/{where.lang}/{where.path}"
     return page(
         request,
-        template="site/withdrawn.html",
-        lang=item.lang,
-        build=build,
+        template=template,
+        lang=where.lang,
+        build=lambda: {**build(), "languages": language_links(lang=where.lang, urls=urls)},
         status=410,
-        surrogate_keys=(item_key(item.content_id),),
+        surrogate_keys=(item_key(where.content_id),),
     )
