@@ -7,11 +7,14 @@ mounted: nothing is public but a signed edition.
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.admin.script_catalog import script_catalog
+
 handler400 = "cms.api.handlers.bad_request"
 handler404 = "cms.api.handlers.not_found"
 handler500 = "cms.api.handlers.server_error"
 urlpatterns = [
     path("", include("cms.api.urls")),
+    path("admin/jsi18n/", script_catalog),  # before Wagtail's own, which knows fewer languages
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cms.site.urls")),
 ]
