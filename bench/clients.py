@@ -145,5 +145,5 @@ def _ranked(query: Query, *, engine: str) -> bool:
 
     text, lang = query
     built = build(text, lang=lang, vocabulary=chosen.EMBEDDED)
-    _, served = chosen.rank(built.query)
+    _, served = chosen.rank_each([built.query])
     return served == engine or not built.query.terms

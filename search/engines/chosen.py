@@ -32,12 +32,6 @@ class _Remote(SearchEngine, Protocol):
         ...
 
 
-def rank(query: EngineQuery) -> tuple[Sequence[Candidate], str]:
-    """The best candidates of one query; see `rank_each`."""
-    (candidates,), name = rank_each([query])
-    return candidates, name
-
-
 def rank_each(queries: Sequence[EngineQuery]) -> tuple[list[Sequence[Candidate]], str]:
     """The best candidates of each query, and the name of the one engine that ranked them all.
 

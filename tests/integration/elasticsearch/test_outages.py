@@ -132,7 +132,7 @@ def test_many_readers_at_once_wait_once_and_then_no_more(clock, behind_proxy, pr
     def read() -> None:
         from django.db import connections
 
-        engines.append(chosen.rank(asked)[1])
+        engines.append(chosen.rank_each([asked])[1])
         connections.close_all()
 
     for _ in range(3):
