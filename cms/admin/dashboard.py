@@ -17,6 +17,7 @@ from cms.admin.selectors import (
     texts_of,
     waiting_for,
 )
+from cms.admin.signoff_rows import vouched_for_by
 from editorial.people import groups
 
 # Those who can open a text in the editor and bring it into a new review.
@@ -63,6 +64,22 @@ class TextsPanel(HousePanel):
     def find(self) -> list[TextRow]:
         """The rows for this person; a list that finds nothing is not shown."""
         return []
+
+    def is_shown(self) -> bool:
+        return bool(self.rows)
+
+
+class VouchedFor(HousePanel):
+    """The public texts that rest on this person's word, those first whose review is next."""
+
+    template_name = "cms_admin/home/vouched.html"
+    order = 15
+    shown = 5
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(user)
+        self.rows = vouched_for_by(user, today=timezone.localdate())
+        self.first = self.rows[: self.shown]
 
     def is_shown(self) -> bool:
         return bool(self.rows)
@@ -123,6 +140,7 @@ class ParkedDeliveries(HousePanel):
 
 PANELS: tuple[type[HousePanel], ...] = (
     WaitsForMe,
+    VouchedFor,
     OwnTexts,
     ReviewsDue,
     ChangedSinceSigned,

@@ -64,6 +64,20 @@ class WithdrawForm(forms.Form):
         }
 
 
+class TakeBackForm(forms.Form):
+    """Why a sign-off is taken back. What it means is decided in the room of sign-offs."""
+
+    reason = forms.CharField(
+        label=_("Why it is taken back"),
+        widget=forms.Textarea({"rows": 4}),
+        max_length=2000,
+        help_text=_(
+            "Kept beside the signature for good, and read by colleagues. "
+            "The public is told that a signature was taken back, and not why."
+        ),
+    )
+
+
 class RetryForm(forms.Form):
     """Which failed deliveries to try again: of one consumer, one item or all."""
 

@@ -3,10 +3,27 @@
 from typing import Any
 
 from editorial.editions.services import may_withdraw
-from editorial.people.groups import TECHNICAL
+from editorial.people.groups import CLINICIANS, TECHNICAL
 from editorial.people.selectors import is_in_group
+from editorial.signoff.models import SignOff
 
 
 def may_see_log(user: Any) -> bool:
     """Those who act on what the log report says: duty, editors-in-chief, technical staff."""
     return may_withdraw(user=user) or is_in_group(user=user, name=TECHNICAL)
+
+
+def may_see_signoffs(*, user: Any, page: Any) -> bool:
+    """Those who work on the text, those who vouch for texts or once did, and those who withdraw."""
+    return (
+        may_vouch(user)
+        or may_withdraw(user=user)
+        or bool(page.permissions_for_user(user).can_edit())
+    )
+
+
+def may_vouch(user: Any) -> bool:
+    """Clinicians, and whoever has signed a text before they left that group."""
+    return is_in_group(user=user, name=CLINICIANS) or (
+        bool(user.is_active) and SignOff.objects.filter(signed_by_id=user.pk).exists()
+    )

@@ -22,9 +22,10 @@ from cms.admin import search_hooks  # noqa: F401 - it registers itself
 from cms.admin.dashboard import house_panels
 from cms.admin.media import private_media
 from cms.admin.menus import house_action_menu
-from cms.admin.permissions import may_see_log
+from cms.admin.permissions import may_see_log, may_see_signoffs
 from cms.admin.readiness import readiness
 from cms.admin.reviewing import review, review_text
+from cms.admin.signoffs import signoff_take_back, signoffs, vouched
 from cms.admin.views import log_replay, log_report, log_retry, sign_fact, withdraw
 from content_models.base import SignedPage
 from content_models.facts.models import FactVersion
@@ -56,6 +57,9 @@ def house_css() -> str:
 def admin_urls() -> list[Any]:
     return [
         path("pages/<int:page_id>/withdraw/", withdraw, name="withdraw"),
+        path("pages/<int:page_id>/sign-offs/", signoffs, name="signoffs"),
+        path("sign-offs/<int:signoff_id>/take-back/", signoff_take_back, name="signoff_take_back"),
+        path("sign-offs/mine/", vouched, name="vouched"),
         path("facts/<int:version_id>/sign/", sign_fact, name="sign_fact"),
         path("edition-log/", log_report, name="log_report"),
         path("edition-log/retry/", log_retry, name="log_retry"),
@@ -108,8 +112,14 @@ def keep_signed_versions(request: HttpRequest, instances: Any) -> HttpResponse |
     return None
 
 
-def _withdraw_button(page: Any, user: Any) -> Iterator[Button]:
-    if isinstance(page.specific_deferred, SignedPage) and may_withdraw(user=user):
+def _house_buttons(page: Any, user: Any) -> Iterator[Button]:
+    if not isinstance(page.specific_deferred, SignedPage):
+        return
+    if may_see_signoffs(user=user, page=page):
+        yield Button(
+            _("Sign-offs"), url=reverse("signoffs", args=[page.pk]), icon_name="check", priority=54
+        )
+    if may_withdraw(user=user):
         yield Button(
             _("Withdraw"),
             url=reverse("withdraw", args=[page.pk]),
@@ -122,9 +132,9 @@ def _withdraw_button(page: Any, user: Any) -> Iterator[Button]:
 def header_buttons(
     page: Any, user: Any, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
-    yield from _withdraw_button(page, user)
+    yield from _house_buttons(page, user)
 
 
 @hooks.register("register_page_listing_more_buttons")
 def listing_buttons(page: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    yield from _withdraw_button(page, user)
+    yield from _house_buttons(page, user)

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from content_models.publishing import Candidate
-from editorial.people.groups import CLINICIANS
+from content_models.publishing import Candidate, Reason
+from editorial.people.groups import CHIEF, CLINICIANS
 from editorial.people.selectors import Authority, authority_on, is_in_group
 from editorial.signoff.checklist import checklists
-from editorial.signoff.models import Contribution, SignOff
+from editorial.signoff.models import Contribution, SignOff, SignOffRevocation
 from editorial.signoff.rules import SigningFacts
 
 
@@ -64,6 +65,18 @@ def standing_signoffs(*, content_id: UUID, lang: str, digest: str) -> list[SignO
         .select_related("task_state__workflow_state")
         .order_by("signed_at", "id")
     )
+
+
+def revoking_reasons(*, signoff: SignOff, user: Any) -> list[Reason]:
+    """Why this person may not take this sign-off back, whatever they say; empty means they may."""
+    reasons = []
+    if user.pk != signoff.signed_by_id and not is_in_group(user=user, name=CHIEF):
+        text = _("Only the signer or an editor-in-chief may take a sign-off back.")
+        reasons.append(Reason(code="not-entitled", text=text))
+    if SignOffRevocation.objects.filter(signoff=signoff).exists():
+        text = _("This sign-off was taken back before.")
+        reasons.append(Reason(code="revoked", text=text))
+    return reasons
 
 
 def signing_facts(

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from content_models.digest import CLINICAL_SCHEME
 from content_models.publishing import Candidate, Reason, Refusal
-from editorial.people.groups import CHIEF
-from editorial.people.selectors import authority_on, is_in_group
+from editorial.people.selectors import authority_on
 from editorial.signoff import revoking
 from editorial.signoff.checklist import checklists
 from editorial.signoff.models import Revert, SignOff, SignOffRevocation
 from editorial.signoff.rules import signing_reasons
-from editorial.signoff.selectors import signing_facts
+from editorial.signoff.selectors import revoking_reasons, signing_facts
 
 ROLE_CLINICAL = "clinical"
 
@@ -111,18 +110,10 @@ def signoff_revoke(*, signoff: SignOff, actor: Any, reason: str) -> SignOffRevoc
     Raises:
         SignOffRefused: no reason given, not entitled, or taken back already.
     """
-    reasons = []
+    reasons = revoking_reasons(signoff=signoff, user=actor)
     if not reason.strip():
-        reasons.append(Reason(code="reason", text=_("Say why the sign-off is taken back.")))
-    if actor.pk != signoff.signed_by_id and not is_in_group(user=actor, name=CHIEF):
-        reasons.append(
-            Reason(
-                code="not-entitled",
-                text=_("Only the signer or an editor-in-chief may take a sign-off back."),
-            )
-        )
-    if SignOffRevocation.objects.filter(signoff=signoff).exists():
-        reasons.append(Reason(code="revoked", text=_("This sign-off was taken back before.")))
+        text = _("Say why the sign-off is taken back.")
+        reasons.insert(0, Reason(code="reason", text=text))
     if reasons:
         raise SignOffRefused(reasons)
     revocation = SignOffRevocation.objects.create(

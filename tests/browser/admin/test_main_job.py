@@ -233,6 +233,9 @@ def test_axe_finds_nothing_on_our_screens(
             f"/admin/review/{step.current_task_state_id}/text/",
             f"/admin/review/{whole.current_task_state_id}/text/",
             f"/admin/facts/{shelf.pk}/sign/",
+            "/admin/sign-offs/mine/",
+            f"/admin/pages/{public.pk}/sign-offs/",
+            f"/admin/sign-offs/{SignOff.objects.first().pk}/take-back/",
         ],
         "duty": ["/admin/", "/admin/edition-log/", f"/admin/pages/{public.pk}/withdraw/"],
     }

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
+from editorial.signoff.models import SignOff
 from tests.signing import sign_data
 from tests.unit.cms.admin.scene import CONSUMER, Scene
 
@@ -45,9 +46,14 @@ def action(name: str) -> Callable[[Scene], dict[str, Any]]:
     return lambda _scene: {"action": name, "comment": "Skriv hvor lenge."}
 
 
+def signature() -> int:
+    return int(SignOff.objects.values_list("pk", flat=True).get())
+
+
 KEEPERS = {"duty": 200, "chief": 200}
 KEEPERS_ACT = {"duty": 302, "chief": 302}
 EDITORS = {"author": 200, "desk": 200, "duty": 200, "chief": 200, "superuser": 200}
+RECORD = {**EDITORS, "clinician": 200}
 TABLE = [
     Row("withdraw", "withdraw", lambda s: [s.public.pk], KEEPERS),
     Row("withdraw now", "withdraw", lambda s: [s.public.pk], KEEPERS_ACT, withdrawal),
@@ -74,6 +80,13 @@ TABLE = [
         {"desk": 422, "chief": 422, "superuser": 422, "clinician": 302},
         lambda s: {"shown_digest": s.fact.wording_digest()},
     ),
+    Row("sign-offs", "signoffs", lambda s: [s.public.pk], RECORD),
+    Row("ask to take back", "signoff_take_back", lambda _s: [signature()], RECORD),
+    Row(
+        "take back", "signoff_take_back", lambda _s: [signature()],
+        {**dict.fromkeys(RECORD, 422), "clinician": 302, "chief": 302}, lambda _s: {"reason": "Feil."},
+    ),
+    Row("vouched", "vouched", lambda _s: [], {"clinician": 200}),
     Row("readiness", "readiness", lambda s: [s.public.pk], EDITORS),
     Row(
         "picture", "private_media", lambda s: [s.picture.file.name], {**EDITORS, "clinician": 200}
@@ -105,6 +118,8 @@ def expected(role: str, row: Row) -> tuple[str, bool]:
         return (f"302 {LOGIN if role == 'anonymous' else HOME}", False)
     if row.may[role] == DONE:
         back = reverse("log_report") if row.name.startswith("log-") else HOME
+        if row.name == "take back":
+            back = reverse("signoffs", args=[SignOff.objects.get().page_id])
         return (f"302 {back}", True)
     return (str(row.may[role]), False)
 

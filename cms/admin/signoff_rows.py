@@ -1,0 +1,106 @@
+"""What the screens tell of sign-offs: which stand under a text, and which texts stand on a person.
+
+The row of a sign-off is evidence; what rests on it is read from the editions that name it.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Locale
+
+from editorial.editions.models import Edition, PublicDocument
+from editorial.signoff.models import SignOff, SignOffRevocation
+from editorial.signoff.selectors import revoking_reasons
+
+
+@dataclass(frozen=True)
+class SignOffRow:
+    """A sign-off of a text. `editions` are the numbers of those that name it, oldest first."""
+
+    signoff: SignOff
+    revocation: SignOffRevocation | None
+    editions: list[int]
+    is_public: bool
+    may_take_back: bool
+
+
+@dataclass(frozen=True)
+class VouchedRow:
+    """A text that the public reads now on a person's word; `signed_at` is when they gave it."""
+
+    page_id: int
+    title: str
+    lang: str
+    language: str
+    signed_at: datetime
+    next_review_due: date
+    is_overdue: bool
+
+
+def signoffs_of(*, page: Any, user: Any) -> list[SignOffRow]:
+    """Every sign-off that a page's text ever had, the newest first."""
+    item = {"content_id": page.translation_key, "lang": page.locale.language_code}
+    signoffs = SignOff.objects.filter(**item).select_related("revocation__revoked_by")
+    numbers: dict[int, list[int]] = defaultdict(list)
+    named = Edition.objects.filter(**item).order_by("number").values_list("number", "signoff_ids")
+    for number, signoff_ids in named:
+        for pk in signoff_ids:
+            numbers[pk].append(number)
+    standing = _named_now(contents=[page.translation_key]).get(tuple(item.values()), [])
+    return [
+        SignOffRow(
+            signoff=signoff,
+            revocation=getattr(signoff, "revocation", None),
+            editions=numbers[signoff.pk],
+            is_public=signoff.pk in standing,
+            may_take_back=not revoking_reasons(signoff=signoff, user=user),
+        )
+        for signoff in signoffs.order_by("-signed_at", "-pk")
+    ]
+
+
+def is_public_on(signoff: SignOff) -> bool:
+    """Whether the public reads a text on this sign-off now."""
+    named = _named_now(contents=[signoff.content_id])
+    return signoff.pk in named.get((signoff.content_id, signoff.lang), [])
+
+
+def vouched_for_by(user: Any, *, today: date) -> list[VouchedRow]:
+    """The public texts that rest on this person's word, the next to be reviewed first."""
+    signed = SignOff.objects.filter(signed_by_id=user.pk, revocation__isnull=True)
+    own = dict(signed.values_list("pk", "signed_at"))
+    if not own:
+        return []
+    contents = SignOff.objects.filter(signed_by_id=user.pk).values("content_id")
+    names = {locale.language_code: locale.get_display_name() for locale in Locale.objects.all()}
+    documents = PublicDocument.objects.filter(state="current", content_id__in=contents)
+    named = _named_now(contents=contents)
+    rows = []
+    for content_id, lang, page_id, title, due, status in documents.values_list(
+        "content_id", "lang", "page_id", "title", "next_review_due", "status"
+    ):
+        signed = [own[pk] for pk in named.get((content_id, lang), []) if pk in own]
+        if signed:
+            rows.append(
+                VouchedRow(
+                    page_id=page_id,
+                    title=title,
+                    lang=lang,
+                    language=names.get(lang, lang),
+                    signed_at=timezone.localtime(max(signed)),
+                    next_review_due=due,
+                    is_overdue=status == "overdue" or due <= today,
+                )
+            )
+    return sorted(rows, key=lambda row: (row.next_review_due, row.title, row.lang))
+
+
+def _named_now(*, contents: Any) -> dict[tuple[Any, ...], list[int]]:
+    """By item and language the sign-offs that the edition names which the public reads now."""
+    current = PublicDocument.objects.filter(state="current", content_id__in=contents)
+    editions = Edition.objects.filter(pk__in=current.values("edition_id"))
+    rows = editions.values_list("content_id", "lang", "signoff_ids")
+    return {(content_id, lang): signoff_ids for content_id, lang, signoff_ids in rows}

@@ -1,0 +1,86 @@
+"""Sign-offs to look at and to take back: those of a text, and the texts of a person."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from cms.admin.forms import TakeBackForm
+from cms.admin.permissions import may_see_signoffs, may_vouch
+from cms.admin.signoff_rows import is_public_on, signoffs_of, vouched_for_by
+from content_models.base import SignedPage
+from content_models.publishing import Refusal
+from editorial.signoff.models import SignOff
+from editorial.signoff.selectors import revoking_reasons
+from editorial.signoff.services import signoff_revoke
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def signoffs(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Who has vouched for a text, and what became of it."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not isinstance(page, SignedPage) or not may_see_signoffs(user=request.user, page=page):
+        raise PermissionDenied
+    rows = signoffs_of(page=page, user=request.user)
+    return TemplateResponse(request, "cms_admin/signoffs.html", {"page": page, "rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
+    """Say what follows; on POST take the sign-off back, and with it the text that rests on it."""
+    signoff = get_object_or_404(SignOff.objects.select_related("page"), pk=signoff_id)
+    page = signoff.page.specific
+    if not may_see_signoffs(user=request.user, page=page):
+        raise PermissionDenied
+    was_public = is_public_on(signoff)
+    reasons = revoking_reasons(signoff=signoff, user=request.user)
+    form = TakeBackForm(request.POST or None)
+    is_refused = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            signoff_revoke(signoff=signoff, actor=request.user, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            reasons, is_refused = refusal.reasons, True
+        else:
+            text = _("The sign-off is taken back, and “%(title)s” is withdrawn.")
+            if not was_public:
+                text = _("The sign-off of “%(title)s” is taken back.")
+            messages.success(request, text % {"title": page.title})
+            return redirect("signoffs", page.pk)
+    return TemplateResponse(
+        request,
+        "cms_admin/take_back.html",
+        {
+            "page": page,
+            "signoff": signoff,
+            "language": page.locale.get_display_name(),
+            "is_public": was_public,
+            "reasons": reasons,
+            "form": form,
+        },
+        status=HTTPStatus.UNPROCESSABLE_ENTITY
+        if is_refused or (form.is_bound and form.errors)
+        else HTTPStatus.OK,
+    )
+
+
+@require_GET
+def vouched(request: HttpRequest) -> HttpResponse:
+    """Every public text that rests on this person's word."""
+    if not may_vouch(request.user):
+        raise PermissionDenied
+    rows = vouched_for_by(request.user, today=timezone.localdate())
+    page_obj = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
+    return TemplateResponse(
+        request, "cms_admin/vouched.html", {"page_obj": page_obj, "rows": page_obj.object_list}
+    )
