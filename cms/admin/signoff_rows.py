@@ -70,8 +70,8 @@ def is_public_on(signoff: SignOff) -> bool:
 
 def vouched_for_by(user: Any, *, today: date) -> list[VouchedRow]:
     """The public texts that rest on this person's word, the next to be reviewed first."""
-    signed = SignOff.objects.filter(signed_by_id=user.pk, revocation__isnull=True)
-    own = dict(signed.values_list("pk", "signed_at"))
+    standing = SignOff.objects.filter(signed_by_id=user.pk, revocation__isnull=True)
+    own = dict(standing.values_list("pk", "signed_at"))
     if not own:
         return []
     contents = SignOff.objects.filter(signed_by_id=user.pk).values("content_id")

@@ -84,7 +84,8 @@ TABLE = [
     Row("ask to take back", "signoff_take_back", lambda _s: [signature()], RECORD),
     Row(
         "take back", "signoff_take_back", lambda _s: [signature()],
-        {**dict.fromkeys(RECORD, 422), "clinician": 302, "chief": 302}, lambda _s: {"reason": "Feil."},
+        {**dict.fromkeys(RECORD, 422), "clinician": 302, "chief": 302},
+        lambda _s: {"reason": "Feil."},
     ),
     Row("vouched", "vouched", lambda _s: [], {"clinician": 200}),
     Row("readiness", "readiness", lambda s: [s.public.pk], EDITORS),
