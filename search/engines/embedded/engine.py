@@ -10,23 +10,31 @@ from search.documents import SearchDocument
 from search.engines.base import Candidate, EngineQuery
 from search.engines.coverage import rank_with_bonus
 from search.engines.embedded import ranking, spelling, writing
+from search.engines.embedded.frequent import FREQUENT, Frequent
 
 _SIZES: Final = """
 SELECT count(*), avg(length), avg(name_length) FROM search_document WHERE family = %s
 """
 _SIZES_KEPT: Final = 30.0  # seconds; a mean that is half a minute old changes no order
-_SMALL: Final = 500  # below this every document changes the mean, and counting is cheap
 
 
 class EmbeddedEngine:
-    """Reads through the alias `reads` (the public role), writes through `writes`."""
+    """Reads through the alias `reads` (the public role), writes through `writes`.
+
+    What `frequent` documents or more have in common is counted once in a while, not each time.
+    """
 
     name = "embedded"
 
-    def __init__(self, *, reads: str = "public", writes: str = "default") -> None:
+    def __init__(
+        self, *, reads: str = "public", writes: str = "default", frequent: int = FREQUENT
+    ) -> None:
         self.reads = reads
         self.writes = writes
+        self.frequent = frequent
         self._sizes: dict[str, tuple[float, tuple[float, float, float]]] = {}
+        self._counts: Frequent[float] = Frequent(least=frequent)
+        self._usage: Frequent[spelling.Usage] = Frequent(least=frequent)
 
     def rank(self, query: EngineQuery) -> Sequence[Candidate]:
         """See `SearchEngine.rank`."""
@@ -34,7 +42,7 @@ class EmbeddedEngine:
             return []
         with connections[self.reads].cursor() as cursor:
             sizes = self._sizes_of(cursor, query.family)
-            rows = ranking.rank(cursor, query, sizes=sizes)
+            rows = ranking.rank(cursor, query, sizes=sizes, counts=self._counts)
         return rank_with_bonus(rows, query=query)
 
     def replace(self, document: SearchDocument, *, number: int) -> None:
@@ -59,11 +67,11 @@ class EmbeddedEngine:
     ) -> dict[str, list[spelling.Correction]]:
         """See `spelling.corrections`."""
         with connections[self.reads].cursor() as cursor:
-            return spelling.corrections(cursor, family=family, near=near)
+            return spelling.corrections(cursor, family=family, near=near, usage=self._usage)
 
     def _sizes_of(self, cursor: Any, family: str) -> tuple[float, float, float]:
         kept = self._sizes.get(family)
-        if kept and time.monotonic() - kept[0] < _SIZES_KEPT and kept[1][0] >= _SMALL:
+        if kept and time.monotonic() - kept[0] < _SIZES_KEPT and kept[1][0] >= self.frequent:
             return kept[1]
         cursor.execute(_SIZES, [family])
         count, length, name_length = cursor.fetchone()

@@ -9,6 +9,9 @@ from rapidfuzz.distance import OSA
 from search.analysis.stems import stem
 from search.analysis.words import stop_words
 from search.engines.embedded.deletions import SHORTEST, edits_allowed, keys
+from search.engines.embedded.frequent import Frequent
+
+Usage = tuple[int, float]  # documents, and how much the term counts in names
 
 # One statement tells the known words and what the unknown ones are near to.
 _LOOK_UP: Final = """
@@ -77,7 +80,7 @@ def look_up(
 
 
 def corrections(
-    cursor: Any, *, family: str, near: Mapping[str, Sequence[str]]
+    cursor: Any, *, family: str, near: Mapping[str, Sequence[str]], usage: Frequent[Usage]
 ) -> dict[str, list[Correction]]:
     """For each word those of its near words that are within the edits allowed, the best first.
 
@@ -86,7 +89,7 @@ def corrections(
     """
     within = {word: _within(word, others) for word, others in near.items()}
     others = {other for found in within.values() for other, _ in found}
-    used = _used(cursor, family=family, words=others | set(near))
+    used = _used(cursor, family=family, words=others | set(near), usage=usage)
     stops = stop_words(family)
     return {
         word: sorted(
@@ -113,11 +116,18 @@ def _within(word: str, vocabulary: Sequence[str]) -> list[tuple[str, int]]:
     return found[:_MOST_CANDIDATES]
 
 
-def _used(cursor: Any, *, family: str, words: set[str]) -> dict[str, tuple[int, float]]:
-    if not words:
-        return {}
-    cursor.execute(_USED, [family, sorted({stem(word, family) for word in words})])
-    return {term: (documents, names) for term, documents, names in cursor.fetchall()}
+def _used(cursor: Any, *, family: str, words: set[str], usage: Frequent[Usage]) -> dict[str, Usage]:
+    """The usage of those stems that the index has."""
+    stems = {stem(word, family) for word in words}
+    used = usage.known(family=family, terms=stems)
+    unknown = sorted(stems - set(used))
+    if unknown:
+        cursor.execute(_USED, [family, unknown])
+        rows = cursor.fetchall()
+        counted = [(term, documents, (documents, names)) for term, documents, names in rows]
+        usage.keep(family=family, counted=counted)
+        used |= {term: figures for term, _, figures in counted}
+    return used
 
 
 def _merit(word: str, found: Correction) -> tuple[float, ...]:
