@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from search.analysis.folding import words
 from search.analysis.groups import ENGLISH, NORWEGIAN, SAMI
 from search.analysis.stems import stem
 from search.analysis.words import bokmal_stems, stop_words
@@ -13,6 +14,9 @@ from search.engines.base import Candidate, EngineQuery, StandIn
 BONUS: Final = {ENGLISH: 1.2, NORWEGIAN: 0.8, SAMI: 0.8}
 STANDING_IN: Final = 0.9  # what a name is worth that only synonyms find in the query
 EXACT: Final = 0.2  # more for a name that is the query, so that no synonym stands before it
+# And more for one that is the query with its small words and in its order: `vitamin A` is not
+# `vitamins`, and what is `with` a thing is not what is `without` it.
+AS_WRITTEN: Final = 0.5
 
 
 class Scored(NamedTuple):
@@ -33,6 +37,7 @@ class Asked:
     stand_ins: tuple[StandIn, ...]
     stops: frozenset[str]
     every: frozenset[str]  # the stems, and those of all that stands in
+    written: str  # every word's stem, as a line of names has them
 
 
 def asked(query: EngineQuery) -> Asked:
@@ -48,7 +53,8 @@ def asked(query: EngineQuery) -> Asked:
         for one in query.stand_ins
     )
     every = stems.union(*(one.words for one in stand_ins))
-    return Asked(query.family, stems, stand_ins, stops, every)
+    written = " ".join(stem(word, query.family) for word in words(query.text))
+    return Asked(query.family, stems, stand_ins, stops, every, written)
 
 
 def _forms(family: str) -> dict[str, str]:
@@ -73,7 +79,9 @@ def _compared(names: str, family: str, stops: frozenset[str]) -> tuple[frozenset
 
 
 def covered(names: str, query: Asked) -> float:
-    """How much of the query the best name takes up that the query holds completely; 0 to 1.2."""
+    """How much of the query the best name takes up that the query holds completely; 0 to 1.7."""
+    if query.written and query.written in names and query.written in names.split("\n"):
+        return 1 + EXACT + AS_WRITTEN
     best = 0.0
     for found in _compared(names, query.family, query.stops):
         if not found <= query.every:

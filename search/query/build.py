@@ -39,9 +39,9 @@ class Vocabulary(Protocol):
         ...
 
     def corrections(
-        self, *, family: str, near: Mapping[str, Sequence[str]]
+        self, *, family: str, near: Mapping[str, Sequence[str]], beside: Sequence[str] = ()
     ) -> dict[str, list[Correction]]:
-        """What each word may have meant, out of what it is near."""
+        """What each word may have meant, out of what it is near, in a query with words `beside`."""
         ...
 
 
@@ -54,7 +54,7 @@ class Unknowing:
         return LookedUp(known=set(), near={})
 
     def corrections(
-        self, *, family: str, near: Mapping[str, Sequence[str]]
+        self, *, family: str, near: Mapping[str, Sequence[str]], beside: Sequence[str] = ()
     ) -> dict[str, list[Correction]]:
         return {}
 
@@ -81,7 +81,8 @@ def build(
     found = vocabulary.look_up(family=family, words=content, also=joined, guess=spelling)
     certain = _with_synonyms(content, family)
     unsure = [word for word in content if word not in certain]
-    replaced = _replacements(unsure, found, family=family, vocabulary=vocabulary)
+    beside = [word for word in content if word in found.known]
+    replaced = _replacements(unsure, found, family=family, vocabulary=vocabulary, beside=beside)
     terms: dict[str, float] = {}
     understood: list[str] = []
     for place, word in enumerate(content):
@@ -116,12 +117,17 @@ def build(
 
 
 def _replacements(
-    content: list[str], found: LookedUp, *, family: str, vocabulary: Vocabulary
+    content: list[str],
+    found: LookedUp,
+    *,
+    family: str,
+    vocabulary: Vocabulary,
+    beside: Sequence[str],
 ) -> dict[str, list[Correction]]:
     near = {word: found.near[word] for word in content if word in found.near}
     if not near:
         return {}
-    better = vocabulary.corrections(family=family, near=near)
+    better = vocabulary.corrections(family=family, near=near, beside=beside)
     return {word: best for word, best in better.items() if best}
 
 

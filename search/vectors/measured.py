@@ -46,10 +46,10 @@ class WidenedEngine:
         return self.inner.look_up(family=family, words=words, also=also, guess=guess)
 
     def corrections(
-        self, *, family: str, near: Mapping[str, Sequence[str]]
+        self, *, family: str, near: Mapping[str, Sequence[str]], beside: Sequence[str] = ()
     ) -> dict[str, list[Correction]]:
         """See `Vocabulary.corrections`."""
-        return self.inner.corrections(family=family, near=near)
+        return self.inner.corrections(family=family, near=near, beside=beside)
 
 
 @contextmanager

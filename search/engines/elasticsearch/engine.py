@@ -67,10 +67,10 @@ class ElasticsearchEngine:
         return self.vocabulary.look_up(family=family, words=words, also=also, guess=guess)
 
     def corrections(
-        self, *, family: str, near: Mapping[str, Sequence[str]]
+        self, *, family: str, near: Mapping[str, Sequence[str]], beside: Sequence[str] = ()
     ) -> dict[str, list[Correction]]:
         """See `Vocabulary.corrections`."""
-        return self.vocabulary.corrections(family=family, near=near)
+        return self.vocabulary.corrections(family=family, near=near, beside=beside)
 
     def replace(self, document: SearchDocument, *, number: int) -> None:
         """See `SearchEngine.replace`; `number` is the edition's place in the log.

@@ -63,11 +63,13 @@ class EmbeddedEngine:
             return spelling.look_up(cursor, family=family, words=words, also=also, guess=guess)
 
     def corrections(
-        self, *, family: str, near: Mapping[str, Sequence[str]]
+        self, *, family: str, near: Mapping[str, Sequence[str]], beside: Sequence[str] = ()
     ) -> dict[str, list[spelling.Correction]]:
         """See `spelling.corrections`."""
         with connections[self.reads].cursor() as cursor:
-            return spelling.corrections(cursor, family=family, near=near, usage=self._usage)
+            return spelling.corrections(
+                cursor, family=family, near=near, beside=beside, usage=self._usage
+            )
 
     def _sizes_of(self, cursor: Any, family: str) -> tuple[float, float, float]:
         kept = self._sizes.get(family)

@@ -35,6 +35,18 @@ def test_a_query_that_covers_the_whole_name_puts_that_item_first(bench):
     assert bench.find("influensa")[0] == "whole"
 
 
+def test_small_words_and_their_order_tell_names_apart(bench):
+    body = "Om vitaminer. Med og uten feber."
+    bench.put("plural", "Vitaminer", body=body * 2)
+    bench.put("letter", "Vitamin A", body=body)
+    bench.put("with", "Kramper med feber", body=body * 2)
+    bench.put("without", "Kramper uten feber", body=body)
+    assert bench.find("vitamin a")[0] == "letter"
+    assert bench.find("vitaminer")[0] == "plural"
+    assert bench.find("kramper uten feber")[0] == "without"
+    assert bench.find("kramper med feber")[0] == "with"
+
+
 def test_inflected_words_find_each_other(bench):
     bench.put("illness", "Sykdommer i skjelettet", body=FLU)
     assert bench.find("sykdom") == ["illness"]

@@ -89,3 +89,40 @@ def test_a_stop_word_is_never_what_was_meant(meant):
 
 def test_what_is_near_to_nothing_stays(meant):
     assert meant("xylofon") == ""
+
+
+@pytest.fixture
+def eyes_and_kidneys(db):
+    """More texts are of kidneys, and only of eyes is there one that is called disorders."""
+    engine = EmbeddedEngine(reads="default")
+    titles = [
+        "Retinal disorders",
+        "Renal failure",
+        "Renal tests",
+        "Renal stones",
+        "Sleep disorders",
+    ]
+    for number, title in enumerate(titles):
+        engine.replace(SearchDocument(key=str(number), lang="en", title=title), number=1)
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [
+        ("retnal disorders", "retinal disorders"), ("disorders retnal", "disorders retinal"),
+        ("retnal", "renal"), ("retnal stones", "renal stones"),
+        ("retnal xylophone", "renal xylophone"), ("retnal disordrs", "renal disorders"),
+    ],
+)  # fmt: skip
+def test_of_two_near_words_the_one_beside_which_the_other_words_stand(
+    eyes_and_kidneys, typed, corrected
+):
+    assert build(typed, lang="en", vocabulary=eyes_and_kidneys).corrected == corrected
+
+
+def test_a_word_that_fits_but_is_further_away_is_not_taken(eyes_and_kidneys):
+    text = "reinal disorders"  # one letter from retinal and from renal
+    assert build(text, lang="en", vocabulary=eyes_and_kidneys).corrected == "retinal disorders"
+    text = "rennal disorders"  # one from renal, two from retinal
+    assert build(text, lang="en", vocabulary=eyes_and_kidneys).corrected == "renal disorders"

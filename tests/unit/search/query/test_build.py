@@ -22,7 +22,7 @@ class Guessing(Unknowing):
     def look_up(self, *, family, words, also=(), guess=True):
         return LookedUp(known=set(), near={word: ["feber"] for word in words if guess})
 
-    def corrections(self, *, family, near):
+    def corrections(self, *, family, near, beside=()):
         return {word: [Correction("feber", 1, 9, 9.0)] for word in near}
 
 
