@@ -5,10 +5,20 @@ from typing import Any
 SECTION = "[data-contentpath=body]"
 BLOCKS = "[data-contentpath=blocks]"
 TRIES = 3
+AUTOSAVE_PAUSE = 700  # milliseconds; after 500 without a change the editor saves by itself
+
+
+def settle(tab: Any) -> None:
+    """Let the editor save by itself first: what is still on its way looks like another's work."""
+    tab.wait_for_timeout(AUTOSAVE_PAUSE)
+    tab.wait_for_function(
+        "document.querySelector('#w-autosave-indicator')?.dataset.wAutosaveStateValue !== 'saving'"
+    )
 
 
 def save(tab: Any) -> None:
     """Save the draft by its button, and wait for the page that follows."""
+    settle(tab)
     with tab.expect_navigation():
         tab.locator("footer button.action-save").first.click()
 
@@ -48,6 +58,7 @@ def choose(tab: Any, *, button: str, row: str) -> None:
 
 
 def submit(tab: Any) -> None:
+    settle(tab)
     tab.locator("footer [data-controller~=w-dropdown] > button").first.click()
     with tab.expect_navigation():
         tab.locator("[name=action-submit]").click()
