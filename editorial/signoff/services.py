@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -116,8 +116,15 @@ def signoff_revoke(*, signoff: SignOff, actor: Any, reason: str) -> SignOffRevoc
         reasons.insert(0, Reason(code="reason", text=text))
     if reasons:
         raise SignOffRefused(reasons)
-    revocation = SignOffRevocation.objects.create(
-        signoff=signoff, revoked_by=actor, reason=reason.strip()
-    )
+    try:
+        with transaction.atomic():
+            revocation = SignOffRevocation.objects.create(
+                signoff=signoff, revoked_by=actor, reason=reason.strip()
+            )
+    except IntegrityError:  # somebody else was faster, or the same person clicked twice
+        reasons = revoking_reasons(signoff=signoff, user=actor)
+        if not reasons:
+            raise
+        raise SignOffRefused(reasons) from None
     revoking.run(signoff=signoff, actor=actor)
     return revocation

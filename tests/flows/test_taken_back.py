@@ -86,6 +86,25 @@ def test_a_refused_revocation_changes_nothing(house, live):
     assert (LogEntry.objects.count(), public(live).state) == (1, "current")
 
 
+def test_two_clicks_at_once_take_it_back_once(house, live, monkeypatch):
+    from editorial.signoff import services
+
+    rule, asked = services.revoking_reasons, []
+
+    def too_early(**given):
+        """As the second click sees it: it asks before the first one has committed."""
+        asked.append(given)
+        return rule(**given) if len(asked) > 1 else []
+
+    take_back(SignOff.objects.get(), by=house["clinician"])
+    count = LogEntry.objects.count()
+    monkeypatch.setattr(services, "revoking_reasons", too_early)
+    with pytest.raises(SignOffRefused) as refusal:
+        take_back(SignOff.objects.get(), by=house["clinician"])
+    assert [reason.code for reason in refusal.value.reasons] == ["revoked"]
+    assert (SignOffRevocation.objects.count(), LogEntry.objects.count()) == (1, count)
+
+
 INSERT = (
     "INSERT INTO signoff_signoffrevocation (signoff_id, revoked_by_id, reason) "
     "SELECT id, signed_by_id, 'x' FROM signoff_signoff"
