@@ -16,7 +16,7 @@ ENCODER := $(VENV)/.installed-encoder
 PIP = exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 OLD = Python 3.11 or newer is needed; $(PYTHON) is not. Name one: make demo PYTHON=/path/to/python3.11
 
-.PHONY: help setup encoder demo test lint types contracts format explore bench relevance snapshots messages migrate clean
+.PHONY: help setup encoder demo test lint types contracts format explore faults bench relevance snapshots messages migrate clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -67,6 +67,9 @@ contracts: $(STAMP) ## imports go one way
 
 explore: $(STAMP) ## a long run of the explorer that tries to get unsigned text out (STEPS=, SEED=)
 	@$(BIN)/python -m pytest tests/explore -p no:randomly -s --explore-steps $(or $(STEPS),100000) --explore-seed $(or $(SEED),0)
+
+faults: $(STAMP) ## do every fault for real, as often as it takes to be sure, and print figures (ARGS=)
+	@$(BIN)/python -m tests.faults $(or $(ARGS),--full)
 
 bench: $(STAMP) ## measure reads against a bare view, publishing, and search
 	@$(BIN)/python -m bench; status=$$?; $(BIN)/python -m bench.search && exit $$status

@@ -1,0 +1,59 @@
+"""One round of each fault. `make faults` does as many as each fault's module says."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.faults.__main__ import ABSENT, ROOT
+from tests.faults.registry import fault, keys
+from tests.services import absent
+
+# Nothing is judged by it: a fault that hangs must not keep a suite for ever.
+PATIENCE_SECONDS = 900
+
+
+@pytest.mark.parametrize("key", keys())
+def test_nothing_else_falls_with_it(key):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults", "--rounds", "1", key],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    sys.stdout.write(done.stdout)
+    if done.returncode == ABSENT:
+        absent(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr[-5000:]
+    assert "1 faults, 0 broken, 0 skipped." in done.stdout
+
+
+@pytest.mark.parametrize("key", keys())
+def test_each_module_says_what_it_is(key):
+    found = fault(key)
+    assert found.name
+    assert found.rounds >= 1
+    assert callable(found.run)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no_such_fault"], "no such fault: no_such_fault"),
+        (["--rounds", "0"], "--rounds takes a number from 1 on"),
+        (["--rounds", "2", "--full"], "not allowed with argument"),
+    ],
+)
+def test_a_wrong_call_is_refused_with_its_reason(arguments, said):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert said in done.stderr
