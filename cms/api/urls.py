@@ -4,10 +4,10 @@ from django.urls import include, path, re_path
 
 from cms.api.delivery.doors import readable, readable_patterns
 from cms.api.delivery.problems import not_found
-from cms.api.health import health
 from cms.api.keys import jwks
 from cms.api.media import public_media
 from cms.api.rest.v1.api import api
+from cms.health.views import health
 
 _patterns, _app, _namespace = api.urls
 

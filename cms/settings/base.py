@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "cms.users",
     "cms.site",
     "cms.api",
+    "cms.health",
     "cms.purging",
     "search",
     "search.curation",

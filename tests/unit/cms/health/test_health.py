@@ -7,7 +7,8 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from cms.api import health
+from cms.health import registry as checks
+from cms.health import views
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.registry import ConsumerUnavailableError
 from editorial.editions.consumers.services import consumer_run
@@ -41,6 +42,7 @@ def ask(client: Client) -> dict[str, Any]:
 def test_all_is_well(client: Client, db: str) -> None:
     body = ask(client)
     assert body.pop("consumers") is not None
+    assert [each["name"] for each in body.pop("checks")] == checks.names()
     assert body == {
         "status": "ok",
         "database": "ok",
@@ -88,8 +90,8 @@ def test_without_a_database_it_is_a_problem(client: Client, monkeypatch: Any) ->
     def away() -> None:
         raise OperationalError("connection to 10.0.0.1 with password x failed")
 
-    monkeypatch.setattr(health, "standings", away)
-    monkeypatch.setattr(health, "connections", {"public": Public()})
+    monkeypatch.setattr(views, "standings", away)
+    monkeypatch.setattr(views, "connections", {"public": Public()})
     response = client.get(ADDRESS)
     assert response.status_code == 503
     assert response["Content-Type"] == "application/problem+json"

@@ -17,6 +17,7 @@ from django.utils import timezone
 from cms.api.delivery.failures import RETRY_SECONDS, UNAVAILABLE
 from cms.api.delivery.problems import problem
 from cms.api.delivery.strictness import MAX_SHOWN, refused
+from cms.health import registry
 from editorial.editions.consumers.selectors import Standing, standings
 from search.engines import chosen
 
@@ -24,7 +25,7 @@ LATE: Final = timedelta(minutes=2)  # behind for so long without a step
 
 
 def health(request: HttpRequest) -> HttpResponseBase:
-    """Database, engine that answers, and where each consumer of the log stands."""
+    """Database, engine that answers, where each consumer of the log stands, and every check."""
     if request.GET:
         reason = "Unknown parameter. Known here: none."
         return refused(
@@ -37,12 +38,14 @@ def health(request: HttpRequest) -> HttpResponseBase:
         response.headers["Retry-After"] = RETRY_SECONDS
         return response
     search = _search()
-    is_ok = search["isOk"] and all(row["isOk"] for row in consumers)
+    checks = registry.results()
+    is_ok = search["isOk"] and all(row["isOk"] for row in (*consumers, *checks))
     body = {
         "status": "ok" if is_ok else "degraded",
         "database": "ok",
         "search": search,
         "consumers": consumers,
+        "checks": checks,
     }
     return HttpResponse(
         json.dumps(body), content_type="application/json", headers={"Cache-Control": "no-store"}
