@@ -19,7 +19,9 @@ from search.engines.base import CANDIDATES, Candidate, Filters
 from search.results import MOST_ELSEWHERE
 
 PUBLIC: Final = "public"
-_VISIBLE: Final = "{0}.state = 'current' AND ({0}.public_until IS NULL OR {0}.public_until > now())"
+_VISIBLE: Final = (
+    "{0}.state = 'current' AND ({0}.public_until IS NULL OR {0}.public_until > helsekilde_now())"
+)
 _CONDITIONS: Final = {
     "kinds": "AND d.kind = ANY (%(kinds)s)",
     "topics": "AND d.topics && %(topics)s::text[]",

@@ -22,7 +22,7 @@ _ALPHABETICAL = (
 )
 _INITIALS = {"æ": "{", "ø": "|", "å": "}"}
 ALPHABET = "abcdefghijklmnopqrstuvwxyzæøå"
-_READABLE = "d.state = 'current' AND (d.public_until IS NULL OR d.public_until > now())"
+_READABLE = "d.state = 'current' AND (d.public_until IS NULL OR d.public_until > helsekilde_now())"
 _ARTICLE = """
 SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path, d.digest,
        CASE WHEN d.state <> 'current' OR {readable} THEN d.document END,
@@ -30,7 +30,7 @@ SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path,
        (SELECT coalesce(jsonb_agg(jsonb_build_array(o.lang, o.path, o.title) ORDER BY o.lang), '[]')
           FROM editions_publicdocument o
          WHERE o.content_id = d.content_id AND o.state = 'current'
-           AND (o.public_until IS NULL OR o.public_until > now())),
+           AND (o.public_until IS NULL OR o.public_until > helsekilde_now())),
        d.title
   FROM editions_publicpath p
   JOIN editions_publicdocument d ON d.content_id = p.content_id AND d.lang = p.lang

@@ -12,7 +12,7 @@ from editorial.editions.models import Edition
 from editorial.signoff.models import SignOff
 
 _SQL = """
-SELECT now(),
+SELECT helsekilde_now(),
        (SELECT max(published_at) FROM editions_edition
          WHERE content_id = %(content_id)s AND lang = %(lang)s
            AND (clinical_digest <> %(digest)s OR action = 'withdrawn'

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from content_models.clock import DatabaseNow
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 
 
@@ -163,7 +164,7 @@ class SweepRun(models.Model):
     `until_hash` is the chain's hash at `until_seq`.
     """
 
-    ran_at = models.DateTimeField(_("ran"), auto_now_add=True)
+    ran_at = models.DateTimeField(_("ran"), db_default=DatabaseNow(), editable=False)
     after_seq = models.BigIntegerField(_("from entry"))
     until_seq = models.BigIntegerField(_("to entry"))
     until_hash = models.BinaryField(default=b"")
@@ -178,8 +179,25 @@ class SweepRun(models.Model):
         return f"{self.ran_at:%Y-%m-%d %H:%M}: {len(self.findings)}"
 
 
+class ClockReading(models.Model):
+    """How far the clock of one process was from the database's when it last looked.
+
+    `process` is its host and number, `seconds` is positive where the process is ahead, and
+    `uncertainty` is half of the time that the question took.
+    """
+
+    process = models.CharField(primary_key=True, max_length=300)
+    seconds = models.FloatField()
+    uncertainty = models.FloatField()
+    measured_at = models.DateTimeField(db_default=DatabaseNow(), editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.process}: {self.seconds:+.1f} s"
+
+
 __all__ = [
     "Action",
+    "ClockReading",
     "ConsumerCursor",
     "Edition",
     "LogEntry",

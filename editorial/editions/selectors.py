@@ -18,7 +18,7 @@ _COLUMNS = (
     "d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path, d.digest, "
     "d.document, d.public_until, d.modified_at"
 )
-_VISIBLE = "(d.public_until IS NULL OR d.public_until > now())"
+_VISIBLE = "(d.public_until IS NULL OR d.public_until > helsekilde_now())"
 
 
 @dataclass(frozen=True, slots=True)

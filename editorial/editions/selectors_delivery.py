@@ -15,12 +15,13 @@ from django.db import connections
 
 from editorial.editions.selectors import PUBLIC
 
-_VISIBLE = "(d.public_until IS NULL OR d.public_until > now())"
+_VISIBLE = "(d.public_until IS NULL OR d.public_until > helsekilde_now())"
 _STATE = f"CASE WHEN d.state <> 'current' OR {_VISIBLE} THEN d.state ELSE 'ended' END"
 # A reader that has these bytes already does not make the database fetch and send them again.
 _COLUMNS = (
     f"d.content_id, d.lang, d.path, {_STATE}, d.digest, "
-    "CASE WHEN d.state = 'current' AND (d.public_until <= now() OR d.digest = ANY(%(known)s)) "
+    "CASE WHEN d.state = 'current' "
+    "AND (d.public_until <= helsekilde_now() OR d.digest = ANY(%(known)s)) "
     "THEN NULL ELSE d.document END, d.public_until, d.modified_at"
 )
 _BY_ID = (
@@ -35,7 +36,7 @@ _BY_PATH = (
 _BY_DIGEST = """
 SELECT e.content_id, e.lang, e.number, e.action, e.article, e.envelope, e.published_at,
        least(e.public_until, d.public_until), d.digest,
-       coalesce(least(e.public_until, d.public_until) <= now(), false),
+       coalesce(least(e.public_until, d.public_until) <= helsekilde_now(), false),
        (SELECT w.envelope FROM editions_edition w
          WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.action = 'withdrawn'
            AND w.number > e.number ORDER BY w.number LIMIT 1)
@@ -51,7 +52,7 @@ SELECT m.content_type FROM editions_publicmedia m
     SELECT 1 FROM editions_edition e
       JOIN editions_publicdocument d ON d.content_id = e.content_id AND d.lang = e.lang
      WHERE editions_pictures(e.article) @> ARRAY[%(sha256)s]::text[] AND e.action <> 'withdrawn'
-       AND coalesce(least(e.public_until, d.public_until) > now(), true)
+       AND coalesce(least(e.public_until, d.public_until) > helsekilde_now(), true)
        AND NOT EXISTS (SELECT 1 FROM editions_edition w
                         WHERE w.content_id = e.content_id AND w.lang = e.lang
                           AND w.action = 'withdrawn' AND w.number > e.number))

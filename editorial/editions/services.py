@@ -178,7 +178,7 @@ def status_set(*, edition_id: int, status: str) -> int:
     signoffs = SignOff.objects.filter(pk__in=edition.signoff_ids).order_by("pk")
     envelope = json.loads(bytes(edition.envelope))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
+        cursor.execute("SELECT helsekilde_now()")
         (moment,) = cursor.fetchone()
     append(
         replace(

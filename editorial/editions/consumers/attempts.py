@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.utils import timezone
 
+from editorial.editions.clock import DatabaseNow
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.models import ParkedItem
 from editorial.editions.consumers.registry import ConsumerUnavailableError, Entry
@@ -92,7 +92,7 @@ def _failed_again(row: ParkedItem, error: str) -> None:
         attempts=attempts,
         error=error,
         is_parked=is_parked,
-        next_try=None if is_parked else timezone.now() + pause_after(attempts),
+        next_try=None if is_parked else DatabaseNow() + pause_after(attempts),
     )
     if is_parked:
         logger.error("Consumer %s parked %s %s: %s", row.consumer, row.content_id, row.lang, error)

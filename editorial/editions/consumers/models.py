@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content_models.clock import DatabaseNow
+
 
 class ConsumerCursor(models.Model):
     """The last entry that a consumer has dealt with, with the hash that the chain had there.
@@ -19,7 +21,7 @@ class ConsumerCursor(models.Model):
     paused_until = models.DateTimeField(_("paused until"), null=True)
     outages = models.PositiveIntegerField(_("failed calls in a row"), default=0)
     error = models.TextField(_("error"), default="", blank=True)
-    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    updated_at = models.DateTimeField(_("updated"), db_default=DatabaseNow(), editable=False)
 
     class Meta:
         verbose_name = _("consumer")
@@ -43,7 +45,7 @@ class ParkedItem(models.Model):
     is_parked = models.BooleanField(
         _("parked"), default=False, help_text=_("Tried too often: a person has to look at it.")
     )
-    since = models.DateTimeField(_("since"), auto_now_add=True)
+    since = models.DateTimeField(_("since"), db_default=DatabaseNow(), editable=False)
 
     class Meta:
         verbose_name = _("failed delivery")

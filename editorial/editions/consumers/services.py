@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone
 
+from editorial.editions.clock import DatabaseNow, database_now
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.attempts import Run, attempt, error_line, pause_after, retry
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
@@ -101,7 +101,7 @@ def _cursor(name: str) -> ConsumerCursor:
 
 
 def _is_paused(cursor: ConsumerCursor) -> bool:
-    return cursor.paused_until is not None and cursor.paused_until > timezone.now()
+    return cursor.paused_until is not None and cursor.paused_until > database_now()
 
 
 def _catch_up(cursor: ConsumerCursor, run: Run, should_stop: Callable[[], bool]) -> None:
@@ -109,7 +109,7 @@ def _catch_up(cursor: ConsumerCursor, run: Run, should_stop: Callable[[], bool])
     try:
         _follow(cursor, run, should_stop)
         due = ParkedItem.objects.filter(
-            consumer=cursor.name, is_parked=False, next_try__lte=timezone.now()
+            consumer=cursor.name, is_parked=False, next_try__lte=DatabaseNow()
         )
         for pk in list(due.order_by("first_seq").values_list("pk", flat=True)):
             if should_stop():
@@ -124,13 +124,14 @@ def _catch_up(cursor: ConsumerCursor, run: Run, should_stop: Callable[[], bool])
     else:
         if cursor.outages or cursor.state != "running":
             cursor.paused_until, cursor.outages, cursor.error = None, 0, ""
-            cursor.state = "running"
+            cursor.state, cursor.updated_at = "running", database_now()
             cursor.save(update_fields=["paused_until", "outages", "error", "state", "updated_at"])
 
 
 def _pause(cursor: ConsumerCursor, error: Exception) -> None:
+    now = database_now()
     cursor.outages += 1
-    cursor.paused_until = timezone.now() + pause_after(cursor.outages)
+    cursor.updated_at, cursor.paused_until = now, now + pause_after(cursor.outages)
     cursor.error = error_line(error)
     cursor.save(update_fields=["paused_until", "outages", "error", "updated_at"])
     logger.warning("Consumer %s pauses until %s: %s", cursor.name, cursor.paused_until, error)
@@ -148,7 +149,7 @@ def _follow(cursor: ConsumerCursor, run: Run, should_stop: Callable[[], bool]) -
                 if not _entry_done(cursor.name, entry, blocked, run):
                     blocked.add((entry.content_id, entry.lang))
                 moved = ConsumerCursor.objects.filter(name=cursor.name, seq=cursor.seq).update(
-                    seq=entry.seq, chain_hash=chain_hash, updated_at=timezone.now()
+                    seq=entry.seq, chain_hash=chain_hash, updated_at=DatabaseNow()
                 )
                 if not moved:
                     raise _MovedError
@@ -171,7 +172,7 @@ def _entry_done(name: str, entry: Entry, blocked: set[tuple[UUID, str]], run: Ru
     run.failed += 1
     ParkedItem.objects.create(
         consumer=name, content_id=entry.content_id, lang=entry.lang, first_seq=entry.seq,
-        last_seq=entry.seq, attempts=1, next_try=timezone.now() + pause_after(1), error=error,
+        last_seq=entry.seq, attempts=1, next_try=DatabaseNow() + pause_after(1), error=error,
     )  # fmt: skip
     return False
 
@@ -181,7 +182,7 @@ def item_release(*, name: str, content_id: UUID | None = None) -> int:
     rows = ParkedItem.objects.filter(consumer=name)
     if content_id is not None:
         rows = rows.filter(content_id=content_id)
-    return rows.update(is_parked=False, attempts=0, next_try=timezone.now())
+    return rows.update(is_parked=False, attempts=0, next_try=DatabaseNow())
 
 
 def item_retry(*, name: str, content_id: UUID | None = None) -> Run:
@@ -210,7 +211,7 @@ def consumer_replay(*, name: str, seq: int) -> None:
             name=name,
             defaults={
                 "seq": seq, "chain_hash": chain_hash, "state": "running",
-                "paused_until": None, "outages": 0, "error": "",
+                "paused_until": None, "outages": 0, "error": "", "updated_at": DatabaseNow(),
             },
         )  # fmt: skip
         ParkedItem.objects.filter(consumer=name).delete()

@@ -1,0 +1,39 @@
+"""The time by which it is decided what may be read: the database's, never this process's.
+
+A process whose own clock is two days ahead would take texts down for good, and one that is behind
+would let caches keep what is over. `helsekilde_now()` is the owner's function in the database.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connections, models
+
+
+class DatabaseNow(models.Func):
+    """The database's time inside a query, for example `filter(expire_at__lte=DatabaseNow())`."""
+
+    function = "helsekilde_now"
+    arity = 0
+    output_field = models.DateTimeField()
+
+
+def database_now(*, using: str = "default") -> datetime:
+    """The moment at which the running transaction began, by the clock of the database.
+
+    Aware, in UTC. Outside a transaction: the moment of the question.
+    """
+    moment: datetime = _asked("SELECT helsekilde_now()", using)
+    return moment
+
+
+def database_today(*, using: str = "default") -> date:
+    """The day in the house's time zone, by the clock of the database."""
+    day: date = _asked("SELECT helsekilde_today()", using)
+    return day
+
+
+def _asked(sql: str, using: str) -> Any:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]

@@ -1,0 +1,40 @@
+"""The database's time, moved by its owner; and the process's own, which must decide nothing."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+
+from django.db import connection
+from psycopg import sql
+
+from tests.databases import owner_connection
+
+_FUNCTION = sql.SQL(
+    "CREATE OR REPLACE FUNCTION helsekilde_now() RETURNS timestamptz LANGUAGE sql STABLE "
+    "PARALLEL SAFE RETURN {}"
+)
+
+
+@contextmanager
+def database_at(moment: datetime) -> Iterator[None]:
+    """In this test's database it is that moment, and stays so, for whoever asks it."""
+    with _replaced(sql.SQL("{}::timestamptz").format(sql.Literal(moment.isoformat()))):
+        yield
+
+
+@contextmanager
+def database_ahead(by: timedelta) -> Iterator[None]:
+    """This test's database is ahead of the processes, or behind where `by` is negative."""
+    away = sql.Literal(f"{by.total_seconds()} seconds")
+    with _replaced(sql.SQL("pg_catalog.now() + {}::interval").format(away)):
+        yield
+
+
+@contextmanager
+def _replaced(body: sql.Composable) -> Iterator[None]:
+    with closing(owner_connection(connection.settings_dict["NAME"])) as owner:
+        owner.execute(_FUNCTION.format(body))
+        try:
+            yield
+        finally:
+            owner.execute(_FUNCTION.format(sql.SQL("pg_catalog.now()")))
