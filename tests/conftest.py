@@ -11,6 +11,7 @@ from wagtail.models import Site
 
 from search.analysis import lists, shipped
 from search.curation import active
+from search.statistics import counting
 from tests import databases, signing
 from tests.factories import people
 
@@ -71,6 +72,12 @@ def _words_in_force(request: Any) -> Iterator[None]:
     else:
         with lists.in_force(shipped.shipped()):
             yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_noted() -> None:
+    """Searches that another test left uncounted are not written by this one's first request."""
+    counting.forget()
 
 
 @pytest.fixture
