@@ -25,12 +25,17 @@ pytest_plugins = [
     "tests.services.browser",
     "tests.services.encoder",
     "tests.services.shared",
+    "tests.services.figures",
+    "tests.explore.total",
 ]
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of a story back into their order, at the places that chance gave them."""
+    """Put the tests of a story back into their order, at the places that chance gave them.
+
+    Then long ones go first: one that began last would leave the other cores without work.
+    """
     stories: dict[str, list[int]] = {}
     for place, item in enumerate(items):
         if item.get_closest_marker("story"):
@@ -39,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         told = sorted((items[place] for place in places), key=_line)
         for place, item in zip(places, told, strict=True):
             items[place] = item
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def _line(item: pytest.Item) -> tuple[int, str]:

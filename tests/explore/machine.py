@@ -1,9 +1,9 @@
 """Walk at random through every route, look at every surface after each step, count both sides."""
 
-import os
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.test import Client
 
@@ -29,7 +29,7 @@ class Tally:
     def report(self) -> str:
         lines = [
             f"explored: {self.sequences} sequences, {self.steps} steps, {self.looks} looks at "
-            f"public surfaces, no leak, in {self.seconds:.0f} s",
+            f"public surfaces, no leak, {self.seconds:.0f} s of walking",
             f"{'route':38} {'accepted':>9} {'refused':>9}",
         ]
         lines += [
@@ -37,9 +37,16 @@ class Tally:
         ]
         return "\n".join(lines)
 
-    def seconds_alone(self) -> float:
-        """About how long it would have taken on a machine that nobody else used meanwhile."""
-        return self.seconds / max(1.0, os.getloadavg()[2] / (os.cpu_count() or 1))
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(**{name: mine + getattr(other, name) for name, mine in vars(self).items()})
+
+    def as_row(self) -> dict[str, Any]:
+        """What goes from process to process; `Tally.of_row` is its reverse."""
+        return {name: dict(v) if isinstance(v, Counter) else v for name, v in vars(self).items()}
+
+    @classmethod
+    def of_row(cls, row: dict[str, Any]) -> "Tally":
+        return cls(**{n: Counter(v) if isinstance(v, dict) else v for n, v in row.items()})
 
     def thin(self, least: int) -> list[str]:
         """Sides of routes that were walked less often than `least`."""

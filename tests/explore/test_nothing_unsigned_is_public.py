@@ -6,10 +6,11 @@ as far as the second gate, not that it would find a leak. With the database's ga
 both, it finds one.
 """
 
-import sys
+import json
 import time
 from contextlib import ExitStack
 
+import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 
@@ -22,36 +23,24 @@ from tests.explore.sabotage import (
     revocation_gate_off,
     save_gate_off,
 )
-
-LEAST = 20
-FULL = 10_000
-LONGER = 1.3
-# The full walk belongs to every run of CI, so it may take eight minutes, on a slow machine too.
-LONGEST_SECONDS = 8 * 60
+from tests.explore.total import PROPERTY, SHARDS, seeds
 
 
-def test_explore(request, django_db_setup, django_db_blocker, capsys):
+@pytest.mark.long
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_explore(shard, request, django_db_setup, django_db_blocker, record_property):
+    """A share of the walks; `tests.explore.total` judges what all of them come to."""
     steps = request.config.getoption("--explore-steps")
-    seed = request.config.getoption("--explore-seed")
     tally = Tally()
     began = time.monotonic()
     with django_db_blocker.unblock():
-        # Somewhat longer where chance has left a side of a route too rarely walked.
-        while tally.steps < steps or (
-            steps >= FULL and tally.steps < steps * LONGER and tally.thin(LEAST)
-        ):
+        for seed in seeds(shard, steps=steps, first=request.config.getoption("--explore-seed")):
             with databases.cloned():
                 ContentType.objects.clear_cache()
                 cache.clear()
                 walk(seed=seed, steps=min(STEPS_PER_SEQUENCE, steps), tally=tally)
-            seed += 1
     tally.seconds = time.monotonic() - began
-    with capsys.disabled():
-        sys.stdout.write(f"\n{tally.report()}\n")
-    assert tally.forbidden() == []
-    if steps >= FULL:
-        assert tally.thin(LEAST) == []
-        assert tally.seconds_alone() <= LONGEST_SECONDS * steps / FULL
+    record_property(PROPERTY, json.dumps([shard, tally.as_row()]))
 
 
 def first_leak(*, gates: tuple, steps: int) -> Leak | None:
