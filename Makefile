@@ -55,7 +55,7 @@ demo: $(BASE) ## run everything at http://localhost:8000 (PORT=, DATA=, HOST=); 
 test: $(STAMP) $(ENCODER) ## the whole suite, with the services that it needs
 	@bash deploy/dev/services.sh
 	@$(MAKE) --no-print-directory lint types contracts
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations=10 $(ARGS)
 
 lint: $(STAMP) ## ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -69,8 +69,8 @@ types: $(STAMP) ## mypy, strict where it decides
 contracts: $(STAMP) ## imports go one way
 	@$(BIN)/lint-imports
 
-explore: $(STAMP) ## a long run of the explorer that tries to get unsigned text out (STEPS=, SEED=)
-	@$(BIN)/python -m pytest tests/explore -p no:randomly -s --explore-steps $(or $(STEPS),100000) --explore-seed $(or $(SEED),0)
+explore: $(STAMP) ## a long run of the explorer that tries to get unsigned text out (STEPS=, SEED=, WORKERS=)
+	@$(BIN)/python -m pytest tests/explore -n $(WORKERS) --dist loadgroup -p no:randomly --explore-steps $(or $(STEPS),100000) --explore-seed $(or $(SEED),0)
 
 faults: $(STAMP) ## do every fault for real, as often as it takes to be sure, and print figures (ARGS=)
 	@$(BIN)/python -m tests.faults $(or $(ARGS),--full)
