@@ -16,7 +16,7 @@ LONGEST = 350
 TOP = {
     "cms", "editorial", "search", "content_models", "locale", "tests", "docs", "deploy", "bench",
     "requirements", "manage.py", "pyproject.toml", "README.md", "Makefile", "CHANGELOG.md",
-    "SECURITY.md", ".ci", ".gitignore", ".pre-commit-config.yaml",
+    "SECURITY.md", "LICENSE", ".ci", ".gitignore", ".pre-commit-config.yaml",
 }  # fmt: skip
 
 
