@@ -9,6 +9,7 @@ class SearchConfig(AppConfig):
     public_tables = [
         "search_document", "search_name", "search_posting", "search_spelling", "search_word",
     ]  # fmt: skip
+    scratch_schemas = ["search_scratch"]
 
     def ready(self) -> None:
         """Index each edition in the transaction that writes it, and elsewhere after it."""

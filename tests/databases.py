@@ -159,6 +159,8 @@ def clone_create() -> str:
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
         sql.Identifier(name), sql.Identifier(template_name())
     )
+    # What is granted on a database itself is not copied with it.
+    revoke = sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
     deadline = time.monotonic() + PATIENCE_SECONDS
     with closing(owner_connection()) as connection:
         while True:
@@ -170,6 +172,7 @@ def clone_create() -> str:
                     raise
                 time.sleep(0.05)
             else:
+                connection.execute(revoke)
                 return name
 
 

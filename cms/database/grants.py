@@ -3,6 +3,10 @@
 * `append_only_tables`: the application may SELECT and INSERT.
 * `trigger_written_tables`: the application may only SELECT; a trigger of the owner writes.
 * `public_tables`: the public reader may SELECT; it may do nothing else anywhere.
+* `scratch_schemas`: schemas in which the application may make tables of its own, for measuring.
+
+Nobody makes temporary tables: PostgreSQL looks among them before any schema, so one would hide a
+table that the gate reads.
 
 A table that no app names is ordinary: the application may SELECT, INSERT, UPDATE and DELETE.
 """
@@ -18,6 +22,8 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {a
 GRANT USAGE ON SCHEMA public TO {app}, {public};
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 """
+# A function of the owner looks for a table in these schemas, in this order, whoever calls it.
+SEARCH_PATH = "pg_catalog, public, pg_temp"
 
 
 def declared(name: str) -> list[str]:
@@ -61,3 +67,41 @@ def grant_tables(cursor: Any, *, application: str, public: str) -> None:
     cursor.execute(
         sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(app)
     )
+    _scratch_schemas(cursor, app=app)
+    _no_temporary_tables(cursor, app=app, reader=reader)
+    _functions_pin(cursor)
+
+
+def _scratch_schemas(cursor: Any, *, app: sql.Identifier) -> None:
+    for schema in map(sql.Identifier, declared("scratch_schemas")):
+        cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
+        cursor.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA {} TO {}").format(schema, app))
+
+
+def _no_temporary_tables(cursor: Any, *, app: sql.Identifier, reader: sql.Identifier) -> None:
+    cursor.execute("SELECT current_database()")
+    (name,) = cursor.fetchone()
+    cursor.execute(
+        sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC, {}, {}").format(
+            sql.Identifier(name), app, reader
+        )
+    )
+
+
+def _functions_pin(cursor: Any) -> None:
+    """Let every function of the owner look for its tables in the same places.
+
+    Without a path of its own, or with one that does not name `pg_temp`, a function finds its
+    caller's temporary tables first. One that was written with RETURN is bound to its tables.
+    """
+    cursor.execute(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
+        " WHERE p.pronamespace = 'public'::regnamespace AND l.lanname IN ('plpgsql', 'sql')"
+        "   AND p.prosqlbody IS NULL"
+        "   AND p.proowner = current_user::regrole"
+        "   AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=' || %s] ORDER BY 1",
+        [SEARCH_PATH],
+    )
+    for (signature,) in cursor.fetchall():
+        # The server itself wrote the signature, quoted where it must be.
+        cursor.execute(f"ALTER FUNCTION {signature} SET search_path = {SEARCH_PATH}")

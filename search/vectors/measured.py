@@ -10,6 +10,7 @@ from search.documents import SearchDocument
 from search.engines.base import Candidate, EngineQuery
 from search.engines.embedded.spelling import Correction, LookedUp
 from search.evaluation.engines import MeasuredEngine
+from search.evaluation.scratch import scratch_tables
 from search.vectors import store
 from search.vectors.encoder import Encoder
 from search.vectors.hybrid import widened
@@ -54,12 +55,9 @@ class WidenedEngine:
 
 @contextmanager
 def scratch_vectors(documents: Sequence[SearchDocument], *, encoder: Encoder) -> Iterator[None]:
-    """A temporary table of vectors over just these documents, dropped at the end."""
-    try:
+    """A scratch table of vectors over just these documents, dropped at the end."""
+    with scratch_tables(["search_vector"]):
         with connections[ALIAS].cursor() as cursor:
-            cursor.execute(
-                "CREATE TEMP TABLE search_vector (LIKE public.search_vector INCLUDING ALL)"
-            )
             for start in range(0, len(documents), BATCH):
                 batch = documents[start : start + BATCH]
                 for document, vector in zip(batch, document_vectors(encoder, batch), strict=True):
@@ -69,6 +67,3 @@ def scratch_vectors(documents: Sequence[SearchDocument], *, encoder: Encoder) ->
                     )  # fmt: skip
             cursor.execute("ANALYZE search_vector")
         yield
-    finally:
-        with connections[ALIAS].cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS pg_temp.search_vector")

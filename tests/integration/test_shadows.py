@@ -1,0 +1,114 @@
+"""A table of the caller's own can not stand in for one that the gate reads."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.database.owner import as_owner
+from content_models.publishing import Candidate
+from editorial.editions.append import Draft, append
+from tests.factories.pages import draft
+
+
+def functions() -> list[tuple[str, str, list[str]]]:
+    """Signature, language and settings of every function whose body is read when it is called.
+
+    One that was written with RETURN is bound to its tables when it is made.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.oid::regprocedure::text, l.lanname, coalesce(p.proconfig, '{}')"
+            " FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
+            " LEFT JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'"
+            " WHERE p.pronamespace = 'public'::regnamespace AND d.objid IS NULL"
+            "   AND p.prosqlbody IS NULL ORDER BY 1"
+        )
+        return cursor.fetchall()
+
+
+def read_by_functions() -> list[str]:
+    """Every table of ours whose name stands in a function of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
+            " AND c.relkind IN ('r', 'v') AND EXISTS (SELECT FROM pg_proc p"
+            "  WHERE p.pronamespace = c.relnamespace AND p.prosrc ~ ('\\m' || c.relname || '\\M'))"
+            " ORDER BY 1"
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def temporary_allowed() -> None:
+    """Give the application back what an older installation may still give it."""
+    name, role = (connection.settings_dict[key] for key in ("NAME", "USER"))
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f'GRANT TEMPORARY ON DATABASE "{name}" TO "{role}"')
+
+
+def test_every_function_looks_for_its_tables_in_the_same_places(db):
+    found = functions()
+    loose = [
+        (signature, config)
+        for signature, _language, config in found
+        if "search_path=pg_catalog, public, pg_temp" not in config
+    ]
+    assert len(found) > 30
+    assert loose == []
+
+
+@pytest.mark.parametrize("alias", ["default", "public"])
+def test_no_login_makes_a_temporary_table(db, alias):
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = off")
+        with pytest.raises(DatabaseError, match="permission denied to create temporary tables"):
+            cursor.execute("CREATE TEMP TABLE x (y int)")
+
+
+def edition_forge(page: Any, *, shadowed: str) -> None:
+    """Publish an unsigned draft by hand, with a table of the caller's own before the real one."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE {shadowed} (LIKE public.{shadowed} INCLUDING ALL)")
+        cursor.execute(f"GRANT ALL ON pg_temp.{shadowed} TO PUBLIC")
+        if shadowed == "content_models_riskclass":
+            cursor.execute(
+                "INSERT INTO pg_temp.content_models_riskclass SELECT code, months, 0 "
+                "FROM public.content_models_riskclass"
+            )
+        cursor.execute(
+            "UPDATE public.wagtailcore_page SET live = true, live_revision_id = latest_revision_id"
+            " WHERE id = %s",
+            [page.pk],
+        )
+        now = timezone.now()
+        append(
+            Draft(
+                content_id=page.translation_key, lang="nb", number=1, action="published",
+                severity="minor", status="current", kind=page.document_type,
+                risk_class=page.risk_class, path=page.public_path, page_id=page.pk,
+                revision_id=page.latest_revision_id, article=Candidate(page).article,
+                editorial={}, signoffs=(), published_at=now,
+                first_published_at=now, last_clinical_change=now, last_reviewed=now.date(),
+                next_review_due=now.date(), public_until=None,
+            )
+        )  # fmt: skip
+        if shadowed == "editions_edition":
+            cursor.execute(
+                "INSERT INTO public.editions_edition SELECT * FROM pg_temp.editions_edition"
+            )
+
+
+def test_the_gate_reads_its_own_tables_whatever_the_caller_calls_a_table(db, house):
+    page = draft(author=house["author"])
+    names = read_by_functions()
+    assert {"content_models_riskclass", "signoff_signoff", "editions_edition"} <= set(names)
+    temporary_allowed()
+    for name in names:
+        with pytest.raises(DatabaseError, match=r"Not signed|permission denied|edition"):
+            edition_forge(page, shadowed=name)
+    with connections["public"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM editions_publicdocument")
+        assert cursor.fetchone() == (0,)
+    assert not Page.objects.get(pk=page.pk).live
