@@ -9,10 +9,11 @@ class ContentModelsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give each kind of page its projector, and load the checks."""
-        from content_models import checks  # noqa: F401
+        from content_models import checks, wagtail_clock  # noqa: F401
         from content_models.pages import PAGE_TYPES
         from content_models.projection import register
         from content_models.projection.article import project
 
         for page_type in PAGE_TYPES:
             register(page_type, project)
+        wagtail_clock.connect()

@@ -18,6 +18,14 @@ class DatabaseNow(models.Func):
     output_field = models.DateTimeField()
 
 
+class DatabaseToday(models.Func):
+    """The house's day inside a query."""
+
+    function = "helsekilde_today"
+    arity = 0
+    output_field = models.DateField()
+
+
 def database_now(*, using: str = "default") -> datetime:
     """The moment at which the running transaction began, by the clock of the database.
 

@@ -7,7 +7,6 @@ new address in the same instant, whichever engine ranked it and however old its 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, NamedTuple
 
 from django.db import connections
@@ -28,7 +27,7 @@ _CONDITIONS: Final = {
     "audiences": "AND d.audiences && %(audiences)s::text[]",
     "codes": "AND d.codes && %(codes)s::text[]",
 }
-_CURRENT_ONLY: Final = "AND d.status <> 'overdue' AND d.next_review_due > %(today)s"
+_CURRENT_ONLY: Final = "AND d.status <> 'overdue' AND d.next_review_due > helsekilde_today()"
 # The reader's own written form stands for an item that has it; `forms` are all that were searched.
 _STATEMENT: Final = """
 WITH candidate AS (
@@ -39,7 +38,7 @@ WITH candidate AS (
 ), item AS MATERIALIZED (
     SELECT DISTINCT ON (d.content_id) c.place, c.is_shown, d.content_id, d.lang, d.seq, d.kind,
            d.topics, d.audiences, d.codes, d.summary,
-           d.status = 'overdue' OR d.next_review_due <= %(today)s AS is_overdue,
+           d.status = 'overdue' OR d.next_review_due <= helsekilde_today() AS is_overdue,
            array_agg(d.lang) OVER (PARTITION BY d.content_id) AS forms
       FROM candidate c JOIN editions_publicdocument d ON d.content_id = c.id
      WHERE d.lang = ANY (%(searched)s) AND {visible} {conditions}
@@ -154,7 +153,6 @@ class Asked:
     reader: str
     searched: tuple[str, ...]
     filters: Filters
-    today: date
     limit: int
     current_only: bool = False
     other_terms: Sequence[tuple[str, str]] = ()  # family, term
@@ -202,7 +200,6 @@ def statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         "searched": list(asked.searched),
         "own": asked.reader,
         "reader": asked.reader,
-        "today": asked.today,
         "limit": asked.limit,
         "langs_of": [family for family, _ in others],
         "other_langs": [lang for _, lang in others],

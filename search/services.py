@@ -7,12 +7,11 @@ same: it comes from data that ships with the code.
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import chain, zip_longest
 from typing import Final, NamedTuple, Protocol
 
 from django.db import DatabaseError, InterfaceError
-from django.utils import timezone, translation
+from django.utils import translation
 
 from search import safety
 from search.analysis.groups import group_of, languages_of
@@ -51,7 +50,7 @@ class Bets(Protocol):
 class BetsFor(Protocol):
     """Looks the bets of a query up. It answers with none where it can not."""
 
-    def __call__(self, *, query: str, lang: str, today: date) -> Bets: ...
+    def __call__(self, *, query: str, lang: str) -> Bets: ...
 
 
 _bets: list[BetsFor] = []
@@ -120,7 +119,7 @@ def _with_bets(
 ) -> list[Candidate]:
     """The best bets first, in their order, and the worst last."""
     for bets_for in _bets:
-        bets = bets_for(query=request.q, lang=request.lang, today=timezone.localdate())
+        bets = bets_for(query=request.q, lang=request.lang)
         best = [Candidate(key, lang, 0.0) for key in bets.best for lang in langs]
         worst = [each for each in candidates if each.key in bets.worst]
         moved = {*bets.best, *bets.worst}
@@ -138,7 +137,6 @@ def _asked(request: SearchRequest, ranked: _Ranked, shown: frozenset[bytes]) -> 
         reader=request.lang,
         searched=ranked.searched,
         filters=request.filters,
-        today=timezone.localdate(),
         limit=request.limit,
         current_only=request.freshness == "current",
         other_terms=terms_elsewhere(text, searched=ranked.families),

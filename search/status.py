@@ -1,19 +1,16 @@
 """How search stands: what each engine holds beside what is public, and what wants a person."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db import connections
-from django.utils import timezone
 
 from editorial.editions.consumers.selectors import Standing, standings
 
 if TYPE_CHECKING:
     from search.engines.elasticsearch.status import ServerStatus
 
-SLOW: Final = timedelta(minutes=2)  # behind for so long without moving: nobody runs the consumer
 _EMBEDDED: Final = """
 SELECT (SELECT count(*) FROM search_document),
        (SELECT count(*) FROM editions_publicdocument WHERE state = 'current'),
@@ -108,9 +105,7 @@ def _standing(report: Report, standing: Standing) -> None:
         )
     elif standing.state == "paused":
         report.problems.append(f"The consumer pauses: {standing.error}")
-    elif standing.behind and (
-        standing.moved_at is None or timezone.now() - standing.moved_at > SLOW
-    ):
+    elif standing.is_late:
         report.problems.append(
             f"{standing.behind} entries wait and nobody follows the log: is `manage.py worker` up?"
         )

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from psycopg import sql
@@ -19,6 +20,14 @@ _FUNCTION = sql.SQL(
 def database_at(moment: datetime) -> Iterator[None]:
     """In this test's database it is that moment, and stays so, for whoever asks it."""
     with _replaced(sql.SQL("{}::timestamptz").format(sql.Literal(moment.isoformat()))):
+        yield
+
+
+@contextmanager
+def database_on(day: date) -> Iterator[None]:
+    """The same at noon of a day of the house."""
+    moment = datetime.combine(day, time(12), tzinfo=ZoneInfo("Europe/Oslo"))
+    with database_at(moment):
         yield
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
@@ -18,6 +17,7 @@ from cms.admin.selectors import (
     waiting_for,
 )
 from cms.admin.signoff_rows import vouched_for_by
+from editorial.editions.clock import database_today
 from editorial.people import groups
 
 # Those who can open a text in the editor and bring it into a new review.
@@ -78,7 +78,7 @@ class VouchedFor(HousePanel):
 
     def __init__(self, user: Any) -> None:
         super().__init__(user)
-        self.rows = vouched_for_by(user, today=timezone.localdate())
+        self.rows = vouched_for_by(user, today=database_today())
         self.first = self.rows[: self.shown]
 
     def is_shown(self) -> bool:
@@ -107,7 +107,7 @@ class ReviewsDue(TextsPanel):
     )
 
     def find(self) -> list[TextRow]:
-        return reviews_due(today=timezone.localdate()) if _is_keeper(self.user) else []
+        return reviews_due(today=database_today()) if _is_keeper(self.user) else []
 
 
 class ChangedSinceSigned(TextsPanel):

@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from editorial.editions.clock import database_now
+
 
 def in_words(moment: datetime) -> str:
     """A moment as this reader writes it, in the house's own time."""
@@ -27,7 +29,7 @@ def on_the_clock(page_ids: list[int]) -> dict[int, datetime]:
 def schedule_sentences(draft: Any) -> list[str]:
     """What is decided and what is wished for; nothing for a text without dates."""
     said = []
-    now = timezone.now()
+    now = database_now()
     clock = on_the_clock([draft.pk]).get(draft.pk)
     if clock is not None:
         text = _("A signed text is on the clock: it goes live on %(when)s.")

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminPageChooser
 from wagtail.models import Page
 
+from editorial.editions.clock import database_today
 from search.analysis.groups import group_of
 from search.analysis.shipped import ONE_WAY
 from search.curation.models import LANGUAGES, Bet, BetKind, Direction, Entry, Family, StopWord
@@ -169,7 +169,7 @@ class BetForm(EntryForm):
     def initial_of(self, entry: Entry) -> dict[str, Any]:
         found = super().initial_of(entry)
         if not found:
-            return {"expires_on": timezone.localdate() + HALF_A_YEAR}
+            return {"expires_on": database_today() + HALF_A_YEAR}
         pages = Page.objects.filter(translation_key=found["content_id"]).select_related("locale")
         family = group_of(found["lang"])
         near = [page for page in pages if group_of(page.locale.language_code) == family]

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from editorial.editions.clock import database_today
 from search.analysis.groups import group_of
 from search.curation.models import Bet, Change, Entry, StopWord, Synonym
 from search.curation.selectors import may_curate, public_titles
@@ -134,7 +134,7 @@ class BetIndex(EntryIndex):
 def _state(bet: Bet, *, is_public: bool) -> str:
     if not bet.is_active:
         return _("switched off")
-    if bet.expires_on < timezone.localdate():
+    if bet.expires_on < database_today():
         return _("expired")
     return _("in use") if is_public else _("no effect: the page is not public")
 

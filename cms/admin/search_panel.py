@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from cms.admin.dashboard import HousePanel
+from editorial.editions.clock import database_today
 from search.curation.selectors import bet_trouble, may_curate
 from search.statistics.selectors import QueryTotal, query_totals
 
@@ -22,7 +21,7 @@ class SearchPanel(HousePanel):
         self.rows: list[QueryTotal] = []
         self.bets = 0
         if may_curate(user=user):
-            today = timezone.localdate()
+            today = database_today()
             self.rows = query_totals(report="zero", today=today, most=MOST)
             trouble = bet_trouble(today=today)
             self.bets = len(trouble.not_public) + len(trouble.expired) + len(trouble.soon)

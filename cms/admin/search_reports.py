@@ -5,12 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.admin.search_editing import CurationView
+from editorial.editions.clock import database_today
 from search.curation.selectors import bet_trouble
 from search.query.request import LANGUAGES
 from search.safety import flags
@@ -35,7 +35,7 @@ class SearchReport(CurationView):
         report = chosen if chosen in REPORTS else "zero"
         days = request.GET.get("days", "28")
         period = int(days) if days in {str(each) for each in PERIODS} else 28
-        today = timezone.localdate()
+        today = database_today()
         rows = [
             {"total": total, "synonym_url": _add("synonyms", total), "bet_url": _add("bets", total)}
             for total in query_totals(report=report, today=today, days=period)

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
@@ -18,6 +17,7 @@ from cms.admin.permissions import may_see_signoffs, may_vouch
 from cms.admin.signoff_rows import is_public_on, signoffs_of, vouched_for_by
 from content_models.base import SignedPage
 from content_models.publishing import Refusal
+from editorial.editions.clock import database_today
 from editorial.signoff.models import SignOff
 from editorial.signoff.selectors import revoking_reasons
 from editorial.signoff.services import signoff_revoke
@@ -79,7 +79,7 @@ def vouched(request: HttpRequest) -> HttpResponse:
     """Every public text that rests on this person's word."""
     if not may_vouch(request.user):
         raise PermissionDenied
-    rows = vouched_for_by(request.user, today=timezone.localdate())
+    rows = vouched_for_by(request.user, today=database_today())
     page_obj = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
     return TemplateResponse(
         request, "cms_admin/vouched.html", {"page_obj": page_obj, "rows": page_obj.object_list}

@@ -9,9 +9,9 @@ import yaml
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
-from django.utils import timezone
 
 from cms.users.models import User
+from editorial.editions.clock import database_now, database_today
 from editorial.people.models import Credential, InterestDeclaration, ReviewerProfile
 
 FILE = Path(__file__).parent / "people.yml"
@@ -74,19 +74,19 @@ def _papers(user: User, row: dict[str, Any]) -> None:
         organisation=row["organisation"],
         languages=row["languages"],
     )
-    today = timezone.localdate()
+    today = database_today()
     Credential.objects.create(
         profile=profile,
         register="DEMO",
         number=f"demo-{user.pk}",
         profession=row["profession"],
         verified_by=user,
-        verified_at=timezone.now(),
+        verified_at=database_now(),
         valid_from=date(today.year - 5, 1, 1),
         valid_until=date(today.year + 20, 12, 31),
     )
     InterestDeclaration.objects.create(
         profile=profile,
         statement="Demonstrasjon: ingen interesser å erklære.",
-        declared_at=timezone.now(),
+        declared_at=database_now(),
     )

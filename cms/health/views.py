@@ -6,13 +6,11 @@ server that is down is not asked more often for being watched.
 """
 
 import json
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
 from cms.api.delivery.failures import RETRY_SECONDS, UNAVAILABLE
 from cms.api.delivery.problems import problem
@@ -20,8 +18,6 @@ from cms.api.delivery.strictness import MAX_SHOWN, refused
 from cms.health import registry
 from editorial.editions.consumers.selectors import Standing, standings
 from search.engines import chosen
-
-LATE: Final = timedelta(minutes=2)  # behind for so long without a step
 
 
 def health(request: HttpRequest) -> HttpResponseBase:
@@ -60,16 +56,15 @@ def _consumers() -> list[dict[str, Any]]:
 
 
 def _consumer(standing: Standing) -> dict[str, Any]:
-    is_late = standing.behind > 0 and (
-        standing.moved_at is None or timezone.now() - standing.moved_at > LATE
-    )
     return {
         "name": standing.name,
         "state": standing.state,
         "behind": standing.behind,
         "failed": standing.failed,
         "parked": standing.parked,
-        "isOk": standing.state in ("running", "new") and not standing.parked and not is_late,
+        "isOk": standing.state in ("running", "new")
+        and not standing.parked
+        and not standing.is_late,
     }
 
 

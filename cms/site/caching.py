@@ -4,7 +4,6 @@ Pure, but for the fingerprint of the templates, which is read once from disk.
 """
 
 import hashlib
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -17,19 +16,21 @@ SHARED_SECONDS = 300
 STALE_SECONDS = 3300
 
 
-def cache_control(*, now: datetime, public_until: datetime | None) -> str:
+def cache_control(left: int | None) -> str:
     """The Cache-Control header of a page.
+
+    `left` is how many seconds its text has, as the query that read it counted them by the
+    database's clock; None where it has no end.
 
     ```
        now ── fresh ──► stale, only if the server fails
-        └────── never later than public_until ──────┘ + 1 h
+        └────── never later than its end ──────┘ + 1 h
     ```
-    A page is fresh for five minutes in a shared cache at most, and never past `public_until`;
+    A page is fresh for five minutes in a shared cache at most, and never past its end;
     fresh and stale time together end within the hour after it.
     """
-    left = None if public_until is None else max(0, int((public_until - now).total_seconds()))
-    fresh = FRESH_SECONDS if left is None else min(FRESH_SECONDS, left)
-    shared = SHARED_SECONDS if left is None else min(SHARED_SECONDS, left)
+    fresh = FRESH_SECONDS if left is None else max(0, min(FRESH_SECONDS, left))
+    shared = SHARED_SECONDS if left is None else max(0, min(SHARED_SECONDS, left))
     return f"public, max-age={fresh}, s-maxage={shared}, stale-if-error={STALE_SECONDS}"
 
 

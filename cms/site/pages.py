@@ -1,13 +1,12 @@
 """How every page of the site leaves the house: language, headers, caching. No cookies, ever."""
 
 from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 
 from cms.site.addresses import LANGUAGES, SUBJECT_SEGMENTS, absolute, kind_segment
@@ -46,18 +45,19 @@ def page(
     build: Callable[[], dict[str, Any]],
     status: int = HTTPStatus.OK,
     tag_parts: tuple[str, ...] | None = None,
-    public_until: datetime | None = None,
+    left: int | None = None,
     surrogate_keys: tuple[str, ...] = (),
 ) -> HttpResponse:
     """Render a page, or answer 304 where the reader already has it.
 
     `build` makes what the template needs; it runs with the page's language active, and not at all
     for a 304. `tag_parts` are what the page shows, in words that change when it does; without them
-    the page is rendered first and its own bytes decide. Errors are not stored by caches.
+    the page is rendered first and its own bytes decide. `left` are the seconds that its text has
+    (see `cache_control`). Errors are not stored by caches.
     """
     tag = entity_tag(lang, *tag_parts) if tag_parts is not None else None
     if tag and status == HTTPStatus.OK and _has(request, tag):
-        return _finish(HttpResponseNotModified(), tag, public_until, surrogate_keys)
+        return _finish(HttpResponseNotModified(), tag, left, surrogate_keys)
     with translation.override(lang):
         html = render_to_string(template, {**frame(request, lang=lang), **build()}, request)
     response = HttpResponse(html, status=status)
@@ -68,7 +68,7 @@ def page(
     tag = tag or entity_tag(lang, html)
     if status == HTTPStatus.OK and _has(request, tag):
         response = HttpResponseNotModified()
-    return _finish(response, tag, public_until, surrogate_keys)
+    return _finish(response, tag, left, surrogate_keys)
 
 
 def frame(request: HttpRequest, *, lang: str) -> dict[str, Any]:
@@ -119,10 +119,10 @@ def _has(request: HttpRequest, tag: str) -> bool:
 
 
 def _finish(
-    response: HttpResponse, tag: str, public_until: datetime | None, keys: tuple[str, ...]
+    response: HttpResponse, tag: str, left: int | None, keys: tuple[str, ...]
 ) -> HttpResponse:
     response["ETag"] = tag
-    response["Cache-Control"] = cache_control(now=timezone.now(), public_until=public_until)
+    response["Cache-Control"] = cache_control(left)
     if keys:
         response["Surrogate-Key"] = " ".join(keys)
     return protect(response)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connections
 
-from editorial.editions.selectors import PUBLIC, PublicItem, PublicRedirect
+from editorial.editions.selectors import PUBLIC, PublicItem, PublicRedirect, seconds_left
 
 PAGE_SIZE = 24
 # Titles in alphabetical order, the same for all four languages and on every server: æ, ø and å
@@ -26,7 +26,7 @@ _READABLE = "d.state = 'current' AND (d.public_until IS NULL OR d.public_until >
 _ARTICLE = """
 SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path, d.digest,
        CASE WHEN d.state <> 'current' OR {readable} THEN d.document END,
-       d.public_until, d.modified_at,
+       d.public_until, d.modified_at, {left},
        (SELECT coalesce(jsonb_agg(jsonb_build_array(o.lang, o.path, o.title) ORDER BY o.lang), '[]')
           FROM editions_publicdocument o
          WHERE o.content_id = d.content_id AND o.state = 'current'
@@ -145,14 +145,17 @@ def article_at(*, lang: str, path: str) -> Found | Ended | PublicRedirect | None
 
     A redirect where the item has moved on; None where nothing public ever stood there.
     """
-    row = _first(_ARTICLE.format(readable=_READABLE), {"lang": lang, "path": path})
+    row = _first(
+        _ARTICLE.format(readable=_READABLE, left=seconds_left("d.public_until")),
+        {"lang": lang, "path": path},
+    )
     if row is None:
         return None
-    listed = json.loads(row[12]) if isinstance(row[12], str) else row[12]
+    listed = json.loads(row[13]) if isinstance(row[13], str) else row[13]
     versions = tuple(Version(*values) for values in listed)
-    columns: list[Any] = list(row[:12])
+    columns: list[Any] = list(row[:13])
     if columns[9] is None:
-        return Ended(content_id=row[0], lang=row[1], path=row[7], title=row[13], versions=versions)
+        return Ended(content_id=row[0], lang=row[1], path=row[7], title=row[14], versions=versions)
     columns[9] = bytes(columns[9])
     item = PublicItem(*columns)
     if item.path != path and item.state != "withdrawn":

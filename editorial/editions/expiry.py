@@ -5,12 +5,12 @@ withdrawal that partners and consumers follow.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db import DatabaseError, transaction
 from wagtail.models import Page
 
 from content_models.publishing import Refusal
+from editorial.editions.clock import DatabaseNow
 from editorial.editions.models import PublicDocument
 from editorial.editions.services import page_take_down
 
@@ -23,16 +23,16 @@ class ExpiryReport:
     refused: dict[int, list[str]] = field(default_factory=dict)
 
 
-def expiry_run(*, now: datetime) -> ExpiryReport:
-    """Withdraw every public text whose time is over, with the reason "expired".
+def expiry_run() -> ExpiryReport:
+    """Withdraw every public text whose time is over by the database, with the reason "expired".
 
     Idempotent, and catches up after any time that the clock stood still.
     """
     report = ExpiryReport()
-    due = PublicDocument.objects.filter(state="current", public_until__lte=now)
+    due = PublicDocument.objects.filter(state="current", public_until__lte=DatabaseNow())
     for page_id in list(due.order_by("public_until", "seq").values_list("page_id", flat=True)):
         try:
-            if page_expire(page_id=page_id, now=now):
+            if page_expire(page_id=page_id):
                 report.expired.append(page_id)
         except Refusal as refusal:
             report.refused[page_id] = [str(reason.text) for reason in refusal.reasons]
@@ -42,10 +42,12 @@ def expiry_run(*, now: datetime) -> ExpiryReport:
 
 
 @transaction.atomic
-def page_expire(*, page_id: int, now: datetime) -> bool:
+def page_expire(*, page_id: int) -> bool:
     """Take one page down; False where it is public for longer by now, or not public."""
     page = Page.objects.select_for_update().filter(pk=page_id).first()
-    over = PublicDocument.objects.filter(page_id=page_id, state="current", public_until__lte=now)
+    over = PublicDocument.objects.filter(
+        page_id=page_id, state="current", public_until__lte=DatabaseNow()
+    )
     if page is None or not page.live or not over.exists():
         return False
     text = page.specific

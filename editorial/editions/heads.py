@@ -2,13 +2,13 @@
 
 import os
 import tempfile
-import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 
+from editorial.editions.clock import database_now
 from editorial.editions.keys import public_jwks
 from editorial.editions.models import LogEntry
 from editorial.editions.receipts import ReceiptInvalid, sign_jws, verify_jws
@@ -50,7 +50,7 @@ def head_sign(*, day: date) -> Path | None:
         return None
     claims = {
         "iss": settings.PUBLIC_BASE_URL,
-        "iat": int(time.time()),
+        "iat": int(database_now().timestamp()),
         "day": day.isoformat(),
         "seq": head.seq,
         "chainHash": bytes(head.chain_hash).hex(),

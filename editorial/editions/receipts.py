@@ -8,8 +8,8 @@ delivered.
 import base64
 import binascii
 import json
-import time
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -52,11 +52,11 @@ def sign_jws(claims: dict[str, Any], *, type_: str) -> str:
 
 
 def receipt_sign(*, document: dict[str, Any], edition_digest: str) -> str:
-    """The receipt of an edition, from its document."""
+    """The receipt of an edition, from its document, issued at the moment that stands in it."""
     edition, article = document["edition"], document["article"]
     claims = {
         "iss": settings.PUBLIC_BASE_URL,
-        "iat": int(time.time()),
+        "iat": int(datetime.fromisoformat(edition["publishedAt"]).timestamp()),
         "contentId": edition["contentId"],
         "lang": edition["lang"],
         "number": edition["number"],

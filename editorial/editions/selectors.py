@@ -14,16 +14,28 @@ from django.db import connections
 
 PUBLIC = "public"
 
+
+def seconds_left(until: str) -> str:
+    """SQL: whole seconds from the database's time to the moment that the expression `until` gives.
+
+    How long a copy may be kept is counted here and not by the process that answers.
+    """
+    return f"floor(extract(epoch FROM {until} - helsekilde_now()))::bigint"
+
+
 _COLUMNS = (
     "d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path, d.digest, "
-    "d.document, d.public_until, d.modified_at"
+    f"d.document, d.public_until, d.modified_at, {seconds_left('d.public_until')}"
 )
 _VISIBLE = "(d.public_until IS NULL OR d.public_until > helsekilde_now())"
 
 
 @dataclass(frozen=True, slots=True)
 class PublicItem:
-    """The newest edition of an item; `state` "withdrawn" means that only its notice is public."""
+    """The newest edition of an item; `state` "withdrawn" means that only its notice is public.
+
+    `left` is how many seconds the text has by the database's clock; None where it has no end.
+    """
 
     content_id: UUID
     lang: str
@@ -37,6 +49,7 @@ class PublicItem:
     document: bytes
     public_until: datetime | None
     modified_at: datetime
+    left: int | None
 
     def data(self) -> dict[str, Any]:
         """The document as a dict, in the shape of `docs/api/document.md`."""

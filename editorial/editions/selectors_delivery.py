@@ -13,16 +13,17 @@ from uuid import UUID
 
 from django.db import connections
 
-from editorial.editions.selectors import PUBLIC
+from editorial.editions.selectors import PUBLIC, seconds_left
 
 _VISIBLE = "(d.public_until IS NULL OR d.public_until > helsekilde_now())"
 _STATE = f"CASE WHEN d.state <> 'current' OR {_VISIBLE} THEN d.state ELSE 'ended' END"
+_LEFT = seconds_left("d.public_until")
 # A reader that has these bytes already does not make the database fetch and send them again.
 _COLUMNS = (
     f"d.content_id, d.lang, d.path, {_STATE}, d.digest, "
     "CASE WHEN d.state = 'current' "
     "AND (d.public_until <= helsekilde_now() OR d.digest = ANY(%(known)s)) "
-    "THEN NULL ELSE d.document END, d.public_until, d.modified_at"
+    f"THEN NULL ELSE d.document END, d.public_until, d.modified_at, {_LEFT}"
 )
 _BY_ID = (
     f"SELECT {_COLUMNS} FROM editions_publicdocument d "  # noqa: S608 - constants only
@@ -33,17 +34,19 @@ _BY_PATH = (
     "JOIN editions_publicdocument d ON d.content_id = p.content_id AND d.lang = p.lang "
     "WHERE p.lang = %(lang)s AND p.path = %(path)s"
 )
+_UNTIL = "least(e.public_until, d.public_until)"
 _BY_DIGEST = """
 SELECT e.content_id, e.lang, e.number, e.action, e.article, e.envelope, e.published_at,
-       least(e.public_until, d.public_until), d.digest,
-       coalesce(least(e.public_until, d.public_until) <= helsekilde_now(), false),
+       {until}, d.digest, coalesce({until} <= helsekilde_now(), false),
        (SELECT w.envelope FROM editions_edition w
          WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.action = 'withdrawn'
-           AND w.number > e.number ORDER BY w.number LIMIT 1)
+           AND w.number > e.number ORDER BY w.number LIMIT 1),
+       {left}
   FROM editions_edition e
   JOIN editions_publicdocument d ON d.content_id = e.content_id AND d.lang = e.lang
  WHERE e.edition_digest = %(digest)s
 """
+_BY_DIGEST = _BY_DIGEST.format(until=_UNTIL, left=seconds_left(_UNTIL))
 _RECEIPT = "SELECT e.receipt FROM editions_edition e WHERE e.edition_digest = %(digest)s"
 # A picture is there as long as an edition that shows it: see `edition_by_digest`.
 _MEDIA = """
@@ -70,7 +73,8 @@ class Delivery(NamedTuple):
     """The newest edition of an item.
 
     `state` is "current", "withdrawn" or "ended" (its time is over); `document` is None where it
-    has ended, and where the reader has it already.
+    has ended, and where the reader has it already. `left` is how many seconds it has by the
+    database's clock; None where it has no end.
     """
 
     content_id: UUID
@@ -81,6 +85,7 @@ class Delivery(NamedTuple):
     document: bytes | None
     public_until: datetime | None
     modified_at: datetime
+    left: int | None
 
 
 class ArchivedEdition(NamedTuple):
@@ -101,6 +106,7 @@ class ArchivedEdition(NamedTuple):
     newest: str
     is_expired: bool
     recall: bytes | None
+    left: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ class ListFilters:
 class ListedRow(NamedTuple):
     summary: bytes
     seq: int
-    public_until: datetime | None
+    left: int | None
 
 
 def delivery_by_id(*, content_id: UUID, lang: str, known: Sequence[str] = ()) -> Delivery | None:
@@ -169,7 +175,7 @@ def list_query(*, filters: ListFilters, after: int, limit: int) -> tuple[str, di
             conditions.append(condition)
     where = " AND ".join(conditions)
     return (
-        "SELECT d.summary, d.seq, d.public_until "  # noqa: S608 - constants only
+        f"SELECT d.summary, d.seq, {_LEFT} "  # noqa: S608 - constants
         f"FROM editions_publicdocument d WHERE {where} ORDER BY d.seq LIMIT %(limit)s",
         values,
     )

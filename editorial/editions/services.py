@@ -3,16 +3,16 @@
 import json
 import logging
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from content_models.publishing import Reason, Refusal, acting_user
 from editorial.editions.append import Draft, append
+from editorial.editions.clock import DatabaseToday, database_now
 from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.reviews import reviews_end
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason, withdrawing
@@ -140,14 +140,14 @@ def page_take_down(*, page: Any) -> None:
     page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
 
 
-def status_refresh(*, today: date) -> int:
-    """Write a status edition for every text that has become overdue. Returns how many.
+def status_refresh() -> int:
+    """Write a status edition for every text that is overdue by the database. Returns how many.
 
     Idempotent, and catches up after any time that the clock stood still. Each text for itself: one
     that is refused is said in the log and stops no other.
     """
     due = PublicDocument.objects.filter(
-        state="current", status="current", next_review_due__lte=today
+        state="current", status="current", next_review_due__lte=DatabaseToday()
     ).order_by("next_review_due", "seq")
     count = 0
     for edition_id, lang, path in list(due.values_list("edition_id", "lang", "path")):
@@ -177,14 +177,11 @@ def status_set(*, edition_id: int, status: str) -> int:
         return 0
     signoffs = SignOff.objects.filter(pk__in=edition.signoff_ids).order_by("pk")
     envelope = json.loads(bytes(edition.envelope))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT helsekilde_now()")
-        (moment,) = cursor.fetchone()
     append(
         replace(
             _repeat(edition=edition, editorial=envelope["editorial"], signoffs=tuple(signoffs)),
             status=status,
-            published_at=moment,
+            published_at=database_now(),
         ),
         article_bytes=bytes(edition.article),
     )

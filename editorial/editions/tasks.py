@@ -1,11 +1,14 @@
-"""Jobs: wake-up calls, and the clocks. The log and the cursors are the truth, jobs only hurry."""
+"""Jobs: wake-up calls, and the clocks. The log and the cursors are the truth, jobs only hurry.
+
+A clock is told when it was meant to run, by the worker that put it into the queue. It looks at the
+database's time instead: a worker whose own is wrong only runs it too early or too late.
+"""
 
 import logging
-from datetime import UTC, datetime
 
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from editorial.editions.clock import database_today
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.loop import wake_or_run
 from editorial.editions.expiry import expiry_run
@@ -32,16 +35,14 @@ def wake() -> None:
 @app.task(name="editions.status_refresh", queue="clock", queueing_lock="status_refresh")
 def status_clock(timestamp: int) -> None:
     """Mark what has become overdue."""
-    status_refresh(today=timezone.localdate(datetime.fromtimestamp(timestamp, tz=UTC)))
+    status_refresh()
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="editions.expiry", queue="clock", queueing_lock="expiry")
 def expiry_clock(timestamp: int) -> None:
     """Withdraw what has reached the end of its time; a refusal stops nothing else."""
-    for page_id, reasons in expiry_run(
-        now=datetime.fromtimestamp(timestamp, tz=UTC)
-    ).refused.items():
+    for page_id, reasons in expiry_run().refused.items():
         logger.warning("Page %s could not expire: %s", page_id, " ".join(reasons))
 
 
@@ -56,4 +57,4 @@ def sweep_clock(timestamp: int) -> None:
 @app.task(name="editions.head_sign", queue="clock", queueing_lock="head_sign")
 def head_clock(timestamp: int) -> None:
     """Daily: sign the head of the log and keep it outside the database."""
-    head_sign(day=timezone.localdate())
+    head_sign(day=database_today())

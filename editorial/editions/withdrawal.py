@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from editorial.editions.clock import database_now
 
 
 class WithdrawalReason(models.TextChoices):
@@ -52,7 +54,7 @@ def withdrawal_details(*, page: Any, lang: str) -> dict[str, Any]:
     """Reason, notice and replacement for one language, as they stand in the document."""
     running = _running.get()
     if running is None:
-        over = page.expired or (page.expire_at and page.expire_at <= timezone.now())
+        over = page.expired or (page.expire_at and page.expire_at <= database_now())
         running = Withdrawal(
             reason=WithdrawalReason.EXPIRED if over else WithdrawalReason.UNPUBLISHED
         )

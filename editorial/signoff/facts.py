@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content_models.clock import database_now, database_today
 from content_models.facts.models import LANGUAGES, FactVersion
 from content_models.publishing import Reason
 from editorial.people.groups import CLINICIANS
@@ -15,7 +15,7 @@ from editorial.signoff.services import SignOffRefused
 
 def fact_signing_reasons(*, version: FactVersion, signer: Any) -> list[Reason]:
     """Every reason why this person may not sign this version; empty means they may."""
-    papers = authority_on(user=signer, day=timezone.localdate())
+    papers = authority_on(user=signer, day=database_today())
     checks = [
         (
             is_in_group(user=signer, name=CLINICIANS),
@@ -56,10 +56,10 @@ def fact_version_sign(*, version: FactVersion, signer: Any, shown_digest: str) -
         reasons.append(Reason(code="changed", text=text))
     if reasons:
         raise SignOffRefused(reasons)
-    profile = authority_on(user=signer, day=timezone.localdate()).profile
+    profile = authority_on(user=signer, day=database_today()).profile
     locked.signed_by = signer
     locked.signer_text = str(profile)
-    locked.signed_at = timezone.now()
+    locked.signed_at = database_now()
     locked.digest = locked.wording_digest()
     locked.save()
     return locked

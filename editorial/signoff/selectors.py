@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content_models.clock import database_today
 from content_models.publishing import Candidate, Reason
 from editorial.people.groups import CHIEF, CLINICIANS
 from editorial.people.selectors import Authority, authority_on, is_in_group
@@ -98,7 +98,7 @@ def signing_facts(
 
     `papers` may be given where they were read in the same transaction.
     """
-    today = day or timezone.localdate()
+    today = day or database_today()
     papers = papers or authority_on(user=user, day=today)
     checklist = checklists().get(checklist_version)
     missing = ["unknown checklist"] if checklist is None else checklist.missing(ticked)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content_models.clock import database_today
 from content_models.digest import CLINICAL_SCHEME
 from content_models.publishing import Candidate, Reason, Refusal
 from editorial.people.selectors import authority_on
@@ -53,7 +53,7 @@ def signoff_record(
         SignOffRefused: with every reason; nothing is written.
     """
     candidate = Candidate(page if page is not None else revision.as_object())
-    papers = authority_on(user=signer, day=timezone.localdate())
+    papers = authority_on(user=signer, day=database_today())
     facts = signing_facts(
         candidate=candidate,
         papers=papers,

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.utils import timezone
+from django.db.models import QuerySet
 from wagtail.models import Page, Revision
 
 from content_models.publishing import Refusal
+from editorial.editions.clock import DatabaseNow
 from editorial.editions.services import page_take_down
 
 logger = logging.getLogger(__name__)
@@ -28,15 +29,12 @@ class ScheduleReport:
 
 
 def schedule_run() -> ScheduleReport:
-    """Take down what has expired and publish what is due and signed."""
+    """Take down what has expired by the database's time, and publish what is due and signed."""
     report = ScheduleReport()
-    now = timezone.now()
-    expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at", "pk")
+    expired = _over().order_by("expire_at", "pk")
     for page_id in list(expired.values_list("pk", flat=True)):
         _isolated(report, page_id, lambda page_id=page_id: _expire(report, page_id))
-    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by(
-        "approved_go_live_at", "pk"
-    )
+    due = _due().order_by("approved_go_live_at", "pk")
     for revision_id, object_id in list(due.values_list("pk", "object_id")):
         _isolated(
             report,
@@ -44,6 +42,14 @@ def schedule_run() -> ScheduleReport:
             lambda revision_id=revision_id: _publish(report, revision_id),
         )
     return report
+
+
+def _over() -> QuerySet[Page]:
+    return Page.objects.filter(live=True, expire_at__lte=DatabaseNow())
+
+
+def _due() -> QuerySet[Revision]:
+    return Revision.objects.filter(approved_go_live_at__lte=DatabaseNow())
 
 
 def _isolated(report: ScheduleReport, page_id: int, work: Any) -> None:
@@ -60,13 +66,18 @@ def _isolated(report: ScheduleReport, page_id: int, work: Any) -> None:
 
 
 def _expire(report: ScheduleReport, page_id: int) -> None:
-    page = Page.objects.get(pk=page_id).specific
+    row = _over().select_for_update().filter(pk=page_id).first()
+    if row is None:  # somebody gave it more time, or took it down, since the list was read
+        return
+    page = row.specific
     page.expired = True
     page_take_down(page=page)
     report.expired.append(page_id)
 
 
 def _publish(report: ScheduleReport, revision_id: int) -> None:
-    revision = Revision.objects.get(pk=revision_id)
+    revision = _due().select_for_update().filter(pk=revision_id).first()
+    if revision is None:
+        return
     revision.publish(log_action="wagtail.publish.scheduled")
     report.published.append(int(revision.object_id))

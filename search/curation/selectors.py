@@ -1,6 +1,6 @@
 """What is read of the editors' words and bets."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -25,6 +25,7 @@ SELECT content_id::text, lang, title FROM editions_publicdocument
  WHERE content_id = ANY (%s::uuid[]) AND lang = ANY (%s) AND state = 'current'
    AND (public_until IS NULL OR public_until > helsekilde_now())
 """
+_TODAY: Final = f"SELECT helsekilde_today(), ARRAY(SELECT content_id FROM ({_PUBLIC}) public)"  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def may_curate(*, user: Any) -> bool:
     return is_in_group(user=user, name=DESK) or is_in_group(user=user, name=CHIEF)
 
 
-def bets_for(*, query: str, lang: str, today: date) -> Bets:
+def bets_for(*, query: str, lang: str) -> Bets:
     """The bets on exactly this query, in any order and inflection of its words.
 
     An expired bet never applies, nor a best bet on an item that is no longer public. Costs one
@@ -50,19 +51,22 @@ def bets_for(*, query: str, lang: str, today: date) -> Bets:
     if not table:
         return Bets()
     stops = word_lists().stop_words[group_of(lang)]
-    return bets_of(table.get(bet_key(query, lang=lang, stops=stops), ()), lang=lang, today=today)
+    return bets_of(table.get(bet_key(query, lang=lang, stops=stops), ()), lang=lang)
 
 
-def bets_of(kept: Iterable[KeptBet], *, lang: str, today: date) -> Bets:
+def bets_of(kept: Collection[KeptBet], *, lang: str) -> Bets:
     """Those of the bets that apply today, on items that are public."""
+    if not kept:
+        return Bets()
+    langs = languages_of(group_of(lang))
+    try:
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(_TODAY, [[bet.content_id for bet in kept], list(langs)])
+            today, public = cursor.fetchone()
+    except Error:
+        return Bets()
     valid = [bet for bet in kept if bet.expires_on >= today]
-    best = [bet.content_id for bet in valid if bet.kind == "best"]
-    if best:
-        try:
-            public = public_titles(best, lang=lang)
-        except Error:
-            return Bets()
-        best = [content_id for content_id in best if content_id in public]
+    best = [bet.content_id for bet in valid if bet.kind == "best" and bet.content_id in public]
     return Bets(
         best=tuple(dict.fromkeys(best)),
         worst=tuple(dict.fromkeys(bet.content_id for bet in valid if bet.kind == "worst")),

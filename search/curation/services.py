@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content_models.publishing import Reason, Refusal
+from editorial.editions.clock import database_today
 from search.analysis.folding import fold
 from search.analysis.groups import group_of
 from search.analysis.shipped import FAMILIES
@@ -124,7 +124,7 @@ def _bet_reasons(entry: Bet) -> list[Reason]:
     is_public = str(entry.content_id) in public_titles([entry.content_id], lang=entry.lang)
     return bet_reasons(
         _bet_row(entry),
-        today=timezone.localdate(),
+        today=database_today(),
         is_public=is_public,
         beside=beside,
         stops=stops,

@@ -1,10 +1,8 @@
 """The clock that forgets."""
 
-from datetime import UTC, datetime
-
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from editorial.editions.clock import database_today
 from search.statistics.services import counts_trim
 
 
@@ -12,4 +10,4 @@ from search.statistics.services import counts_trim
 @app.task(name="search.statistics_trim", queue="clock", queueing_lock="search_statistics_trim")
 def trim_clock(timestamp: int) -> None:
     """Nightly: forget hashes after a month, counts after a year, texts that are rare again."""
-    counts_trim(today=timezone.localdate(datetime.fromtimestamp(timestamp, tz=UTC)))
+    counts_trim(today=database_today())

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.contract.rows import ASTHMA, COPD, ENDED, STAMP, Rows
+from tests.contract.rows import ASTHMA, COPD, ENDED, MOMENT, STAMP, Rows
+from tests.timing import database_at
 
 BY_ID = f"/api/v1/content/{ASTHMA}?lang=nb"
 BY_PATH = "/api/v1/content/nb/sykdom/astma"
@@ -153,6 +155,31 @@ def test_no_cache_may_keep_a_text_past_its_time(client: Client, rows: Rows) -> N
     for address in (BY_ID, BY_PATH, f"/api/v1/editions/{digest}", "/api/v1/content?lang=nb"):
         control = client.get(address)["Cache-Control"]
         assert control in {f"public, max-age={left}, must-revalidate" for left in (28, 29, 30)}
+
+
+@pytest.mark.parametrize("away", [timedelta(days=-2), timedelta(0), timedelta(days=2)])
+def test_how_long_it_may_be_kept_is_counted_by_the_database(
+    client: Client, rows: Rows, away: timedelta
+) -> None:
+    """And to the second, whatever clock the process has that answers."""
+    digest, _ = rows.edition(public_until=MOMENT + timedelta(seconds=47.9))
+    kept = {
+        BY_ID: "public, max-age=47, must-revalidate",
+        BY_PATH: "public, max-age=47, must-revalidate",
+        f"/api/v1/editions/{digest}": "public, max-age=47, must-revalidate",
+        "/api/v1/content?lang=nb": "public, max-age=47, must-revalidate",
+        "/nb/sykdom/astma": "public, max-age=47, s-maxage=47, stale-if-error=3300",
+    }
+    with database_at(MOMENT), time_machine.travel(MOMENT + away, tick=False):
+        found = {address: client.get(address)["Cache-Control"] for address in kept}
+        tagged = client.get(BY_ID, headers={"if-none-match": f'"{digest}"'})
+    assert found == kept
+    assert (tagged.status_code, tagged["Cache-Control"]) == (304, kept[BY_ID])
+    with (
+        database_at(MOMENT + timedelta(seconds=48)),
+        time_machine.travel(MOMENT + away, tick=False),
+    ):
+        assert [client.get(address).status_code for address in (BY_ID, BY_PATH)] == [410, 410]
 
 
 def test_a_withdrawn_item_is_gone_with_its_notice(client: Client, rows: Rows) -> None:

@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from editorial.signoff.models import SignOff
 from editorial.workflow.scheduling import schedule_run
 from tests.factories.pages import draft, edit
 from tests.signing import act, sign_data, submit
+from tests.timing import database_at
 
 OLD, NEXT = "levevaner/sovn-og-hvile", "levevaner/andre"
 TAKEN = "Slug: The slug 'ny-adresse' is already in use within the parent page at"
@@ -131,7 +131,7 @@ def address_of(page):
 def test_one_invalid_text_does_not_stop_the_clock(house, two_due, in_english):
     soon, first, second = two_due
     row = sibling(house)
-    with time_machine.travel(soon, tick=False):
+    with database_at(soon):
         report = schedule_run()
     assert report.published == [second.pk]
     assert list(report.refused) == [first.pk]
@@ -139,7 +139,7 @@ def test_one_invalid_text_does_not_stop_the_clock(house, two_due, in_english):
     assert (address_of(first), address_of(second)) == (OLD, NEXT)
     # It waits for its address, and gets it.
     Page.objects.filter(pk=row.pk).update(slug="et-annet-sted")
-    with time_machine.travel(soon, tick=False):
+    with database_at(soon):
         assert schedule_run().published == [first.pk]
     assert address_of(first) == "levevaner/ny-adresse"
 
@@ -154,7 +154,7 @@ def test_whatever_one_text_breaks_on_the_others_go_on(house, two_due, caplog):
 
     guards = {**publishing._guards, "broken": break_down}
     with (
-        time_machine.travel(soon, tick=False),
+        database_at(soon),
         publishing.temporarily(guards=guards),
         caplog.at_level(logging.ERROR),
     ):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from editorial.workflow.scheduling import schedule_run
 from tests.factories.pages import draft
 from tests.flows.test_ways_round_admin import form
 from tests.signing import act, sign_data, submit
+from tests.timing import database_at
 
 
 def at(**ahead):
@@ -70,7 +70,7 @@ def public(page):
 
 
 def run_at(moment):
-    with time_machine.travel(moment, tick=False):
+    with database_at(moment):
         return schedule_run()
 
 

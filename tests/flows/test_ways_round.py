@@ -6,7 +6,6 @@ The names W-01 … W-26 are those of the list that the gate was designed against
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
@@ -26,6 +25,7 @@ from editorial.workflow.services import ActionRefused
 from tests.factories import people
 from tests.factories.pages import draft, edit, home
 from tests.signing import act, sign_data, submit
+from tests.timing import database_at
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -280,7 +280,7 @@ def test_w15_a_refused_page_does_not_stop_the_one_behind_it(house, unsigned):
     state = in_clinic(signed, house)
     act(state, "sign", by=house["clinician"], **sign_data(signed))
     assert public_by_id(content_id=signed.translation_key, lang="nb") is None
-    with time_machine.travel(soon + timedelta(minutes=1), tick=False), override("en"):
+    with database_at(soon + timedelta(minutes=1)), override("en"):
         report = schedule_run()
     assert report.refused == {unsigned.pk: [UNSIGNED]}
     assert report.published == [signed.pk]

@@ -1,7 +1,7 @@
 """How long an answer may be kept, and when "you have it already" is the whole answer. Pure."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import formatdate
 
 FRESH_SECONDS = 60
@@ -13,17 +13,19 @@ _TAG = re.compile(r'"([!#-~]+)"')
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-def cache_control(public_until: datetime | None, *, now: datetime | None = None) -> str:
-    """A `Cache-Control` under which no copy is shown later than `public_until`.
+def cache_control(left: int | None) -> str:
+    """A `Cache-Control` under which no copy is shown when the time of the text is over.
+
+    `left` is how many seconds it has, as the query that read it counted them by the database's
+    clock; None where it has no end.
 
     ```
       now ──── max-age ────┬──────── stale-if-error ────────┐
-      (at most a minute)   │ (an hour after now at the most) │ neither passes public_until
+      (at most a minute)   │ (an hour after now at the most) │ neither passes the end
     ```
     """
-    if public_until is None:
+    if left is None:
         return _OPEN_ENDED
-    left = int((public_until - (now or datetime.now(UTC))).total_seconds())
     if left <= 0:
         return "no-store"
     fresh = min(FRESH_SECONDS, left)

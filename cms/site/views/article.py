@@ -80,7 +80,7 @@ def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
         lang=item.lang,
         build=build,
         tag_parts=(item.digest, *sorted(urls.values())),
-        public_until=item.public_until,
+        left=item.left,
         surrogate_keys=(item_key(item.content_id),),
     )
 

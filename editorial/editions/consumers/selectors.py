@@ -1,17 +1,20 @@
 """Read the log for consumers: where it ends, what comes after a place in it, and who is where."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 
+from editorial.editions.clock import DatabaseNow
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.consumers.registry import Entry
 from editorial.editions.models import LogEntry
 
 BATCH = 200
+LATE: Final = timedelta(minutes=2)  # behind for so long without a step
 
 
 def head() -> tuple[int, bytes]:
@@ -53,6 +56,7 @@ class Standing:
     """Where a consumer is: new, running, paused (what it needs is away) or resync (a foreign log).
 
     `behind` counts entries; `parked` items wait for a person, `failed` ones for their next try.
+    `resting` is how long ago it last moved, by the database's clock; None where it never did.
     """
 
     name: str
@@ -62,13 +66,19 @@ class Standing:
     error: str
     failed: int
     parked: int
-    moved_at: datetime | None
+    resting: timedelta | None
+
+    @property
+    def is_late(self) -> bool:
+        """It is behind and does not move: nobody runs it."""
+        return self.behind > 0 and (self.resting is None or self.resting > LATE)
 
 
 def standings() -> list[Standing]:
     """Every registered consumer, by name."""
     top, _ = head()
-    cursors = ConsumerCursor.objects.in_bulk(registry.names())
+    resting = ExpressionWrapper(DatabaseNow() - F("updated_at"), output_field=DurationField())
+    cursors = ConsumerCursor.objects.annotate(resting=resting).in_bulk(registry.names())
     counts = {
         row["consumer"]: (row["failed"], row["parked"])
         for row in ParkedItem.objects.values("consumer").annotate(
@@ -82,13 +92,11 @@ def standings() -> list[Standing]:
     ]
 
 
-def _standing(
-    name: str, cursor: ConsumerCursor | None, *, top: int, counts: tuple[int, int]
-) -> Standing:
+def _standing(name: str, cursor: Any, *, top: int, counts: tuple[int, int]) -> Standing:
     if cursor is None:
         return Standing(name, 0, top, "new", "", *counts, None)
     is_paused = cursor.state == "running" and cursor.error
     return Standing(
         name, cursor.seq, max(top - cursor.seq, 0), "paused" if is_paused else cursor.state,
-        cursor.error, *counts, cursor.updated_at,
+        cursor.error, *counts, cursor.resting,
     )  # fmt: skip

@@ -111,7 +111,7 @@ def test_best_bets_come_first_and_worst_last_and_only_public_ones(shelf, monkeyp
     shelf.change(hidden, state="withdrawn")
     asked = []
 
-    def bets_for(*, query, lang, today):
+    def bets_for(*, query, lang):
         asked.append((query, lang))
         return Bets(best=(hidden, best), worst=(worst,))
 

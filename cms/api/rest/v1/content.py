@@ -89,7 +89,7 @@ def content_by_path(request: HttpRequest, *, lang: p.LangPath, path: p.PathPath)
             status=301,
             headers={
                 "Location": f"{BASE}/content/{lang}/{quote(found.path)}",
-                "Cache-Control": cache_control(found.public_until),
+                "Cache-Control": cache_control(found.left),
                 "Surrogate-Key": f"content-{found.content_id}",
             },
         )
@@ -107,7 +107,7 @@ def deliver(found: Delivery) -> HttpResponse:
     headers = {
         "ETag": f'"{found.digest}"',
         "Last-Modified": http_date(found.modified_at),
-        "Cache-Control": cache_control(found.public_until),
+        "Cache-Control": cache_control(found.left),
         "Surrogate-Key": f"content-{found.content_id}",
         "Content-Language": found.lang,
         "Link": f'<{BASE}/editions/{found.digest}/receipt>; rel="describedby"; '
@@ -120,7 +120,9 @@ def deliver(found: Delivery) -> HttpResponse:
 
 def ended_problem(*, content_id: UUID, lang: str, public_until: datetime | None) -> ProblemError:
     """The 410 of a text whose time is over, with the notice in its language."""
-    until = (public_until or datetime.now(UTC)).astimezone(UTC)
+    if public_until is None:
+        raise ValueError("A text without an end cannot have reached it.")
+    until = public_until.astimezone(UTC)
     return ProblemError(
         "expired",
         ended_notice(lang=lang),

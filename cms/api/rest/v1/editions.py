@@ -34,7 +34,7 @@ def edition(request: HttpRequest, *, digest: p.DigestPath) -> HttpResponse:
     _refuse_recalled(found)
     headers = {
         "Last-Modified": http_date(found.published_at),
-        "Cache-Control": cache_control(found.public_until),
+        "Cache-Control": cache_control(found.left),
         "Surrogate-Key": f"content-{found.content_id}",
         "Content-Language": found.lang,
         "Link": f'<{BASE}/editions/{digest}/receipt>; rel="describedby"; '

@@ -17,9 +17,9 @@ def list_response(
     after = b'"%d"' % page[-1].seq if len(rows) > limit else b"null"
     body = b'{"items":[' + b",".join([row.summary for row in page]) + b'],"next":' + after + b"}"
     # The page is as short-lived as the first of its items to end.
-    ends = min((row.public_until for row in page if row.public_until), default=None)
+    left = min((row.left for row in page if row.left is not None), default=None)
     headers = {
-        "Cache-Control": cache_control(ends),
+        "Cache-Control": cache_control(left),
         "Surrogate-Key": f"list-{lang}",
         "Content-Language": lang,
     }

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError
-from django.utils import timezone
 
+from editorial.editions.clock import database_today
 from editorial.editions.heads import HeadMismatchError, head_sign
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            path = head_sign(day=timezone.localdate())
+            path = head_sign(day=database_today())
         except (HeadMismatchError, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.utils import timezone
 
 from editorial.editions.expiry import expiry_run
 from editorial.workflow.scheduling import schedule_run
@@ -14,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         report = schedule_run()
-        over = expiry_run(now=timezone.now())
+        over = expiry_run()
         expired = len(report.expired) + len(over.expired)
         refused = report.refused | over.refused
         for page_id, reasons in refused.items():

@@ -1,37 +1,35 @@
 """No page is kept longer than its text may be shown, and an hour."""
 
 import re
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from cms.site.caching import cache_control, entity_tag
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = 3600
+DAY = 24 * HOUR
 
 
 @pytest.mark.parametrize(
     ("left", "max_age", "s_maxage"),
     [
         (None, 60, 300),
-        (timedelta(days=90), 60, 300),
-        (timedelta(seconds=200), 60, 200),
-        (timedelta(seconds=10), 10, 10),
-        (timedelta(0), 0, 0),
-        (timedelta(days=-1), 0, 0),
+        (90 * DAY, 60, 300),
+        (200, 60, 200),
+        (10, 10, 10),
+        (0, 0, 0),
+        (-DAY, 0, 0),
     ],
 )
 def test_freshness_ends_with_the_text(left, max_age, s_maxage):
-    until = None if left is None else NOW + left
-    assert cache_control(now=NOW, public_until=until) == (
+    assert cache_control(left) == (
         f"public, max-age={max_age}, s-maxage={s_maxage}, stale-if-error=3300"
     )
 
 
 @pytest.mark.parametrize("left", [0, 1, 59, 60, 61, 299, 300, 301, 3600, 86400])
 def test_fresh_and_stale_together_end_within_the_hour_after(left):
-    header = cache_control(now=NOW, public_until=NOW + timedelta(seconds=left))
+    header = cache_control(left)
     ages = {name: int(age) for name, age in re.findall(r"([a-z-]+)=(\d+)", header)}
     assert max(ages["max-age"], ages["s-maxage"]) + ages["stale-if-error"] <= left + HOUR
 

@@ -1,15 +1,17 @@
 """What has become overdue is marked, once, each text for itself."""
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+import time_machine
 
 from editorial.editions.models import Edition, LogEntry, PublicDocument
 from editorial.editions.selectors import public_by_id
 from editorial.editions.services import status_refresh, status_set
 from editorial.editions.tasks import status_clock
 from tests.factories.pages import draft
+from tests.timing import database_on
 from tests.unit.editorial.editions.tampering import found
 
 DAY = timedelta(days=1)
@@ -20,15 +22,20 @@ def live(house, published):
     return published(draft(author=house["author"]))
 
 
+def refresh(day):
+    with database_on(day):
+        return status_refresh()
+
+
 def due(page):
     return PublicDocument.objects.get(page_id=page.pk).next_review_due
 
 
 def test_a_text_is_overdue_from_the_day_that_its_review_is_due(live):
     before = Edition.objects.get()
-    assert status_refresh(today=due(live) - DAY) == 0
+    assert refresh(due(live) - DAY) == 0
     assert Edition.objects.count() == 1
-    assert status_refresh(today=due(live)) == 1
+    assert refresh(due(live)) == 1
     public = public_by_id(content_id=live.translation_key, lang="nb")
     said = public.data()["edition"]
     assert (public.state, public.status, public.number) == ("current", "overdue", 2)
@@ -44,7 +51,7 @@ def test_a_text_is_overdue_from_the_day_that_its_review_is_due(live):
 
 def test_it_is_marked_once_and_however_late_the_clock_comes(live):
     late = due(live) + 400 * DAY
-    assert [status_refresh(today=late) for _time in range(3)] == [1, 0, 0]
+    assert [refresh(late) for _time in range(3)] == [1, 0, 0]
     assert LogEntry.objects.count() == 2
 
 
@@ -58,7 +65,7 @@ def test_only_the_newest_edition_is_repeated(live):
 def test_what_is_withdrawn_is_not_marked(live):
     day = due(live)
     type(live).objects.get(pk=live.pk).unpublish()
-    assert status_refresh(today=day) == 0
+    assert refresh(day) == 0
     assert Edition.objects.filter(action="status").count() == 0
 
 
@@ -70,7 +77,7 @@ def test_a_text_that_is_refused_stops_no_other_and_is_said(house, live, publishe
     )
     other = published(draft(author=house["author"], slug="to", title="To"))
     with caplog.at_level(logging.ERROR):
-        assert status_refresh(today=due(other)) == 1
+        assert refresh(due(other)) == 1
     assert [record.getMessage() for record in caplog.records] == [
         "nb/levevaner/sovn-og-hvile could not be marked as overdue: "
         "A sign-off that the edition names does not stand for this text."
@@ -79,9 +86,13 @@ def test_a_text_that_is_refused_stops_no_other_and_is_said(house, live, publishe
     assert list(statuses) == ["current", "overdue"]
 
 
-def test_the_clock_marks(live):
-    from datetime import UTC, datetime, time
-
-    day = datetime.combine(due(live), time(12), tzinfo=UTC)
-    status_clock(timestamp=int(day.timestamp()))
+def test_the_clock_marks_by_the_database_and_not_by_what_the_worker_says(live):
+    day = due(live)
+    late = int(datetime.combine(day + 2 * DAY, time(12), tzinfo=UTC).timestamp())
+    early = int(datetime.combine(day - 2 * DAY, time(12), tzinfo=UTC).timestamp())
+    with database_on(day - DAY), time_machine.travel(late):
+        status_clock(timestamp=late)
+    assert PublicDocument.objects.get().status == "current"
+    with database_on(day), time_machine.travel(early):
+        status_clock(timestamp=early)
     assert PublicDocument.objects.get().status == "overdue"

@@ -3,7 +3,6 @@
 import logging
 from datetime import timedelta
 
-import time_machine
 from django.utils import timezone
 from django.utils.translation import override
 from procrastinate.contrib.django import app
@@ -12,6 +11,7 @@ from editorial.editions.selectors import public_by_id
 from editorial.workflow.tasks import schedule_clock
 from tests.factories.pages import draft
 from tests.signing import act, sign_data, submit
+from tests.timing import database_at
 
 
 def test_every_clock_of_the_house_is_wound():
@@ -36,7 +36,7 @@ def test_the_clock_publishes_what_is_signed_and_says_what_it_refused(house, capl
     state = submit(signed, by=house["author"])
     act(state, "approve", by=house["desk"])
     act(state, "sign", by=house["clinician"], **sign_data(signed))
-    with time_machine.travel(soon, tick=False), override("en"), caplog.at_level(logging.WARNING):
+    with database_at(soon), override("en"), caplog.at_level(logging.WARNING):
         schedule_clock(timestamp=int(soon.timestamp()))
     assert public_by_id(content_id=signed.translation_key, lang="nb").state == "current"
     assert public_by_id(content_id=unsigned.translation_key, lang="nb") is None

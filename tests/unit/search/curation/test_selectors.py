@@ -1,13 +1,15 @@
 """What a search reads: the words and bets in force."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connections
 from django.utils import timezone
 
+from editorial.editions.clock import database_today
 from search.analysis.synonyms import expansions
 from search.analysis.words import stop_words
 from search.curation import active
@@ -17,6 +19,7 @@ from search.curation.services import entry_save, entry_switch
 from search.query.request import SearchRequest
 from search.services import search_run
 from tests.factories import pages
+from tests.timing import database_on
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +87,7 @@ def test_a_search_asks_the_database_once_in_two_seconds(db: str) -> None:
     active.current()
     with connections["public"].execute_wrapper(_refuse):
         assert active.current().mark
-        assert bets_for(query="astma", lang="nb", today=date(2026, 1, 1)) == Bets()
+        assert bets_for(query="astma", lang="nb") == Bets()
 
 
 def _refuse(*_args: Any, **_kwargs: Any) -> None:
@@ -122,24 +125,32 @@ def test_a_bet_applies_to_exactly_its_query_in_any_order_and_form(
 ) -> None:
     item = published(pages.draft(author=house["author"])).translation_key
     bet(house["desk"], item)
-    today = timezone.localdate()
     wanted = Bets(best=(str(item),))
-    assert bets_for(query="trøtt om dagen", lang="nb", today=today) == wanted
-    assert bets_for(query="Dager, TROTT", lang="nb", today=today) == wanted
-    assert bets_for(query="trøtt", lang="nb", today=today) == Bets()
-    assert bets_for(query="trøtt om dagen", lang="nn", today=today) == Bets()
-    assert bets_for(query="", lang="nb", today=today) == Bets()
+    assert bets_for(query="trøtt om dagen", lang="nb") == wanted
+    assert bets_for(query="Dager, TROTT", lang="nb") == wanted
+    assert bets_for(query="trøtt", lang="nb") == Bets()
+    assert bets_for(query="trøtt om dagen", lang="nn") == Bets()
+    assert bets_for(query="", lang="nb") == Bets()
 
 
 def test_a_bet_holds_on_its_last_day_and_not_on_the_next(
     house: dict[str, Any], published: Any
 ) -> None:
     item = published(pages.draft(author=house["author"])).translation_key
-    last = timezone.localdate() + timedelta(days=3)
+    last = database_today() + timedelta(days=3)
     bet(house["chief"], item, expires_on=last)
-    assert bets_for(query="trøtt om dagen", lang="nb", today=last).best == (str(item),)
-    after = last + timedelta(days=1)
-    assert bets_for(query="trøtt om dagen", lang="nb", today=after) == Bets()
+    with database_on(last):
+        assert bets_for(query="trøtt om dagen", lang="nb").best == (str(item),)
+    with database_on(last + timedelta(days=1)):
+        assert bets_for(query="trøtt om dagen", lang="nb") == Bets()
+
+
+def test_the_last_day_is_the_databases(house: dict[str, Any], published: Any) -> None:
+    item = published(pages.draft(author=house["author"])).translation_key
+    bet(house["chief"], item, expires_on=database_today())
+    for away in (-2, 2):
+        with time_machine.travel(timezone.now() + timedelta(days=away), tick=False):
+            assert bets_for(query="trøtt om dagen", lang="nb").best == (str(item),)
 
 
 def test_the_search_puts_best_bets_first_and_worst_last_and_hides_nothing(
