@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 from wagtail.admin import messages
@@ -17,6 +18,7 @@ from cms.admin.drawing import draft_response
 from cms.admin.schedule import in_words, on_the_clock, schedule_sentences
 from content_models.publishing import Candidate, Reason, Refusal, refusals
 from editorial.workflow.models import ClinicalTaskState, HouseTask
+from editorial.workflow.outcome import Outcome, outcome
 from editorial.workflow.selectors import (
     closed_reasons,
     differences_since_signed,
@@ -124,23 +126,45 @@ def _screen(
 
 
 def _say_done(request: HttpRequest, task_state: Any, action: str) -> None:
+    """Say what became of the text, as the log, the clock and the step say it now."""
     page = Page.objects.get(pk=task_state.revision.object_id).specific
-    step = TaskState.objects.get(pk=task_state.pk)
-    title = {"title": page.title}
+    became = outcome(task_state)
+    values = {"title": page.title}
+    if became is Outcome.ON_THE_CLOCK:
+        values["when"] = in_words(on_the_clock([page.pk])[page.pk])
     buttons = None
-    if action == "reject":
-        text = _("“%(title)s” went back to its author with what you wrote.")
-    elif action == "approve":
-        text = _("“%(title)s” is passed on to clinical sign-off.")
-    elif step.status == TaskState.STATUS_APPROVED and page.pk in (clock := on_the_clock([page.pk])):
-        text = _("You have signed “%(title)s”. It goes live on %(when)s.")
-        title["when"] = in_words(clock[page.pk])
-    elif step.status == TaskState.STATUS_APPROVED:
-        text = _("You have signed “%(title)s”, and it is public now.")
+    if became is Outcome.PUBLIC:
         buttons = [messages.button(page.full_url, _("See it"), new_window=True)]
-    else:
-        text = _("You have signed “%(title)s”. Another clinician must sign before it is public.")
-    messages.success(request, text % title, buttons=buttons)
+    said = _SAID_AFTER_SIGNING if action == "sign" else _SAID
+    messages.success(request, str(said[became]) % values, buttons=buttons)
+
+
+_SAID = {
+    Outcome.RETURNED: gettext_lazy("“%(title)s” went back to its author with what you wrote."),
+    Outcome.AT_CLINICIANS: gettext_lazy("“%(title)s” is passed on to clinical sign-off."),
+    Outcome.AT_DESK: gettext_lazy("“%(title)s” is with the desk."),
+    Outcome.HALF_SIGNED: gettext_lazy("“%(title)s” is still in this step."),
+    Outcome.PUBLIC: gettext_lazy("“%(title)s” is public now."),
+    Outcome.ON_THE_CLOCK: gettext_lazy("“%(title)s” goes live on %(when)s."),
+    Outcome.ENDED: gettext_lazy(
+        "“%(title)s” is in no review any more, and nothing new of it is public."
+    ),
+}
+_SAID_AFTER_SIGNING = {
+    **_SAID,
+    Outcome.PUBLIC: gettext_lazy("You have signed “%(title)s”, and it is public now."),
+    Outcome.ON_THE_CLOCK: gettext_lazy("You have signed “%(title)s”. It goes live on %(when)s."),
+    Outcome.HALF_SIGNED: gettext_lazy(
+        "You have signed “%(title)s”. Another clinician must sign before it is public."
+    ),
+    Outcome.AT_DESK: gettext_lazy(
+        "You have signed “%(title)s”. The desk must pass it on before it is public."
+    ),
+    Outcome.AT_CLINICIANS: gettext_lazy(
+        "You have signed “%(title)s”. Clinicians must sign it again before it is public."
+    ),
+    Outcome.ENDED: gettext_lazy("You have signed “%(title)s”, but nothing new of it is public."),
+}
 
 
 def review_url(task_state: Any) -> str:

@@ -17,6 +17,7 @@ from editorial.workflow import services
 from editorial.workflow.forms import ReasonForm, SignOffForm
 from editorial.workflow.locks import ReviewLock
 from editorial.workflow.selectors import task_state_locked
+from editorial.workflow.steps import approvals_carry, step_before
 
 
 class HouseTask(AbstractGroupApprovalTask):
@@ -44,6 +45,18 @@ class HouseTask(AbstractGroupApprovalTask):
             text = gettext("Reviews are running on this task; it can not be deactivated.")
             raise services.ActionRefused([Reason(code="in-use", text=text)])
         super().deactivate(user=user)
+
+    def start(self, workflow_state: Any, user: Any = None) -> Any:
+        """Begin this step, or the one before it that the text as it is now has not passed.
+
+        Wagtail sends a returned text straight to the step that returned it, and the steps before
+        come after it: the last of them would publish (W-29).
+        """
+        approvals_carry(workflow_state)
+        before = step_before(self, workflow_state)
+        if before is not None:
+            return before.specific.start(workflow_state, user=user)
+        return super().start(workflow_state, user=user)
 
     def get_form_for_action(self, action: str) -> Any:
         return ReasonForm

@@ -68,7 +68,18 @@ def _desk_pass(*, task_state: Any, user: Any, comment: str) -> None:
         # Mended while it lay on the desk: what is passed on is the text as it is now.
         task_state.revision_id = latest_id
         task_state.save(update_fields=["revision"])
-    task_state.approve(user=user, comment=comment)
+    task_state.approve(user=user, comment=comment, update=False)
+    review = task_state.workflow_state
+    # The desk publishes nothing: where no step is left, the text goes to the clinicians again.
+    following = review.get_next_task() or _clinical_step(review)
+    review.update(user=user, next_task=following)
+
+
+def _clinical_step(review: Any) -> Any:
+    from editorial.workflow.models import ClinicalSignOffTask
+
+    steps = [task.specific for task in review.workflow.tasks]
+    return next((task for task in steps if isinstance(task, ClinicalSignOffTask)), None)
 
 
 def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
