@@ -90,7 +90,8 @@ messages: $(STAMP) ## collect and compile the interface texts
 migrate: $(BASE) ## migrate as the owner and set every role's rights
 	@HELSEKILDE_DATA="$(DATA)" $(BIN)/python manage.py database_prepare
 
-sbom licences: $(STAMP) $(ENCODER) ## write the bill of materials and the list of licences again
+licences: sbom ## the same
+sbom: $(STAMP) $(ENCODER) ## write the bill of materials and the list of licences again
 	@$(BIN)/python -m deploy.sbom
 
 clean: ## remove what tests and tools left behind

@@ -73,6 +73,7 @@ def draft_response(request: HttpRequest, page: Any) -> HttpResponse:
     response = HttpResponse(html)
     response["Cache-Control"] = "no-store"
     response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 

@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.models import Page, TaskState
@@ -54,7 +53,6 @@ def review(request: HttpRequest, task_state_id: int) -> HttpResponse:
 
 
 @require_GET
-@xframe_options_sameorigin
 def review_text(request: HttpRequest, task_state_id: int) -> HttpResponse:
     """The text of a step as the reader will see it."""
     task_state, _task = _step(request, task_state_id)

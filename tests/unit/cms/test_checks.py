@@ -1,0 +1,98 @@
+"""`check --deploy` under production settings has no warning that nobody has explained."""
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+
+import pytest
+from django.core.checks import Tags, run_checks
+from django.test import override_settings
+
+from cms.checks import check_forms_are_protected
+from cms.settings.env import BASE_DIR
+
+SETTINGS = BASE_DIR / "cms" / "settings" / "production.py"
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """What production settings need, and nothing that a developer may have set."""
+    database = "127.0.0.1:1/helsekilde"
+    return {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+        "SECRET_KEY": secrets.token_hex(32),
+        "ALLOWED_HOSTS": "helse.example",
+        "PUBLIC_BASE_URL": "https://helse.example",
+        "HELSEKILDE_DATA": str(tmp_path),
+        "DATABASE_URL": f"postgresql://app:a@{database}",
+        "DATABASE_PUBLIC_URL": f"postgresql://public:p@{database}",
+        "SIGNING_KEY_FILE": str(tmp_path / "signing.pem"),
+        "SECURE_PROXY_HEADER": "true",
+    }
+
+
+def check(environment, *more):
+    return subprocess.run(
+        [sys.executable, "-c", f"{PRELUDE}; {'; '.join(more) or 'pass'}; {CHECK}"],
+        cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+PRELUDE = "import django; from django.conf import settings; settings.DEBUG"
+CHECK = (
+    "django.setup(); from django.core.management import call_command; "
+    "call_command('check', deploy=True, fail_level='WARNING')"
+)
+
+
+def test_the_check_for_deployment_has_nothing_to_say(environment):
+    done = check(environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no issues" in done.stdout
+
+
+def test_what_is_silenced_would_be_said_and_nothing_else(environment):
+    done = check(environment, "settings.SILENCED_SYSTEM_CHECKS = []")
+    assert done.returncode == 1
+    said = re.findall(r"\((security\.W\d+)\)", done.stderr)
+    assert said == ["security.W003", "security.W021"]
+    text = SETTINGS.read_text(encoding="utf-8")
+    for name in said:
+        # The line before each says why.
+        assert re.search(rf'    # [^\n]+\n    "{re.escape(name)}",\n', text), name
+
+
+@pytest.mark.parametrize(
+    ("middleware", "ids"),
+    [
+        (
+            ["cms.middleware.AdminCsrfMiddleware", "cms.middleware.AdminAuthenticationMiddleware"],
+            [],
+        ),
+        (
+            ["django.middleware.csrf.CsrfViewMiddleware",
+             "django.contrib.auth.middleware.AuthenticationMiddleware"], [],
+        ),
+        (["cms.middleware.AdminAuthenticationMiddleware"], ["cms.E001"]),
+        (
+            ["cms.middleware.AdminAuthenticationMiddleware", "cms.middleware.AdminCsrfMiddleware"],
+            ["cms.E001"],
+        ),
+        ([], []),
+    ],
+)  # fmt: skip
+def test_wherever_people_log_in_forms_are_protected(middleware, ids):
+    with override_settings(MIDDLEWARE=middleware):
+        assert [row.id for row in check_forms_are_protected(None)] == ids
+
+
+def test_the_house_itself_passes():
+    assert "cms.E001" not in {row.id for row in run_checks(tags=[Tags.security])}
+
+
+def test_nobody_may_put_the_house_into_a_frame(client, db):
+    for address in ("/admin/login/", "/api/v1/health"):
+        assert client.get(address)["X-Frame-Options"] == "DENY", address
