@@ -7,4 +7,8 @@ class CmsConfig(AppConfig):
     verbose_name = "Helsekilde"
 
     def ready(self) -> None:
-        from cms import checks  # noqa: F401 - registers them
+        """Register the checks, and let no request wait for a database that hangs."""
+        from cms import checks  # noqa: F401
+        from cms.database import patience, pooler  # noqa: F401
+
+        patience.connect()

@@ -3,12 +3,17 @@
 A program gets a problem, a person a page.
 """
 
+import sys
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views import defaults
 
-from cms.api.delivery.failures import INTERNAL
+from cms.admin import outage
+from cms.api.delivery.failures import INTERNAL, unavailable
 from cms.api.delivery.problems import problem
+from cms.database.outages import is_outage
+from cms.middleware import ADMIN_PREFIX
 from cms.site.views import errors
 
 MACHINE_PREFIXES = ("/api", "/media/", "/.well-known/")
@@ -28,6 +33,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
+    """What nobody foresaw (500), or a database that is away (503), wherever it was noticed."""
+    is_away = is_outage(sys.exception())
     if request.path_info.startswith(MACHINE_PREFIXES):
-        return problem("internal", INTERNAL)
-    return errors.server_error(request)
+        return unavailable() if is_away else problem("internal", INTERNAL)
+    if not is_away:
+        return errors.server_error(request)
+    if request.path_info.startswith(ADMIN_PREFIX):
+        return outage.admin_unavailable(request)
+    return errors.unavailable(request)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.database.patience.PatienceMiddleware",
     "cms.middleware.AdminSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.AdminCsrfMiddleware",
@@ -136,8 +137,9 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 CACHES = (
     {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "cms.cache.SoftRedisCache",
             "LOCATION": ENV.redis_url,
+            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": None},
         }
     }
     if ENV.redis_url
@@ -158,7 +160,8 @@ LOGIN_URL = "wagtailadmin_login"
 
 EMAIL_HOST = ENV.email_host
 EMAIL_PORT = ENV.email_port
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 5
+EMAIL_BACKEND = "cms.mail.SoftEmailBackend"
 DEFAULT_FROM_EMAIL = ENV.email_from or "helsekilde@localhost"
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

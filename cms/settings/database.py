@@ -10,6 +10,15 @@ from cms.settings.env import Env
 # a connection. A pooler that can not carry prepared statements is told by `?prepare_threshold=off`.
 PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
 PREPARE = "prepare_threshold"
+# A server that takes a connection and says nothing, or a network that swallows everything, is gone
+# after some seconds. The address may say otherwise (`?connect_timeout=20`).
+REACHED = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
 
 
 def parse(url: str, *, conn_max_age: int) -> dict[str, Any]:
@@ -20,7 +29,7 @@ def parse(url: str, *, conn_max_age: int) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("DATABASE_URL, _OWNER_URL and _PUBLIC_URL must start with postgresql://")
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = {**REACHED, **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
