@@ -14,6 +14,7 @@ from editorial.editions.consumers.loop import wake_or_run
 from editorial.editions.expiry import expiry_run
 from editorial.editions.heads import head_sign
 from editorial.editions.services import status_refresh
+from editorial.editions.skew import skew_note
 from editorial.editions.sweep import sweep_run
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,13 @@ def expiry_clock(timestamp: int) -> None:
     """Withdraw what has reached the end of its time; a refusal stops nothing else."""
     for page_id, reasons in expiry_run().refused.items():
         logger.warning("Page %s could not expire: %s", page_id, " ".join(reasons))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="editions.skew", queue="clock", queueing_lock="skew")
+def skew_clock(timestamp: int) -> None:
+    """Say how far the clock of the worker that runs it is from the database's."""
+    skew_note()
 
 
 @app.periodic(cron="17 2 * * *")
