@@ -13,11 +13,16 @@ from pathlib import Path
 from typing import Protocol
 
 from cms.database.embedded import is_running, keep_running
+from cms.demo.signs import Asked, Sent, Signs
 
 STOP_SECONDS = 15
 SHORTEST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 PROBE_SECONDS = 5
+# Web and worker give a sign of life every ten seconds; one that is still for so long hangs.
+LONGEST_SILENCE = 90.0
+# The supervisor itself did not run for so long (it was stopped, or the machine slept).
+STOOD_STILL = 15.0
 
 
 class Tended(Protocol):
@@ -29,7 +34,10 @@ class Tended(Protocol):
 
 @dataclass
 class Child:
-    """One process; `pause` grows while it keeps dying young."""
+    """One process; `pause` grows while it keeps dying young.
+
+    Where it has `signs`, one that gives none for `LONGEST_SILENCE` is killed, with what it started.
+    """
 
     name: str
     command: list[str]
@@ -38,16 +46,27 @@ class Child:
     pause: float = SHORTEST_PAUSE
     due: float = 0.0
     environment: dict[str, str] = field(default_factory=dict)
+    signs: Callable[[], Signs] | None = None
+    _heard: Signs | None = field(default=None, init=False)
+    _looked: float = field(default=0.0, init=False)
 
     def start(self) -> None:
-        self.started = time.monotonic()
+        self.started = self._looked = time.monotonic()
+        signs = {}
+        if self.signs is not None:
+            self._heard = self.signs()
+            signs = self._heard.environment()
         self.process = subprocess.Popen(  # noqa: S603 - our own commands
-            self.command, env={**os.environ, **self.environment}, start_new_session=True
+            self.command,
+            env={**os.environ, **self.environment, **signs},
+            start_new_session=True,
         )
 
     def tend(self) -> str:
         """Start it again where it has died, later each time; says what died and when it is back."""
-        now, told = time.monotonic(), ""
+        now, told = time.monotonic(), self._silent()
+        if told:
+            return told
         if self.process is not None and self.process.poll() is not None:
             if now - self.started > LONGEST_PAUSE:
                 self.pause = SHORTEST_PAUSE
@@ -56,10 +75,39 @@ class Child:
                 f"started again in {self.pause:g} s."
             )
             self.due, self.process = now + self.pause, None
+            self._forget_signs()
             self.pause = min(self.pause * 2, LONGEST_PAUSE)
         if self.process is None and now >= self.due:
             self.start()
         return told
+
+    def _silent(self) -> str:
+        """Kill it where it hangs. Returns what to say then, or ""."""
+        now = time.monotonic()
+        stood_still, self._looked = now - self._looked > STOOD_STILL, now
+        if self._heard is None or self.process is None or self.process.poll() is not None:
+            return ""
+        self._heard.listen()
+        if stood_still:
+            self._heard.heard = now
+        if now - self._heard.heard <= LONGEST_SILENCE:
+            return ""
+        self._heard.heard = now
+        self._kill(self.process)
+        return (
+            f"{self.name} (process {self.process.pid}) gave no sign of life for "
+            f"{LONGEST_SILENCE:g} s; killed."
+        )
+
+    def _forget_signs(self) -> None:
+        if self._heard is not None:
+            self._heard.close()
+            self._heard = None
+
+    @staticmethod
+    def _kill(process: subprocess.Popen[bytes]) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -72,9 +120,10 @@ class Child:
         try:
             self.process.wait(timeout=max(seconds, 0.1))
         except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+            self._kill(self.process)
             self.process.wait()
+        finally:
+            self._forget_signs()
 
 
 def _ending(code: int) -> str:
@@ -100,6 +149,7 @@ class Database:
 def children(*, host: str, port: int, environment: dict[str, str]) -> list[Child]:
     """The web server and the worker."""
     python = [sys.executable]
+    probe = "127.0.0.1" if host in ("", "0.0.0.0") else host  # noqa: S104 - a comparison
     return [
         Child(
             "web",
@@ -108,8 +158,9 @@ def children(*, host: str, port: int, environment: dict[str, str]) -> list[Child
              "--access-logfile", os.devnull, "--log-level", "warning", "--timeout", "60",
              "--graceful-timeout", "5"],
             environment=environment,
+            signs=lambda: Asked(lambda: answers(host=probe, port=port, path="/live")),
         ),
-        Child("worker", [*python, "manage.py", "worker"], environment=environment),
+        Child("worker", [*python, "manage.py", "worker"], environment=environment, signs=Sent),
     ]  # fmt: skip
 
 

@@ -5,3 +5,12 @@ class HealthConfig(AppConfig):
     name = "cms.health"
     label = "health"
     verbose_name = "Health"
+
+    def ready(self) -> None:
+        """Register what this room looks at itself; other rooms register their own."""
+        from cms.health import clocks, heads, redis, registry, sweep
+
+        registry.register("clocks", clocks.clocks)
+        registry.register("heads", heads.heads)
+        registry.register("redis", redis.redis)
+        registry.register("sweep", sweep.sweep)

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 
 from cms.api.delivery.failures import RETRY_SECONDS, UNAVAILABLE
 from cms.api.delivery.problems import problem
-from cms.api.delivery.strictness import MAX_SHOWN, refused
+from cms.api.delivery.strictness import no_parameters
 from cms.health import registry
 from editorial.editions.consumers.selectors import Standing, standings
 from search.engines import chosen
@@ -22,11 +22,9 @@ from search.engines import chosen
 
 def health(request: HttpRequest) -> HttpResponseBase:
     """Database, engine that answers, where each consumer of the log stands, and every check."""
-    if request.GET:
-        reason = "Unknown parameter. Known here: none."
-        return refused(
-            [{"in": "query", "name": name[:MAX_SHOWN], "reason": reason} for name in request.GET]
-        )
+    refusal = no_parameters(request)
+    if refusal is not None:
+        return refusal
     try:
         consumers = _consumers()
     except (OperationalError, InterfaceError):

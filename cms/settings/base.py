@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "cms.site",
     "cms.api",
     "cms.health",
+    "cms.worker",
     "cms.purging",
     "search",
     "search.curation",
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "editorial.editions",
     "editorial.signoff",
     "editorial.people",
+    "editorial.clocks",
     "content_models",
     "modeltranslation",
     "wagtail.contrib.simple_translation",
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.health.probes.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.database.patience.PatienceMiddleware",
@@ -132,8 +135,13 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database"},
 }
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# A connection that PostgreSQL has closed must not keep the clocks from being deferred for ever.
+PROCRASTINATE_ON_APP_READY = "cms.worker.connector.connector_install"
+# A nightly turn that was missed (seconds) is made up for at the next start.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
+REDIS_URL = ENV.redis_url
 CACHES = (
     {
         "default": {

@@ -8,6 +8,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from editorial.clocks.registry import clock
 from editorial.editions.clock import database_today
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.loop import wake_or_run
@@ -32,37 +33,32 @@ def wake() -> None:
         consumers_wake.defer()
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="editions.status_refresh", queue="clock", queueing_lock="status_refresh")
+@clock(name="editions.status_refresh", cron="*/5 * * * *")
 def status_clock(timestamp: int) -> None:
     """Mark what has become overdue."""
     status_refresh()
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="editions.expiry", queue="clock", queueing_lock="expiry")
+@clock(name="editions.expiry", cron="* * * * *")
 def expiry_clock(timestamp: int) -> None:
     """Withdraw what has reached the end of its time; a refusal stops nothing else."""
     for page_id, reasons in expiry_run().refused.items():
         logger.warning("Page %s could not expire: %s", page_id, " ".join(reasons))
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="editions.skew", queue="clock", queueing_lock="skew")
+@clock(name="editions.skew", cron="* * * * *")
 def skew_clock(timestamp: int) -> None:
     """Say how far the clock of the worker that runs it is from the database's."""
     skew_note()
 
 
-@app.periodic(cron="17 2 * * *")
-@app.task(name="editions.integrity_sweep", queue="clock", queueing_lock="integrity_sweep")
+@clock(name="editions.integrity_sweep", cron="17 2 * * *", is_long=True)
 def sweep_clock(timestamp: int) -> None:
     """Nightly: what came since the last sweep, and every live page."""
     sweep_run()
 
 
-@app.periodic(cron="47 3 * * *")
-@app.task(name="editions.head_sign", queue="clock", queueing_lock="head_sign")
+@clock(name="editions.head_sign", cron="47 3 * * *")
 def head_clock(timestamp: int) -> None:
     """Daily: sign the head of the log and keep it outside the database."""
     head_sign(day=database_today())

@@ -2,15 +2,13 @@
 
 import logging
 
-from procrastinate.contrib.django import app
-
+from editorial.clocks.registry import clock
 from editorial.workflow.scheduling import schedule_run
 
 logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="workflow.schedule", queue="clock", queueing_lock="workflow_schedule")
+@clock(name="workflow.schedule", cron="* * * * *")
 def schedule_clock(timestamp: int) -> None:
     """Publish what is due and signed, take down what has expired; a refusal stops nothing else."""
     for page_id, reasons in schedule_run().refused.items():

@@ -40,6 +40,12 @@ def refused(faults: list[dict[str, str]]) -> HttpResponseBase:
     return problem("invalid-parameters", f"Not accepted: {names}.", errors=faults)
 
 
+def no_parameters(request: HttpRequest) -> HttpResponseBase | None:
+    """The 422 for an address that takes no parameters at all; None where there are none."""
+    faults = _query_faults(request, allowed=frozenset())
+    return refused(faults) if faults else None
+
+
 def faults_of(error: ValidationError) -> list[dict[str, str]]:
     """Ninja's error list in our words: where, which parameter, why."""
     return [

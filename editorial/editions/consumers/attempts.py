@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
+import psycopg
 from django.db import connection, transaction
 
 from editorial.editions.clock import DatabaseNow
@@ -16,6 +17,8 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
+# PostgreSQL's classes of errors: connection, resources, intervention of an operator, logging in.
+CONNECTION_STATES = ("08", "53", "57P", "28", "3D")
 
 
 @dataclass
@@ -43,6 +46,15 @@ def error_line(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".replace("\x00", "")[:2000]
 
 
+def is_connection_failure(error: BaseException | None) -> bool:
+    """A session died, or none could be had, of whatever role: no item is to blame for it."""
+    while error is not None:
+        if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+            return error.sqlstate is None or error.sqlstate.startswith(CONNECTION_STATES)
+        error = error.__cause__
+    return False
+
+
 def attempt(name: str, entry: Entry) -> str | None:
     """None where it went well, else what was raised.
 
@@ -58,7 +70,7 @@ def attempt(name: str, entry: Entry) -> str | None:
     except ConsumerUnavailableError:
         raise
     except Exception as error:
-        if not connection.is_usable():
+        if not connection.is_usable() or is_connection_failure(error):
             raise
         logger.warning("Consumer %s failed on entry %s: %s", name, entry.seq, error)
         return error_line(error)

@@ -28,6 +28,10 @@ class ConsumerLoop(threading.Thread):
         self._woken = threading.Event()
         self._stopping = threading.Event()
 
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
+
     def wake(self) -> None:
         self._woken.set()
 
@@ -73,6 +77,11 @@ def loops_stop(*, timeout: float) -> list[str]:
     late = [loop.consumer for loop in _running if loop.is_alive()]
     _running.clear()
     return late
+
+
+def loops_dead() -> list[str]:
+    """Consumers whose thread has ended although nobody stopped it."""
+    return [loop.consumer for loop in _running if not loop.is_alive() and not loop.is_stopping]
 
 
 def wake_or_run() -> None:

@@ -68,3 +68,26 @@ def test_a_service_without_the_directives_is_over_the_bound(analyze, units, tmp_
     bare.write_text("[Service]\nExecStart=/bin/true\n", encoding="utf-8")
     done = analyze("security", "--offline=true", "--no-pager", f"--threshold={MOST_EXPOSED}", bare)
     assert done.returncode != 0
+
+
+def directives(unit: Path) -> dict[str, str]:
+    """The last value of each directive, whatever its section."""
+    lines = unit.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if re.match(r"[A-Za-z]+=", line))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_what_ends_is_started_again_and_never_given_up(unit):
+    found = directives(unit)
+    assert found["Restart"] == "always"
+    assert found["StartLimitIntervalSec"] == "0"
+    assert found["Type"] == "notify"
+
+
+def test_a_worker_that_gives_no_sign_of_life_is_ended():
+    from cms.worker.watchdog import LIMIT_SECONDS, TELL_SECONDS
+
+    (unit,) = [unit for unit in UNITS if unit.stem == "helsekilde-worker"]
+    found = directives(unit)
+    # Several signs may be late, and a worker that does not work still ends by itself, with reasons.
+    assert 3 * TELL_SECONDS < int(found["WatchdogSec"]) < LIMIT_SECONDS

@@ -1,0 +1,192 @@
+"""What health says of clocks, sweeps, Redis and the places for signed heads."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cms.health import heads as heads_room
+from cms.health.clocks import clocks
+from cms.health.heads import heads
+from cms.health.redis import redis
+from cms.health.sweep import sweep
+from content_models.clock import database_now
+from editorial.clocks.models import ClockRun
+from editorial.clocks.registry import clocks as every_clock
+from editorial.clocks.services import clocks_known
+from editorial.editions.models import SweepRun
+from tests.factories.pages import draft
+from tests.timing import database_ahead
+
+
+def names() -> list[str]:
+    return [each.name for each in every_clock()]
+
+
+def note(name: str, **ago: timedelta) -> None:
+    now = database_now()
+    fields = {field: now - moment for field, moment in ago.items()}
+    ClockRun.objects.filter(name=name).update(known_since=now - timedelta(days=9), **fields)
+
+
+def ask(client: Client, name: str) -> dict[str, Any]:
+    body = json.loads(client.get("/api/v1/health").content)
+    (found,) = [each for each in body["checks"] if each["name"] == name]
+    assert found["isOk"] or body["status"] == "degraded"
+    return found
+
+
+def test_every_check_of_this_room_is_in_the_document(client: Client, db: str) -> None:
+    for name in ("clocks", "heads", "redis", "sweep"):
+        assert ask(client, name)["name"] == name
+
+
+def test_a_house_whose_worker_never_ran_says_so(client: Client, db: str) -> None:
+    found = ask(client, "clocks")
+    assert found["isOk"] is False
+    assert found["says"] == f"No worker has started these clocks: {', '.join(names())}."
+    assert found["clocks"][0] == {
+        "name": "clocks.pulse", "cron": "* * * * *", "lastRun": None, "lastFailure": None,
+        "isOk": False,
+    }  # fmt: skip
+
+
+def test_a_worker_that_has_just_started_is_well(db: str) -> None:
+    clocks_known(names=names())
+    check = clocks()
+    assert (check.is_ok, check.says) == (True, "")
+
+
+def test_late_clocks_are_named_with_their_last_run(db: str) -> None:
+    clocks_known(names=names())
+    for name in names():
+        note(name, succeeded_at=timedelta(seconds=5))
+    assert clocks().is_ok
+    note("editions.expiry", succeeded_at=timedelta(minutes=10))
+    note("workflow.schedule", succeeded_at=timedelta(seconds=5), failed_at=timedelta(seconds=1))
+    last = ClockRun.objects.get(name="editions.expiry").succeeded_at
+    assert last is not None
+    check = clocks()
+    assert check.is_ok is False
+    assert check.says == (
+        f"Late: editions.expiry (last run {last.isoformat(timespec='seconds')}). "
+        "The last run failed: workflow.schedule."
+    )
+    rows: Any = check.figures["clocks"]
+    assert [row["name"] for row in rows if not row["isOk"]] == [
+        "editions.expiry", "workflow.schedule",
+    ]  # fmt: skip
+
+
+def run(**ago: Any) -> None:
+    """A sweep so long ago, with these findings."""
+    findings = ago.pop("findings", [])
+    row = SweepRun.objects.create(after_seq=0, until_seq=0, findings=findings)
+    SweepRun.objects.filter(pk=row.pk).update(ran_at=database_now() - timedelta(**ago))
+
+
+def test_a_sweep_that_is_clean_and_young_is_well(db: str) -> None:
+    run(hours=20)
+    check = sweep()
+    assert (check.is_ok, check.says) == (True, "")
+    assert (check.figures["findings"], check.figures["drifts"]) == (0, 0)
+
+
+def test_findings_are_counted_and_not_told(client: Client, db: str) -> None:
+    run(hours=30, findings=["entry 4: digest of a secret text"])
+    found = ask(client, "sweep")
+    assert found["isOk"] is False
+    assert found["says"] == (
+        "The last sweep found 1 problems: see alarms.md. No sweep has run for more than a day."
+    )
+    assert "secret" not in json.dumps(found)
+
+
+def test_a_later_clean_sweep_makes_it_well_again(db: str) -> None:
+    run(hours=3, findings=["a", "b"])
+    assert sweep().is_ok is False
+    run(hours=1)
+    assert sweep().is_ok is True
+
+
+def test_a_house_that_was_never_swept_is_well_for_its_first_day(published: Any, house: Any) -> None:
+    assert sweep().is_ok
+    published(draft(author=house["author"]))
+    assert sweep().is_ok
+    with database_ahead(timedelta(hours=28)):
+        check = sweep()
+    assert (check.is_ok, check.says) == (False, "No sweep has run yet.")
+
+
+def test_without_redis_there_is_nothing_to_see(settings: Any) -> None:
+    settings.REDIS_URL = ""
+    assert redis().is_ok
+
+
+def test_redis_that_answers_is_well(settings: Any, redis_url: str) -> None:
+    settings.REDIS_URL = redis_url
+    assert (redis().is_ok, redis().says) == (True, "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["redis://user:secret@127.0.0.1:9/0", "redis://nowhere.invalid:6379/0", "unix:///nowhere",
+     "redis://[", "gopher://127.0.0.1"],
+)  # fmt: skip
+def test_redis_that_is_away_is_said_without_its_address(settings: Any, url: str) -> None:
+    settings.REDIS_URL = url
+    check = redis()
+    assert check.is_ok is False
+    assert check.says.startswith("The cache cannot be written (")
+    assert "secret" not in check.says
+    assert "127.0.0.1" not in check.says
+
+
+def test_redis_that_takes_no_writing_is_not_well(settings: Any, redis_url: str) -> None:
+    from redis import Redis
+
+    settings.REDIS_URL = redis_url
+    with Redis.from_url(redis_url) as client:
+        client.config_set("maxmemory", "1")
+        try:
+            assert redis().is_ok is False
+        finally:
+            client.config_set("maxmemory", "0")
+
+
+@pytest.fixture
+def places(monkeypatch: Any, tmp_path: Path) -> list[Path]:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    monkeypatch.setattr(heads_room, "places", lambda: folders)
+    return folders
+
+
+def test_places_that_can_be_written_are_well(places: list[Path]) -> None:
+    places[0].mkdir()
+    check = heads()  # the other is made with the first head
+    assert check.is_ok
+    assert check.figures == {"places": 2, "unwritable": []}
+    assert not places[1].exists()
+    assert list(places[0].iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_told_by_its_number(places: list[Path]) -> None:
+    places[0].mkdir()
+    places[1].write_text("a file where a folder should be")
+    check = heads()
+    assert check.is_ok is False
+    assert check.says == "Of SIGNED_HEADS_DIR, place 2 cannot be written (Not a directory)."
+    assert check.figures == {"places": 2, "unwritable": [2]}
+    assert str(places[1]) not in check.says
+
+
+def test_a_place_below_a_file_cannot_be_made(places: list[Path], monkeypatch: Any) -> None:
+    blocked = places[0] / "deeper" / "heads"
+    places[0].write_text("")
+    monkeypatch.setattr(heads_room, "places", lambda: [blocked])
+    assert heads().says == (
+        "Of SIGNED_HEADS_DIR, place 1 cannot be written (it is missing and cannot be made)."
+    )
