@@ -20,6 +20,7 @@ import contextlib
 import fcntl
 import os
 import pwd
+import select
 import shutil
 import signal
 import socket
@@ -182,23 +183,39 @@ def stop(run: Path) -> None:
 
 
 def _kill(run: Path) -> None:
-    """Stop the server of a run folder, by the process id that it wrote itself."""
+    """Stop the server of a run folder, by the process id that it wrote itself.
+
+    Another process may have the number by now. The handle holds on to the one that was looked at,
+    so that both signals go to it or to nobody.
+    """
     try:
         pid = int((run / "pid").read_text())
-        # Another process may have the number by now, even another Elasticsearch.
-        if str(run) not in Path(f"/proc/{pid}/cmdline").read_text():
-            return
-        os.kill(pid, signal.SIGTERM)
-    except (OSError, ValueError):
+        handle = os.pidfd_open(pid)
+    except (OSError, ValueError, OverflowError):
         return
-    deadline = time.monotonic() + STOP_SECONDS
-    while Path(f"/proc/{pid}").exists():
-        if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-            break
-        time.sleep(0.1)
+    try:
+        if not _is_server(pid, run):
+            return
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            signal.pidfd_send_signal(handle, number)
+            if select.select([handle], [], [], STOP_SECONDS)[0]:
+                break
+    except OSError:
+        return
+    finally:
+        os.close(handle)
     if run == shared_folder():
         shutil.rmtree(run, ignore_errors=True)
+
+
+def _is_server(pid: int, run: Path) -> bool:
+    """True for Elasticsearch on this folder; false for one on another, or who only names it."""
+    words = Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")
+    return (
+        Path(words[0]).name == "java"
+        and f"-Djava.io.tmpdir={run / 'tmp'}" in words
+        and any(word.endswith("org.elasticsearch.bootstrap.Elasticsearch") for word in words)
+    )
 
 
 def main() -> int:
