@@ -34,6 +34,7 @@ STOP_SECONDS = 60
 ORPHAN_SECONDS = 20
 STILL_USED = "still in use"
 PAUSE = 0.05
+WRITING_SECONDS = 0.5
 
 
 @dataclass
@@ -60,6 +61,9 @@ def join_or_launch(
     Raises DatabaseNotStarted where none can be started, OSError where the folder cannot be written.
     """
     place = socket_dir(pgdata, account=account)
+    if os.path.lexists(pgdata / NOTE) and note(pgdata / NOTE) is None:
+        # Somebody may be writing it just now: `pg_ctl restart` asks for no lock of ours.
+        time.sleep(WRITING_SECONDS)
     found = _settled(pgdata, place)
     if found is not None:
         return Server(pgdata, found.process, found.note)
