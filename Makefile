@@ -16,7 +16,7 @@ ENCODER := $(VENV)/.installed-encoder
 PIP = exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 OLD = Python 3.11 or newer is needed; $(PYTHON) is not. Name one: make demo PYTHON=/path/to/python3.11
 
-.PHONY: help setup lock encoder demo test lint types contracts format explore faults bench relevance snapshots messages migrate sbom licences clean
+.PHONY: help setup lock encoder demo test lint types contracts format explore faults bench relevance snapshots messages migrate drill sbom licences clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -89,6 +89,10 @@ messages: $(STAMP) ## collect and compile the interface texts
 
 migrate: $(BASE) ## migrate as the owner and set every role's rights
 	@HELSEKILDE_DATA="$(DATA)" $(BIN)/python manage.py database_prepare
+
+drill: $(STAMP) ## set up production by docs/operations/drill.md, on a machine of its own (root)
+	@bash deploy/dev/services.sh
+	@$(BIN)/python -m tests.drill
 
 licences: sbom ## the same
 sbom: $(STAMP) $(ENCODER) ## write the bill of materials and the list of licences again

@@ -31,6 +31,8 @@ def environment(tmp_path):
         "DATABASE_PUBLIC_URL": f"postgresql://public:p@{database}",
         "SIGNING_KEY_FILE": str(tmp_path / "signing.pem"),
         "SECURE_PROXY_HEADER": "true",
+        "TRUSTED_PROXIES": "127.0.0.1",
+        "SECURITY_CONTACT": "mailto:security@helse.example",
     }
 
 

@@ -1,0 +1,31 @@
+"""`python -m tests.drill`: the drill, with a line for each step."""
+
+import sys
+
+from tests.drill.document import Unreadable
+from tests.drill.drill import StepFailed, run
+from tests.drill.machine import NotBooted, missing
+from tests.drill.supplies import NoSupplies
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Exit code 0: the document holds; 1: it does not; 2: this machine cannot tell."""
+    if reasons := missing():
+        say(f"No drill here: {'; '.join(reasons)}.")
+        return 2
+    try:
+        printed = run(tell=say)
+    except (NotBooted, NoSupplies, StepFailed, Unreadable) as error:
+        say(str(error))
+        return 1
+    say("\n".join(printed[line].rstrip() for line in sorted(printed)[-3:]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""The drill itself: a machine, the document's commands on it, people at their desks."""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.drill import supplies
+from tests.drill.document import Commands, Scene, steps
+from tests.drill.machine import PATH, ROOT, Machine, booted
+
+# What a person at the machine has in their session, and no more.
+SESSION = {"PATH": PATH, "HOME": "/root", "LANG": "C.UTF-8", "TERM": "dumb"}
+# What comes before the document: Debian's first cluster, as its package makes it; who the names of
+# the document lead to, for this machine knows no other; nothing else.
+BEFORE = """
+mkdir -p /usr/local/bin /usr/local/sbin
+version=$(ls /usr/lib/postgresql | sort --version-sort | tail -1)
+pg_createcluster --start "$version" main
+echo '127.0.0.1 helse.example' >> /etc/hosts
+git config --system url./mnt/helsekilde.git.insteadOf https://git.helse.example/helsekilde.git
+"""
+MADE = re.compile(r"^The account (\S+) is made", re.MULTILINE)
+LINK = re.compile(r"^https://\S+$", re.MULTILINE)
+PEOPLE_SECONDS = 300
+
+
+class StepFailed(Exception):
+    """A step of the document did not do what it says; with all that it printed."""
+
+
+@dataclass
+class Drill:
+    """One run. `printed` has what each block of commands printed, by its first line's number."""
+
+    machine: Machine
+    kept: Path
+    tell: Callable[[str], None]
+    printed: dict[int, str]
+    links: dict[str, str]
+
+    def run(self, step: Commands | Scene) -> None:
+        """One step of the document. Raises StepFailed."""
+        began = time.monotonic()
+        if isinstance(step, Commands):
+            self._commands(step)
+            name = step.text.splitlines()[0]
+        else:
+            self._scene(step)
+            name = step.name
+        self.tell(f"{time.monotonic() - began:6.1f} s  line {step.line:3}  {name}")
+
+    def _commands(self, step: Commands) -> None:
+        done, said = self.machine.shell.run(step.text)
+        self.printed[step.line] = said
+        if not done:
+            raise StepFailed(f"drill.md, line {step.line}:\n{step.text}\n\n{said}{self._journal()}")
+        self.links |= dict(zip(MADE.findall(said), LINK.findall(said), strict=True))
+
+    def _scene(self, step: Scene) -> None:
+        command = self.machine.enter(
+            sys.executable, "-m", "tests.drill.people", step.name, "--kept", str(self.kept),
+            network_only=True,
+        )  # fmt: skip
+        done = subprocess.run(
+            command, cwd=ROOT, input=json.dumps(self.links), capture_output=True, text=True,
+            check=False, timeout=PEOPLE_SECONDS,
+        )  # fmt: skip
+        if done.returncode:
+            raise StepFailed(f"drill.md, line {step.line}: {done.stderr}{self._journal()}")
+
+    def _journal(self) -> str:
+        """What the services said of late."""
+        units = ["--unit=helsekilde-web", "--unit=helsekilde-worker", "--unit=nginx"]
+        done = subprocess.run(
+            self.machine.enter("journalctl", "--no-pager", "--lines=60", *units),
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return f"\n{done.stdout}"
+
+
+def run(*, tell: Callable[[str], None]) -> dict[int, str]:
+    """The whole document on a machine of its own. Returns what each block printed.
+
+    Raises StepFailed, NotBooted or NoSupplies. Nothing of it is left afterwards.
+    """
+    todo = steps()
+    began = time.monotonic()
+    wheels = supplies.wheels()
+    with tempfile.TemporaryDirectory(prefix="helsekilde-supplies-") as place:
+        repository = supplies.repository(Path(place))
+        tell(f"{time.monotonic() - began:6.1f} s  packages and code are at hand")
+        with booted(wheels=wheels, repository=repository, environment=SESSION) as machine:
+            done, said = machine.shell.run(BEFORE)
+            if not done:
+                raise StepFailed(f"The machine is not as Debian leaves it: {said}")
+            tell(f"{time.monotonic() - began:6.1f} s  an empty machine runs")
+            drill = Drill(machine, Path(place) / "passwords", tell, {}, {})
+            for step in todo:
+                drill.run(step)
+    tell(f"{time.monotonic() - began:6.1f} s  altogether")
+    return drill.printed
