@@ -19,12 +19,14 @@ class AdminConfig(AppConfig):
         """Put this room's words into the lower layers' places: preview, editor, mail."""
         from cms.admin.drawing import draft_response
         from cms.admin.readiness import readiness_panel
+        from cms.admin.starting import choosers_replace
         from content_models.pages import ContentPage
         from content_models.projection.preview import register_drawing
 
         register_drawing(draft_response)
         # All kinds of page share one definition of the editor; its first tab is the text.
         ContentPage.edit_handler.children[0].children.insert(0, readiness_panel())
+        choosers_replace()
         self._stop_mail()
 
     def _stop_mail(self) -> None:

@@ -53,6 +53,12 @@ def house_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms_admin/house.css"))
 
 
+@hooks.register("insert_global_admin_js", order=-1)
+def house_starting() -> str:
+    """First of all scripts of the page that start something."""
+    return format_html('<script src="{}"></script>', static("cms_admin/starting.js"))
+
+
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[Any]:
     return [

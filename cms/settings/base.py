@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.database.patience.PatienceMiddleware",
+    "cms.headers.AdminHeadersMiddleware",
     "cms.middleware.AdminSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.AdminCsrfMiddleware",

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
+from cms.headers import PERMISSIONS_POLICY
 from cms.site.addresses import LANGUAGES, SUBJECT_SEGMENTS, absolute, kind_segment
 from cms.site.caching import cache_control, entity_tag
 from cms.site.vocabulary import ARTICLE_KINDS, EMERGENCY_LINES, kind_plural
@@ -32,7 +33,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 def protect(response: HttpResponse) -> HttpResponse:
     """Put the site's security headers on a response."""
     response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), interest-cohort=()"
+    response["Permissions-Policy"] = PERMISSIONS_POLICY
     response["X-Frame-Options"] = "DENY"
     return response
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from playwright.sync_api import expect
+
 SECTION = "[data-contentpath=body]"
 BLOCKS = "[data-contentpath=blocks]"
 TRIES = 3
@@ -11,9 +13,8 @@ AUTOSAVE_PAUSE = 700  # milliseconds; after 500 without a change the editor save
 def settle(tab: Any) -> None:
     """Let the editor save by itself first: what is still on its way looks like another's work."""
     tab.wait_for_timeout(AUTOSAVE_PAUSE)
-    tab.wait_for_function(
-        "document.querySelector('#w-autosave-indicator')?.dataset.wAutosaveStateValue !== 'saving'"
-    )
+    saving = tab.locator("#w-autosave-indicator[data-w-autosave-state-value=saving]")
+    expect(saving).to_have_count(0, timeout=60_000)
 
 
 def save(tab: Any) -> None:

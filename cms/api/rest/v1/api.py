@@ -6,13 +6,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.openapi.docs import Swagger
 
 from cms.api.delivery.failures import failure
 from cms.api.delivery.problems import ProblemError
 from cms.api.delivery.strictness import faults_of, refused, strict
 from cms.api.rest.v1 import changes, content, description, editions, search, suggest
+from cms.headers import DOCS_POLICY, PERMISSIONS_POLICY
 
 PREFIX = "/api/v1/"
+
+
+class Docs(Swagger):
+    """The page that shows the API. It asks nobody but this house."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        response = super().render_page(request, api, **kwargs)
+        response.headers["Content-Security-Policy"] = DOCS_POLICY
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
 
 
 class ContentApi(NinjaAPI):
@@ -42,6 +54,7 @@ api = ContentApi(
     ),
     urls_namespace="api-v1",
     docs_url="/docs",
+    docs=Docs(settings={"validatorUrl": None}),
     openapi_url="/openapi.json",
 )
 
