@@ -8,6 +8,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.admin.script_catalog import script_catalog
+from cms.users import urls as users_urls
 
 handler400 = "cms.api.handlers.bad_request"
 handler404 = "cms.api.handlers.not_found"
@@ -15,6 +16,7 @@ handler500 = "cms.api.handlers.server_error"
 urlpatterns = [
     path("", include("cms.api.urls")),
     path("admin/jsi18n/", script_catalog),  # before Wagtail's own, which knows fewer languages
+    path("admin/", include(users_urls)),  # before Wagtail's own doors of the same names
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cms.site.urls")),
 ]

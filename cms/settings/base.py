@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cms.settings import contact, mail, proxies
 from cms.settings.env import BASE_DIR, env_read, split
 from cms.settings.languages import LANGUAGES
 
@@ -58,12 +59,13 @@ MIDDLEWARE = [
     "cms.health.probes.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms.database.patience.PatienceMiddleware",
     "cms.headers.AdminHeadersMiddleware",
+    "cms.database.patience.PatienceMiddleware",
     "cms.middleware.AdminSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.AdminCsrfMiddleware",
     "cms.middleware.AdminAuthenticationMiddleware",
+    "cms.users.sessions.middleware.SessionTouchMiddleware",
     "cms.middleware.AdminMessageMiddleware",
     "cms.admin.refusals.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -72,6 +74,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["cms.users.attempts.backend.SlowedBackend"]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASE_ROUTERS = ["cms.database.router.OneDatabaseRouter"]
 
@@ -158,6 +162,9 @@ CACHES = (
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+# The cookie ends with the browser; the session ends on the server (cms/users/sessions/store.py).
+SESSION_ENGINE = "cms.users.sessions.store"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -165,15 +172,26 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 # Nobody frames the house; the admin's views that are shown inside its own pages say so themselves.
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "cms.users.views.csrf_failure"
 LOGIN_URL = "wagtailadmin_login"
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.users.forms.HouseLoginForm"
 
 EMAIL_HOST = ENV.email_host
-EMAIL_PORT = ENV.email_port
+EMAIL_PORT = mail.port(ENV)
+EMAIL_USE_TLS = ENV.email_security == "starttls"
+EMAIL_USE_SSL = ENV.email_security == "tls"
+EMAIL_HOST_USER = ENV.email_user
+EMAIL_HOST_PASSWORD = ENV.email_password
 EMAIL_TIMEOUT = 5
 EMAIL_BACKEND = "cms.mail.SoftEmailBackend"
 DEFAULT_FROM_EMAIL = ENV.email_from or "helsekilde@localhost"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# A link that nobody can send is not offered.
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(EMAIL_HOST)
+SECURITY_CONTACT = contact.parse(ENV.security_contact)
+TRUSTED_PROXIES = proxies.parse(ENV.trusted_proxies)
 
 SEARCH_STATISTICS = ENV.search_statistics
 SEARCH_ENCODER = ENV.search_encoder

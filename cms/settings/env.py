@@ -5,11 +5,14 @@ setting that is not here does not exist.
 """
 
 from pathlib import Path
+from typing import Literal
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cms.settings import contact, mail, proxies
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -98,7 +101,19 @@ class Env(BaseSettings):
         None, description="Folder outside the database for the signed head of the log."
     )
     email_host: str = Field("", description="Mail server; empty: no mail is sent.")
-    email_port: int = Field(25, description="Port of the mail server.")
+    email_port: int | None = Field(
+        None,
+        ge=1,
+        le=65_535,
+        description="Port of the mail server; unset: 25, with `starttls` 587, with `tls` 465.",
+    )
+    email_security: Literal["off", "starttls", "tls"] = Field(
+        "off",
+        description="How the way to the mail server is encrypted: `starttls` after a greeting in "
+        "the clear, `tls` from the first byte, `off` never. Certificates are checked.",
+    )
+    email_user: str = Field("", description="User at the mail server; empty: none is named.")
+    email_password: str = Field("", description="That user's password at the mail server.")
     email_from: str = Field("", description="Sender of the house's mail.")
     cdn_purge_url: str = Field(
         "", description="Address that takes a POST with surrogate keys to purge; empty: no purge."
@@ -107,6 +122,28 @@ class Env(BaseSettings):
     secure_proxy_header: bool = Field(
         False, description="True where a proxy sets X-Forwarded-Proto and strips it from clients."
     )
+    trusted_proxies: str = Field(
+        "",
+        description="Comma separated addresses or networks of the proxies whose X-Forwarded-For is "
+        "believed, and `unix` for one that comes by a socket; empty: that header is ignored.",
+    )
+    security_contact: str = Field(
+        "",
+        description="Who is told of a weakness, for `/.well-known/security.txt`: comma separated "
+        "addresses that start with `mailto:`, `https://` or `tel:`; empty: there is no such file.",
+    )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        proxies.parse(value)
+        return value
+
+    @field_validator("security_contact")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        contact.parse(value)
+        return value
 
 
 def env_read() -> Env:
@@ -115,14 +152,20 @@ def env_read() -> Env:
     Raises ImproperlyConfigured: one line that names every variable with an unusable value.
     """
     try:
-        return Env()
+        env = Env()
     except ValidationError as error:
         problems = [
-            f"{'.'.join(map(str, row['loc'])).upper()}: {row['msg']}" for row in error.errors()
+            f"{'.'.join(map(str, row['loc'])).upper()}: {row['msg'].removeprefix('Value error, ')}"
+            for row in error.errors()
         ]
-        raise ImproperlyConfigured(
-            f"Unusable settings in the environment. {'; '.join(problems)}."
-        ) from error
+        raise ImproperlyConfigured(_one_line(problems)) from error
+    if problems := mail.problems(env):
+        raise ImproperlyConfigured(_one_line(problems))
+    return env
+
+
+def _one_line(problems: list[str]) -> str:
+    return f"Unusable settings in the environment. {'; '.join(problems)}."
 
 
 def split(value: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The table of settings in `docs/operations/settings.md`, made from the class that reads them."""
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -40,6 +40,8 @@ def _row(name: str, field: FieldInfo) -> str:
 
 
 def _kind(annotation: Any) -> str:
+    if get_origin(annotation) is Literal:
+        return ", ".join(f"`{word}`" for word in get_args(annotation))
     kinds = [KINDS[kind] for kind in get_args(annotation) or (annotation,) if kind in KINDS]
     return " or ".join(kinds)
 

@@ -5,3 +5,12 @@ class UsersConfig(AppConfig):
     name = "cms.users"
     label = "users"
     verbose_name = "Users"
+
+    def ready(self) -> None:
+        """A log-in begins a session; the settings of this room are checked with all others."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from cms.users import checks  # noqa: F401 - it registers itself
+        from cms.users.sessions.began import session_begin
+
+        user_logged_in.connect(session_begin, dispatch_uid="users.session_begin")

@@ -38,7 +38,7 @@ def test_a_variable_that_is_set_to_nothing_is_not_set(monkeypatch):
     monkeypatch.setenv("HELSEKILDE_DATA", "")
     monkeypatch.setenv("EMAIL_PORT", "")
     assert env_read().helsekilde_data == settings.BASE_DIR / "data"
-    assert env_read().email_port == 25
+    assert env_read().email_port is None
 
 
 def test_manage_py_says_it_in_one_line_and_fails():
