@@ -8,6 +8,7 @@ python -m tests.faults --rounds 3 NAME …  three of those that are named
 # ruff: noqa: T201 - printing is what it is for
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import traceback
 from pathlib import Path
 from typing import NoReturn
 
+from cms.settings.test_data import MEMORY, ROOM_NEEDED
 from tests.faults.registry import Absent, fault, keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,7 +79,7 @@ def _apart(name: str, options: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "tests.faults", "--here", *amount, name]
     environment = {key: value for key, value in os.environ.items() if key not in OTHERS}
     with tempfile.TemporaryDirectory(
-        prefix=f"helsekilde-fault-{name}-", ignore_cleanup_errors=True
+        prefix=f"helsekilde-fault-{name}-", dir=_place(), ignore_cleanup_errors=True
     ) as folder:
         Path(folder).chmod(0o755)
         process = subprocess.Popen(
@@ -89,6 +91,12 @@ def _apart(name: str, options: argparse.Namespace) -> int:
             process.send_signal(signal.SIGTERM)
             process.wait()
             raise
+
+
+def _place() -> Path | None:
+    """In memory where there is room: each fault makes a database, and a disk is slow at that."""
+    has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_NEEDED
+    return MEMORY if has_room else None
 
 
 def _here(name: str, *, rounds: int, full: bool) -> int:
