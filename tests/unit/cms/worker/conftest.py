@@ -17,6 +17,7 @@ from cms.database import embedded
 from editorial.clocks.models import ClockRun
 from editorial.editions.consumers import registry
 from tests.patience import until
+from tests.unit.cms.worker.relay import Relay
 
 PROBE = Path(__file__).with_name("probe.py")
 
@@ -75,6 +76,14 @@ def deferred() -> int:
             " WHERE task_name = 'clocks.pulse'"
         )
         return int(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def relay() -> Iterator[Relay]:
+    """A network before the test server."""
+    made = Relay(Path(settings.DATABASES["default"]["HOST"]) / ".s.PGSQL.5432")
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -77,11 +77,11 @@ def test_a_role_that_may_not_log_in_for_a_while_is_no_end(start, db):
 
 
 def test_a_worker_that_stood_still_goes_on(start, house, published):
-    worker = start("20")
+    worker = start()
     until(lambda: pulsed() is not None, "the clocks ran")
     worker.process.send_signal(signal.SIGSTOP)
     published(draft(author=house["author"], slug="en", title="En"))
-    time.sleep(25)  # longer than its watchdog would wait for a worker that runs
+    time.sleep(20)
     worker.process.send_signal(signal.SIGCONT)
     worker.has_noted(1)
     assert worker.process.poll() is None
@@ -95,6 +95,37 @@ def test_without_a_database_it_ends_with_its_exit_code(start):
     assert "The worker has stopped." not in output
     assert "ends with exit code 75, to be started again: no job could be fetched" in errors
     assert "no clock has run" in errors
+
+
+def through(relay, db):
+    """The addresses of this test's database, on the other side of the network."""
+    return {
+        variable: f"postgresql://{role}@127.0.0.1:{relay.port}/{db}"
+        for variable, role in (
+            ("DATABASE_URL", embedded.ROLE_APPLICATION),
+            ("DATABASE_PUBLIC_URL", embedded.ROLE_PUBLIC),
+        )
+    }
+
+
+def test_a_silence_of_the_network_is_waited_for(start, relay, db, house, published):
+    worker = start(**through(relay, db))
+    until(lambda: pulsed() is not None, "the clocks ran")
+    relay.swallow()
+    published(draft(author=house["author"], slug="en", title="En"))
+    time.sleep(8)  # in the middle of whatever it asks
+    relay.go_on()
+    worker.has_noted(1)
+    assert worker.process.poll() is None
+
+
+def test_a_network_that_swallows_everything_ends_it_with_its_exit_code(start, relay, db):
+    worker = start("70", **through(relay, db))  # more than the minute between two turns
+    until(lambda: pulsed() is not None, "the clocks ran")
+    relay.swallow()
+    _output, errors = worker.process.communicate(timeout=PATIENCE)
+    assert worker.process.returncode == 75
+    assert "ends with exit code 75, to be started again: no " in errors
 
 
 def test_a_wrong_number_of_jobs_is_refused(db):
