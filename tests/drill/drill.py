@@ -84,10 +84,13 @@ class Drill:
         return f"\n{done.stdout}"
 
 
-def run(*, tell: Callable[[str], None]) -> dict[int, str]:
+def run(
+    *, tell: Callable[[str], None], after: Callable[[Machine], None] = lambda _machine: None
+) -> dict[int, str]:
     """The whole document on a machine of its own. Returns what each block printed.
 
-    Raises StepFailed, NotBooted or NoSupplies. Nothing of it is left afterwards.
+    `after` is called at the end, while the machine runs. Raises StepFailed, NotBooted or
+    NoSupplies. Nothing of it is left afterwards.
     """
     todo = steps()
     began = time.monotonic()
@@ -103,5 +106,6 @@ def run(*, tell: Callable[[str], None]) -> dict[int, str]:
             drill = Drill(machine, Path(place) / "passwords", tell, {}, {})
             for step in todo:
                 drill.run(step)
+            after(machine)
     tell(f"{time.monotonic() - began:6.1f} s  altogether")
     return drill.printed

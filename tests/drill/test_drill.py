@@ -6,10 +6,42 @@ import pytest
 
 from tests.drill import machine
 from tests.drill.document import Commands, steps
-from tests.drill.drill import run
+from tests.drill.drill import LINK, run
 from tests.drill.people import TITLE
 from tests.services import absent
 from tests.services.browser import executable
+
+QUERY = "brystsmerter"
+# Ends with the proxy's log, after a line of its own. `fetch` is the document's.
+PROXY = f"""
+ask() {{
+    curl --silent --output /dev/null --write-out '%{{http_code}} %{{redirect_url}}\\n' \\
+        --cacert /etc/helsekilde/tls/certificate.pem "$@" || true
+}}
+ask "http://helse.example/nb/search?q={QUERY}"
+ask "https://helse.example/nb/search?q={QUERY}"
+ask --header "X-Forwarded-Proto: http" https://helse.example/nb/
+ask --header "Host: other.example" https://helse.example/nb/
+ask --insecure --resolve other.example:443:127.0.0.1 https://other.example/nb/
+ask https://helse.example/live
+ask https://helse.example/ready
+ask http://127.0.0.1:8000/live
+head --bytes=70000 /dev/zero | ask --data-binary @- https://helse.example/nb/search/followed
+echo log:
+cat /var/log/nginx/helsekilde.log /var/log/nginx/helsekilde-error.log
+"""
+ANSWERS = [
+    f"301 https://helse.example/nb/search?q={QUERY}",
+    "200",
+    "200",  # what a client says of https does not count
+    "000",  # no answer for another name
+    "000",
+    "404",
+    "404",
+    "200",  # a probe on the machine itself
+    "413",
+    "log:",
+]
 
 
 @pytest.mark.long
@@ -18,7 +50,14 @@ def test_the_document_leads_to_a_signed_text_behind_a_proxy():
         absent(f"No drill: {'; '.join(reasons)}.")
     if executable("") is None:
         absent("No drill: no Chromium for the people at their desks.")
-    printed = run(tell=lambda _line: None)
+    proxy: list[str] = []
+
+    def ask_the_proxy(running: machine.Machine) -> None:
+        done, said = running.shell.run(PROXY)
+        assert done, said
+        proxy.extend(line.strip() for line in said.splitlines())
+
+    printed = run(tell=lambda _line: None, after=ask_the_proxy)
     assert list(printed) == [step.line for step in steps() if isinstance(step, Commands)]
     said = "\n".join(printed.values())
     assert re.search(
@@ -29,3 +68,10 @@ def test_the_document_leads_to_a_signed_text_behind_a_proxy():
     # Read by a citizen when it was signed, and again after everything was started anew.
     assert sum(f"<title>{TITLE}" in text for text in printed.values()) == 2
     assert "1 entries, chain and digests hold, nothing found." in said
+    assert proxy[: len(ANSWERS)] == ANSWERS
+    log = "\n".join(proxy[len(ANSWERS) :])
+    assert '"GET /nb/search HTTP/2.0" 200' in log
+    assert QUERY not in log
+    links = LINK.findall(said)
+    assert len(links) == len({"admin", "nora", "didrik", "kari"})
+    assert [link for link in links if link.removeprefix("https://helse.example") in log] == []
