@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 SECTION = "[data-contentpath=body]"
 BLOCKS = "[data-contentpath=blocks]"
-TRIES = 3
+TRIES = 12
+BUSY = 5_000  # milliseconds
 AUTOSAVE_PAUSE = 700  # milliseconds; after 500 without a change the editor saves by itself
 
 
@@ -35,11 +37,16 @@ def add_block(tab: Any, name: str) -> None:
     count = tab.locator("[name='body-0-value-blocks-count']")
     wanted = str(int(count.input_value()) + 1)
     for _ in range(TRIES):
-        tab.locator(BLOCKS).first.locator("button.c-sf-add-button").last.click()
-        tab.get_by_role("option", name=name, exact=True).click()
-        tab.wait_for_timeout(300)
         if count.input_value() == wanted:
             return
+        tab.locator(BLOCKS).first.locator("button.c-sf-add-button").last.click()
+        try:
+            tab.get_by_role("option", name=name, exact=True).click(timeout=BUSY)
+            expect(count).to_have_value(wanted, timeout=BUSY)
+        except (PlaywrightTimeoutError, AssertionError):
+            # A click that came before the editor listened opened nothing.
+            continue
+        return
     raise AssertionError(f"The editor adds no block {name!r}.")
 
 
