@@ -55,7 +55,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> AdminSession:  # type: ignore[override]
         return AdminSession(
-            session_key=self._get_or_create_session_key(),
+            session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]
             session_data=self.encode(data),  # type: ignore[attr-defined]
         )
 
