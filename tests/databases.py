@@ -6,6 +6,7 @@ The database that the settings name is never touched.
 
 import hashlib
 import os
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -17,7 +18,10 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from psycopg import sql
+
+from editorial.editions.continuity import watch
 
 TEMPLATES = "helsekilde_test_template_"
 CLONES = "helsekilde_test_clone_"
@@ -27,6 +31,7 @@ TEMPLATE_VARIABLE = "HELSEKILDE_TEST_TEMPLATE"
 SOURCES = ("content_models", "editorial", "search", "cms")
 KEPT_TEMPLATES = 3
 PATIENCE_SECONDS = 10.0
+HEADS_VARIABLE = "SIGNED_HEADS_DIR"
 LOCK = 7_301_554_218_930_113
 
 
@@ -90,7 +95,7 @@ def _template_build(connection: psycopg.Connection, template: str) -> None:
     call_command("database_prepare", verbosity=0)
     call_command("provision", verbosity=0)
     point_at(NOWHERE)
-    _wait_until_left(connection, building)
+    left(connection, building)
     connection.execute(
         sql.SQL("COMMENT ON DATABASE {} IS {}").format(
             sql.Identifier(building), sql.Literal(datetime.now(UTC).isoformat())
@@ -137,7 +142,7 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
     return found is not None
 
 
-def _wait_until_left(connection: psycopg.Connection, name: str) -> None:
+def left(connection: psycopg.Connection, name: str) -> None:
     """A session that was just closed may take a moment to be gone; DROP alone waits 100 ms."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
@@ -179,7 +184,7 @@ def clone_create() -> str:
 def clone_drop(name: str) -> None:
     """Drop a clone. Raises RuntimeError where somebody still holds a connection to it."""
     with closing(owner_connection()) as connection:
-        _wait_until_left(connection, name)
+        left(connection, name)
         drop = sql.SQL("DROP DATABASE {}").format(sql.Identifier(name))
         try:
             connection.execute(drop + sql.SQL(" WITH (FORCE)"))
@@ -194,7 +199,28 @@ def cloned() -> Iterator[str]:
     name = clone_create()
     point_at(name)
     try:
-        yield name
+        with heads_apart():
+            yield name
     finally:
         point_at(NOWHERE)
         clone_drop(name)
+
+
+@contextmanager
+def heads_apart() -> Iterator[Path]:
+    """A folder of its own for the signed heads of a log: another test's are of another log.
+
+    Child processes get it too.
+    """
+    kept = os.environ.get(HEADS_VARIABLE)
+    with tempfile.TemporaryDirectory(prefix="helsekilde-heads-") as folder:
+        os.environ[HEADS_VARIABLE] = folder
+        watch.forget()
+        try:
+            with override_settings(SIGNED_HEADS_DIRS=[Path(folder)]):
+                yield Path(folder)
+        finally:
+            watch.forget()
+            os.environ.pop(HEADS_VARIABLE)
+            if kept is not None:
+                os.environ[HEADS_VARIABLE] = kept

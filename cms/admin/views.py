@@ -19,8 +19,9 @@ from cms.admin.permissions import may_see_log
 from content_models.base import SignedPage
 from content_models.facts.models import LANGUAGES, FactVersion
 from content_models.publishing import Reason, Refusal
+from editorial.editions.consumers.selectors import head as log_head
 from editorial.editions.consumers.services import consumer_replay, item_release
-from editorial.editions.models import ConsumerCursor, LogEntry, ParkedItem, PublicDocument, SweepRun
+from editorial.editions.models import ConsumerCursor, ParkedItem, PublicDocument, SweepRun
 from editorial.editions.recorders import wake
 from editorial.editions.services import edition_withdraw, may_withdraw
 from editorial.signoff.facts import fact_signing_reasons, fact_version_sign
@@ -120,7 +121,7 @@ def log_report(request: HttpRequest) -> HttpResponse:
     """Who follows the log, what failed, and what the last sweeps found."""
     if not may_see_log(request.user):
         raise PermissionDenied
-    head = LogEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    head, _hash = log_head()
     failures = list(ParkedItem.objects.order_by("-is_parked", "first_seq")[:MOST_FAILURES])
     titles = {
         (row.content_id, row.lang): row.title

@@ -1,46 +1,86 @@
-"""Whether the signed heads of the log can be kept in every place that is meant for them."""
+"""Whether the signed heads of the log are kept in every place that is meant for them."""
 
-import os
-import tempfile
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
-
 from cms.health.registry import Check
+from content_models.clock import database_now
+from editorial.editions.continuity.selectors import Look, look
+from editorial.editions.heads.selectors import ABSENT, Shelf, reason_of, soon
+from editorial.editions.models import LogEntry
 
-BLOCK: Final = b"\0" * 4096
+# The clock signs within a minute of any entry.
+LATE: Final = timedelta(minutes=3)
 
 
 def heads() -> Check:
-    """Not ok where a file cannot be written in one of the folders. Places are told by number."""
-    folders = places()
-    reasons = {number: _refused(folder) for number, folder in enumerate(folders, start=1)}
-    bad = {number: reason for number, reason in reasons.items() if reason}
-    said = "; ".join(f"place {number} cannot be written ({bad[number]})" for number in bad)
+    """Not ok where a place fails, lacks what was signed, or holds what nobody signed here.
+
+    Places are told by their number in the settings, never by name.
+    """
+    seen = look()
+    is_first = not any(shelf.names and shelf.names.places() for shelf in seen.shelves)
+    refused = {
+        number: reason
+        for number, shelf in enumerate(seen.shelves, start=1)
+        if (reason := _refused(shelf, is_first=is_first))
+    }
+    late = _late(seen)
+    strange = [
+        number
+        for number, shelf in enumerate(seen.shelves, start=1)
+        if shelf.names and shelf.names.strangers
+    ]
+    said = [
+        f"Place {number} for signed heads cannot be used ({refused[number]})." for number in refused
+    ]
+    if late and len(late) == len(seen.shelves):
+        said.append("The newest signed head is older than the log: is the worker running?")
+    elif late:
+        said.append(f"The newest signed head is missing in {_places(late)}.")
+    if strange:
+        said.append(f"There are files that are no signed heads in {_places(strange)}.")
     return Check(
-        is_ok=not bad,
-        says=f"Of SIGNED_HEADS_DIR, {said}." if said else "",
-        figures={"places": len(folders), "unwritable": sorted(bad)},
-    )
+        is_ok=not said,
+        says=" ".join(said),
+        figures={
+            "places": len(seen.shelves), "unusable": sorted(refused), "late": late,
+            "strange": strange,
+        },
+    )  # fmt: skip
 
 
-def places() -> list[Path]:
-    """The folders that the settings name, in order."""
-    folders = getattr(settings, "SIGNED_HEADS_DIRS", None) or [settings.SIGNED_HEADS_DIR]
-    return [Path(folder) for folder in folders]
+def _places(numbers: Sequence[int]) -> str:
+    return f"place {', '.join(map(str, numbers))}"
 
 
-def _refused(folder: Path) -> str:
+def _refused(shelf: Shelf, *, is_first: bool) -> str:
     """Why no file can be written there, in the system's words; "" where one can."""
-    if not folder.exists():
-        # It is made with the first head; whoever looks makes nothing.
-        above = next(parent for parent in folder.absolute().parents if parent.exists())
-        may = above.is_dir() and os.access(above, os.W_OK | os.X_OK)
-        return "" if may else "it is missing and cannot be made"
+    if shelf.problem and not (is_first and shelf.problem == ABSENT):
+        return shelf.problem
     try:
-        with tempfile.TemporaryFile(dir=folder, prefix=".health-", buffering=0) as file:
-            file.write(BLOCK)
+        shelf.place.ask(shelf.place.probe, until=soon())
     except OSError as error:
-        return error.strerror or type(error).__name__
+        return reason_of(error)
     return ""
+
+
+def _late(seen: Look) -> list[int]:
+    """The numbers of places that have not got a head of the newest entry, though it is time."""
+    written = _newest_entry_at()
+    if written is None or database_now() - written < LATE:
+        return []
+    return [
+        number
+        for number, top in enumerate(seen.tops, start=1)
+        if top is None or top.seq < seen.log.seq
+    ]
+
+
+def _newest_entry_at() -> datetime | None:
+    moments = LogEntry.objects.order_by("-seq").values_list(
+        "edition__recorded_at", "restoration__recorded_at"
+    )
+    edition, restoration = moments.first() or (None, None)
+    return edition or restoration

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 logger = logging.getLogger(__name__)
-RESERVED = frozenset({"name", "isOk", "says"})
+RESERVED = frozenset({"name", "isOk", "isServing", "says"})
 
 
 @dataclass(frozen=True)
 class Check:
     """What one look found. `says` is a sentence for an operator, `figures` are its numbers.
+
+    `is_serving` is False where the public is not served for it: the check's name is then the
+    status of the whole house.
 
     Raises:
         ValueError: a figure has the name of a member that every check has.
@@ -25,6 +28,7 @@ class Check:
     is_ok: bool
     says: str = ""
     figures: dict[str, object] = field(default_factory=dict)
+    is_serving: bool = True
 
     def __post_init__(self) -> None:
         if taken := RESERVED.intersection(self.figures):
@@ -66,4 +70,5 @@ def _result(name: str, function: CheckFunction) -> dict[str, Any]:
     except Exception as error:
         logger.exception("The health check %s could not be made.", name)
         check = Check(is_ok=False, says=f"This could not be checked ({type(error).__name__}).")
-    return {"name": name, "isOk": check.is_ok, "says": check.says, **check.figures}
+    serving = {} if check.is_serving else {"isServing": False}
+    return {"name": name, "isOk": check.is_ok, **serving, "says": check.says, **check.figures}

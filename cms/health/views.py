@@ -1,11 +1,14 @@
 """Is this process fit to answer? For load balancers and watchers; says nothing that helps a thief.
 
 200 "ok"; 200 "degraded" where the public is served but a person should look; 503 as a problem
-where the database can not be read. Search is asked through this process's breaker, so a search
-server that is down is not asked more often for being watched.
+where the database can not be read; 503 with the name of a check as the status where the house
+itself serves nobody ("restored": its log has lost its end, see docs/operations/backup.md). Search
+is asked through this process's breaker, so a search server that is down is not asked more often
+for being watched.
 """
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connections
@@ -34,16 +37,21 @@ def health(request: HttpRequest) -> HttpResponseBase:
     search = _search()
     checks = registry.results()
     is_ok = search["isOk"] and all(row["isOk"] for row in (*consumers, *checks))
+    stopped = [row["name"] for row in checks if not row.get("isServing", True)]
     body = {
-        "status": "ok" if is_ok else "degraded",
+        "status": stopped[0] if stopped else "ok" if is_ok else "degraded",
         "database": "ok",
         "search": search,
         "consumers": consumers,
         "checks": checks,
     }
-    return HttpResponse(
+    response = HttpResponse(
         json.dumps(body), content_type="application/json", headers={"Cache-Control": "no-store"}
     )
+    if stopped:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        response.headers["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 def _consumers() -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "cms.api",
     "cms.health",
     "cms.worker",
+    "cms.continuity",
     "cms.purging",
     "search",
     "search.curation",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.headers.AdminHeadersMiddleware",
     "cms.database.patience.PatienceMiddleware",
+    "cms.continuity.middleware.ContinuityMiddleware",
     "cms.middleware.AdminSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.AdminCsrfMiddleware",
@@ -205,7 +207,10 @@ CDN_PURGE_URL = ENV.cdn_purge_url
 SIGNING_KEY_FILE = ENV.signing_key_file
 SIGNING_KEY = ENV.signing_key
 SIGNING_RETIRED_KEYS_DIR = ENV.signing_retired_keys_dir or DATA_DIR / "keys" / "retired"
-SIGNED_HEADS_DIR = ENV.signed_heads_dir or DATA_DIR / "signed-heads"
+SIGNED_HEADS_DIRS = [
+    *([ENV.signed_heads_dir] if ENV.signed_heads_dir else []),
+    *(Path(folder) for folder in split(ENV.signed_heads_dirs)),
+] or [DATA_DIR / "signed-heads"]
 # Demo and test settings may make a key of their own; production may not.
 SIGNING_KEY_AUTOCREATE = False
 DEMONSTRATION = False

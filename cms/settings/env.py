@@ -98,7 +98,12 @@ class Env(BaseSettings):
         None, description="Folder with PEM public keys that are retired but still published."
     )
     signed_heads_dir: Path | None = Field(
-        None, description="Folder outside the database for the signed head of the log."
+        None, description="Folder outside the database for the signed heads of the log."
+    )
+    signed_heads_dirs: str = Field(
+        "",
+        description="Comma separated folders that get the signed heads too, best on other machines;"
+        " each must exist.",
     )
     email_host: str = Field("", description="Mail server; empty: no mail is sent.")
     email_port: int | None = Field(

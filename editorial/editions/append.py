@@ -12,6 +12,7 @@ from django.db import connection
 
 from content_models.digest import CLINICAL_SCHEME, canonical, sha256_hex
 from editorial.editions import recorders
+from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.models import Edition
 from editorial.editions.receipts import receipt_sign
 from editorial.signoff.models import SignOff
@@ -140,4 +141,6 @@ def append(draft: Draft, *, article_bytes: bytes | None = None) -> Edition:
         state="withdrawn" if draft.action == "withdrawn" else "current",
     )
     recorders.wake()
+    if draft.action == "withdrawn":
+        head_sign_after_commit()
     return edition

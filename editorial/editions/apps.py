@@ -5,7 +5,7 @@ class EditionsConfig(AppConfig):
     name = "editorial.editions"
     label = "editions"
     verbose_name = "Editions"
-    append_only_tables = ["editions_edition"]
+    append_only_tables = ["editions_edition", "editions_hold", "editions_restoration"]
     trigger_written_tables = [
         "editions_logentry",
         "editions_publicdocument",
@@ -24,6 +24,7 @@ class EditionsConfig(AppConfig):
         """Put the gate in place: without it every live save refuses."""
         from content_models import publishing
         from editorial.editions import gate, recorders, recording, services, tasks
+        from editorial.editions.heads.services import head_sign_after_commit
         from editorial.signoff import revoking
 
         publishing.register_guard("editions", gate.publication_reasons)
@@ -32,3 +33,4 @@ class EditionsConfig(AppConfig):
         publishing.register_keeper("editions", gate.has_evidence)
         recorders.register_wake("consumers", tasks.wake)
         revoking.register("editions", services.signoff_revoked)
+        revoking.register("heads", lambda **_revoked: head_sign_after_commit())

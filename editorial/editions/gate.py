@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from content_models.policy import risk_class as risk_class_of
 from content_models.projection import editorial_fields, publication_problems
 from content_models.publishing import Candidate, Reason
+from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.history import ItemHistory, item_history
 from editorial.editions.models import Edition
 from editorial.editions.rules import StandingSignOff, Verdict, signoff_verdict
@@ -21,7 +22,7 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
     """All reasons; leaves the history and the chosen sign-offs in `candidate.notes`."""
     page = candidate.page
     lang = page.locale.language_code
-    reasons = [
+    reasons = _restored_reasons() + [
         Reason(code="content", text=str(problem))
         for problem in publication_problems(page, candidate.article)
     ]
@@ -50,6 +51,17 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
         reasons.append(Reason(code="label", text=text))
     candidate.notes["editions"] = (history, verdict)
     return reasons
+
+
+def _restored_reasons() -> list[Reason]:
+    """Nothing goes public from a log that has lost its end; asked anew for each publication."""
+    if not standing_now().is_restored:
+        return []
+    text = _(
+        "The database was restored from an older backup, and the end of the log is lost. Nothing "
+        "can be published until an editor-in-chief has accepted that."
+    )
+    return [Reason(code="restored", text=text)]
 
 
 def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdict:

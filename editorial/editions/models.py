@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content_models.clock import DatabaseNow
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
+from editorial.editions.continuity.models import Hold, Restoration
 
 
 class Action(models.TextChoices):
@@ -81,16 +82,29 @@ class Edition(models.Model):
 
 
 class LogEntry(models.Model):
-    """An edition's place in the one order, chained to the one before."""
+    """A place in the one order, chained to the one before: an edition's, or that of a person's
+    decision to go on with a restored log (`restoration`).
+    """
 
     seq = models.BigIntegerField(primary_key=True)
-    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="log_entry")
+    edition = models.OneToOneField(
+        Edition, on_delete=models.PROTECT, related_name="log_entry", null=True
+    )
+    restoration = models.OneToOneField(
+        Restoration, on_delete=models.PROTECT, related_name="log_entry", null=True
+    )
     previous_hash = models.BinaryField()
     chain_hash = models.BinaryField()
 
     class Meta:
         verbose_name = _("log entry")
         verbose_name_plural = _("log entries")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(edition__isnull=False) ^ models.Q(restoration__isnull=False),
+                name="logentry_of_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.seq)
@@ -200,11 +214,13 @@ __all__ = [
     "ClockReading",
     "ConsumerCursor",
     "Edition",
+    "Hold",
     "LogEntry",
     "ParkedItem",
     "PublicDocument",
     "PublicMedia",
     "PublicPath",
+    "Restoration",
     "Status",
     "SweepRun",
 ]

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from content_models.publishing import Reason, Refusal, acting_user
 from editorial.editions.append import Draft, append
 from editorial.editions.clock import DatabaseToday, database_now
+from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.reviews import reviews_end
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason, withdrawing
@@ -87,7 +88,7 @@ def edition_withdraw(
     )  # fmt: skip
     if reasons:
         raise WithdrawalRefused(reasons)
-    _take_down(
+    pages_take_down(
         page_ids=[page for _lang, page in sorted(chosen)],
         actor=actor,
         details=Withdrawal(reason=reason, notices=notices, replacement=replacement),
@@ -112,12 +113,13 @@ def signoff_revoked(*, signoff: SignOff, actor: Any) -> None:
         return
     action, signoff_ids, page_id = newest
     if action != "withdrawn" and signoff.pk in signoff_ids:
-        _take_down(
+        pages_take_down(
             page_ids=[page_id], actor=actor, details=Withdrawal(reason=WithdrawalReason.REVOKED)
         )
 
 
-def _take_down(*, page_ids: list[int], actor: Any, details: Withdrawal) -> None:
+def pages_take_down(*, page_ids: list[int], actor: Any, details: Withdrawal) -> None:
+    """Take pages down with the details of one withdrawal, asking nobody for a right."""
     token = acting_user.set(actor)
     try:
         with withdrawing(details):
@@ -146,6 +148,10 @@ def status_refresh() -> int:
     Idempotent, and catches up after any time that the clock stood still. Each text for itself: one
     that is refused is said in the log and stops no other.
     """
+    standing = standing_now()
+    if standing.is_restored:
+        logger.error("No text is marked as overdue. %s", standing.sentence())
+        return 0
     due = PublicDocument.objects.filter(
         state="current", status="current", next_review_due__lte=DatabaseToday()
     ).order_by("next_review_due", "seq")

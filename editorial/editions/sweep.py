@@ -4,7 +4,7 @@ import logging
 
 from editorial.editions.audit import head_findings, log_findings, public_findings, snapshot
 from editorial.editions.drift import Cause, drifts
-from editorial.editions.heads import signed_heads
+from editorial.editions.heads.selectors import signed_heads
 from editorial.editions.models import LogEntry, SweepRun
 
 logger = logging.getLogger(__name__)

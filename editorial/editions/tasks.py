@@ -9,11 +9,11 @@ import logging
 from procrastinate.contrib.django import app
 
 from editorial.clocks.registry import clock
-from editorial.editions.clock import database_today
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.loop import wake_or_run
+from editorial.editions.continuity.services import hold_raise
 from editorial.editions.expiry import expiry_run
-from editorial.editions.heads import head_sign
+from editorial.editions.heads.services import folders_keep, head_sign
 from editorial.editions.services import status_refresh
 from editorial.editions.skew import skew_note
 from editorial.editions.sweep import sweep_run
@@ -58,7 +58,18 @@ def sweep_clock(timestamp: int) -> None:
     sweep_run()
 
 
-@clock(name="editions.head_sign", cron="47 3 * * *")
+@clock(name="editions.head_sign", cron="* * * * *")
 def head_clock(timestamp: int) -> None:
-    """Daily: sign the head of the log and keep it outside the database."""
-    head_sign(day=database_today())
+    """Each minute: sign the head of the log and keep it outside the database.
+
+    A withdrawal signs one by itself as soon as it is committed; this is for all else, and for
+    what could not be written then.
+    """
+    report = head_sign()
+    for folder, reason in report.failed.items():
+        logger.error("The signed head could not be written to %s: %s.", folder, reason)
+    if report.problem:
+        logger.error("%s", report.problem)
+    if report.standing is not None and report.standing.is_restored:
+        hold_raise(seen=report.standing.newer, forgotten=report.standing.forgotten)
+    folders_keep(is_trimmed=report.is_anchor)

@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision
 
 from content_models.publishing import Refusal
 from editorial.editions.clock import DatabaseNow
+from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.services import page_take_down
 
 logger = logging.getLogger(__name__)
@@ -21,11 +22,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class ScheduleReport:
-    """What one run did; `refused` maps a page's id to its reasons."""
+    """What one run did; `refused` maps a page's id to its reasons.
+
+    `held` says why nothing at all was published: the log has lost its end.
+    """
 
     published: list[int] = field(default_factory=list)
     expired: list[int] = field(default_factory=list)
     refused: dict[int, list[str]] = field(default_factory=dict)
+    held: str = ""
 
 
 def schedule_run() -> ScheduleReport:
@@ -34,6 +39,10 @@ def schedule_run() -> ScheduleReport:
     expired = _over().order_by("expire_at", "pk")
     for page_id in list(expired.values_list("pk", flat=True)):
         _isolated(report, page_id, lambda page_id=page_id: _expire(report, page_id))
+    standing = standing_now()
+    if standing.is_restored:
+        report.held = standing.sentence()
+        return report
     due = _due().order_by("approved_go_live_at", "pk")
     for revision_id, object_id in list(due.values_list("pk", "object_id")):
         _isolated(

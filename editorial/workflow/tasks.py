@@ -11,5 +11,8 @@ logger = logging.getLogger(__name__)
 @clock(name="workflow.schedule", cron="* * * * *")
 def schedule_clock(timestamp: int) -> None:
     """Publish what is due and signed, take down what has expired; a refusal stops nothing else."""
-    for page_id, reasons in schedule_run().refused.items():
+    report = schedule_run()
+    if report.held:
+        logger.error("Nothing was published by the schedule. %s", report.held)
+    for page_id, reasons in report.refused.items():
         logger.warning("Scheduled page %s was refused: %s", page_id, " ".join(reasons))

@@ -81,7 +81,7 @@ def older_house(folder: Path) -> Iterator[OlderHouse]:
         with override_settings(
             MEDIA_ROOT=folder / "media",
             PUBLIC_MEDIA_ROOT=folder / "public-media",
-            SIGNED_HEADS_DIR=folder / "signed-heads",
+            SIGNED_HEADS_DIRS=[folder / "signed-heads"],
             SIGNING_RETIRED_KEYS_DIR=folder / "retired",
         ):
             yield OlderHouse(name=name, columns=columns)

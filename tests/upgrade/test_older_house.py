@@ -8,7 +8,7 @@ from django.test import Client
 
 from editorial.editions.audit import audit
 from editorial.editions.drift import drifts
-from editorial.editions.heads import signed_heads
+from editorial.editions.heads.selectors import signed_heads
 from editorial.editions.models import Edition
 from editorial.editions.receipts import receipt_verify
 from editorial.editions.sweep import sweep_run

@@ -30,6 +30,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def restored(request: HttpRequest) -> HttpResponse:
+    """503 while a restored log waits for a person. Touches no database."""
+    lang = language_of(request)
+    return page(request, template="site/restored.html", lang=lang, build=dict, status=503)
+
+
 def language_of(request: HttpRequest) -> str:
     """The language of the address, else the best that the browser asks for, else bokmål."""
     prefix = request.path.lstrip("/").split("/", 1)[0]

@@ -5,8 +5,9 @@ from typing import Any
 
 from editorial.editions.audit.findings import Finding, snapshot
 from editorial.editions.audit.log import log_findings
-from editorial.editions.audit.public import head_findings, public_findings
-from editorial.editions.heads import signed_heads
+from editorial.editions.audit.public import public_findings
+from editorial.editions.audit.restorations import head_findings, restoration_notes
+from editorial.editions.heads.selectors import signed_heads
 
 
 def audit(*, progress: Callable[[int], Any] | None = None) -> Iterator[Finding]:
@@ -18,4 +19,7 @@ def audit(*, progress: Callable[[int], Any] | None = None) -> Iterator[Finding]:
         yield from public_findings()
 
 
-__all__ = ["Finding", "audit", "head_findings", "log_findings", "public_findings", "snapshot"]
+__all__ = [
+    "Finding", "audit", "head_findings", "log_findings", "public_findings", "restoration_notes",
+    "snapshot",
+]  # fmt: skip

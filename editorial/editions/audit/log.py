@@ -13,9 +13,10 @@ from typing import Any
 from content_models.digest import sha256_hex
 from editorial.editions.append import compose, timestamp
 from editorial.editions.audit.findings import BATCH, Finding
+from editorial.editions.audit.restorations import restoration_problems
 from editorial.editions.audit.signatures import Items, receipt_problems, signoff_problems
 from editorial.editions.keys import public_jwks
-from editorial.editions.models import Edition, LogEntry
+from editorial.editions.models import Edition, LogEntry, Restoration
 from editorial.signoff.models import SignOff
 
 GENESIS = bytes(32)
@@ -62,15 +63,17 @@ def log_findings(
             progress(len(rows))
     for edition in Edition.objects.filter(log_entry=None).order_by("pk")[:BATCH]:
         yield Finding(0, f"edition {edition.pk} ({edition}) is not in the log.")
+    for restoration in Restoration.objects.filter(log_entry=None).order_by("pk")[:BATCH]:
+        yield Finding(0, f"the accepted restore {restoration} is not in the log.")
 
 
 def _batch(first: int) -> list[LogEntry]:
-    rows = LogEntry.objects.filter(seq__gte=first).select_related("edition")
+    rows = LogEntry.objects.filter(seq__gte=first).select_related("edition", "restoration")
     return list(rows.order_by("seq")[:BATCH])
 
 
 def _signoffs(rows: list[LogEntry]) -> dict[int, SignOff]:
-    wanted = {pk for row in rows for pk in row.edition.signoff_ids}
+    wanted = {pk for row in rows if row.edition for pk in row.edition.signoff_ids}
     return SignOff.objects.select_related("revocation").in_bulk(wanted)
 
 
@@ -81,17 +84,19 @@ def _problems(
     jwks: dict[str, Any],
     items: Items,
 ) -> Iterator[str]:
-    edition = row.edition
+    edition, restoration = row.edition, row.restoration
     if bytes(row.previous_hash) != previous:
         yield "the link to the entry before it is broken."
+    named = edition.edition_digest if edition else restoration.digest if restoration else ""
     try:
-        linked = chain_hash(
-            previous=bytes(row.previous_hash), seq=row.seq, edition_digest=edition.edition_digest
-        )
+        linked = chain_hash(previous=bytes(row.previous_hash), seq=row.seq, edition_digest=named)
     except ValueError:
         linked = b""
     if bytes(row.chain_hash) != linked:
         yield "its chain hash is not that of its content."
+    if edition is None:
+        yield from restoration_problems(restoration, seq=row.seq, jwks=jwks)
+        return
     yield from byte_problems(edition)
     yield from signoff_problems(edition, signoffs)
     yield from receipt_problems(edition, jwks)

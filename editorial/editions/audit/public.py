@@ -1,5 +1,5 @@
-"""The part of the audit that is about what the public can reach: documents, addresses, live pages,
-pictures, and the signed heads that are kept outside.
+"""The part of the audit that is about what the public can reach: documents, addresses, live pages
+and pictures.
 """
 
 import hashlib
@@ -14,10 +14,8 @@ from wagtail.models import Page
 
 from editorial.editions.append import compose
 from editorial.editions.audit.findings import BATCH, Finding
-from editorial.editions.heads import SignedHead, signed_heads
 from editorial.editions.models import (
     Edition,
-    LogEntry,
     PublicDocument,
     PublicMedia,
     PublicPath,
@@ -34,26 +32,6 @@ SELECT d.seq, d.lang, d.path, r.signoff_id FROM editions_publicdocument d
   JOIN signoff_signoffrevocation r ON r.signoff_id = ANY (e.signoff_ids)
  WHERE d.state = 'current' ORDER BY d.seq, r.signoff_id
 """
-
-
-def head_findings(heads: list[SignedHead] | None = None) -> Iterator[Finding]:
-    """Compare the log with the heads that were signed and kept elsewhere.
-
-    Read the heads before the log: one that is signed in between is no cut tail.
-    """
-    for head in signed_heads() if heads is None else heads:
-        if head.problem:
-            yield Finding(0, f"the signed head {head.name} is not ours: {head.problem}")
-            continue
-        row = LogEntry.objects.filter(seq=head.seq).first()
-        if row is None:
-            yield Finding(
-                head.seq, f"it is gone, but the signed head {head.name} names it: the tail was cut."
-            )
-        elif bytes(row.chain_hash).hex() != head.chain_hash:
-            yield Finding(
-                head.seq, f"its chain hash is not the one in the signed head {head.name}."
-            )
 
 
 def public_findings() -> Iterator[Finding]:

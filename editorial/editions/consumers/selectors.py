@@ -15,11 +15,13 @@ from editorial.editions.models import LogEntry
 
 BATCH = 200
 LATE: Final = timedelta(minutes=2)  # behind for so long without a step
+# A consumer follows editions. An entry that accepts a restore is none, and moves nobody.
+EDITIONS = LogEntry.objects.filter(edition__isnull=False)
 
 
 def head() -> tuple[int, bytes]:
-    """Sequence number and chain hash of the newest entry; `(0, b"")` in an empty log."""
-    row = LogEntry.objects.order_by("-seq").values_list("seq", "chain_hash").first()
+    """Sequence number and chain hash of the newest edition; `(0, b"")` where there is none."""
+    row = EDITIONS.order_by("-seq").values_list("seq", "chain_hash").first()
     return (row[0], bytes(row[1])) if row else (0, b"")
 
 
@@ -32,14 +34,14 @@ def is_ours(cursor: ConsumerCursor) -> bool:
 
 
 def has_entries_after(seq: int) -> bool:
-    return LogEntry.objects.filter(seq__gt=seq).exists()
+    return EDITIONS.filter(seq__gt=seq).exists()
 
 
 def entries_after(
     *, seq: int, until: int | None = None, item: tuple[UUID, str] | None = None
 ) -> list[tuple[Entry, bytes]]:
     """The next entries, at most `BATCH`, with the chain's hash at each; of one item or of all."""
-    rows = LogEntry.objects.filter(seq__gt=seq).order_by("seq")
+    rows = EDITIONS.filter(seq__gt=seq).order_by("seq")
     if until is not None:
         rows = rows.filter(seq__lte=until)
     if item is not None:

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from editorial.editions.audit import audit
+from editorial.editions.audit import audit, restoration_notes
 from editorial.editions.drift import Cause, drifts
 from editorial.editions.models import LogEntry
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
                 findings = [
                     asdict(row) for row in islice(audit(progress=bar.update), MOST_FINDINGS)
                 ]
+            notes += restoration_notes()
             for drift in [] if options["log_only"] else drifts():
                 if drift.cause is Cause.REFERENCE:
                     notes.append(str(drift))

@@ -4,12 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management import BaseCommand, CommandError, CommandParser
-from django.db.models import Max
 
-from editorial.editions.consumers import registry, services
+from editorial.editions.consumers import registry, selectors, services
 from editorial.editions.consumers.attempts import Run
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
-from editorial.editions.models import LogEntry
 
 
 class Command(BaseCommand):
@@ -31,7 +29,7 @@ class Command(BaseCommand):
         getattr(self, f"_{options['action']}")(options)
 
     def _list(self, _options: dict[str, Any]) -> None:
-        head = LogEntry.objects.aggregate(top=Max("seq"))["top"] or 0
+        head, _hash = selectors.head()
         known = ConsumerCursor.objects.exclude(name__in=registry.names())
         for name in [*registry.names(), *known.values_list("name", flat=True).order_by("name")]:
             cursor = ConsumerCursor.objects.filter(name=name).first()

@@ -22,5 +22,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{len(report.published)} published, {expired} expired, {len(refused)} refused."
             )
-        if refused:
+        if report.held:
+            self.stderr.write(f"Nothing was published by the schedule. {report.held}")
+        if refused or report.held:
             raise SystemExit(1)

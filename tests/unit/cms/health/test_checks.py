@@ -1,6 +1,7 @@
 """What health says of clocks, sweeps, Redis and the places for signed heads."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cms.health import heads as heads_room
 from cms.health.clocks import clocks
 from cms.health.heads import heads
 from cms.health.redis import redis
@@ -17,6 +17,7 @@ from content_models.clock import database_now
 from editorial.clocks.models import ClockRun
 from editorial.clocks.registry import clocks as every_clock
 from editorial.clocks.services import clocks_known
+from editorial.editions.heads.services import folders_keep, head_sign
 from editorial.editions.models import SweepRun
 from tests.factories.pages import draft
 from tests.timing import database_ahead
@@ -158,18 +159,19 @@ def test_redis_that_takes_no_writing_is_not_well(settings: Any, redis_url: str) 
 
 
 @pytest.fixture
-def places(monkeypatch: Any, tmp_path: Path) -> list[Path]:
+def places(settings: Any, tmp_path: Path, db: str) -> list[Path]:
     folders = [tmp_path / "one", tmp_path / "two"]
-    monkeypatch.setattr(heads_room, "places", lambda: folders)
+    settings.SIGNED_HEADS_DIRS = folders
     return folders
 
 
 def test_places_that_can_be_written_are_well(places: list[Path]) -> None:
+    check = heads()  # they are made with the first head
+    assert (check.is_ok, check.says) == (True, "")
+    assert check.figures == {"places": 2, "unusable": [], "late": [], "strange": []}
+    assert not places[0].exists()
     places[0].mkdir()
-    check = heads()  # the other is made with the first head
-    assert check.is_ok
-    assert check.figures == {"places": 2, "unwritable": []}
-    assert not places[1].exists()
+    assert heads().is_ok
     assert list(places[0].iterdir()) == []
 
 
@@ -178,15 +180,54 @@ def test_a_place_that_cannot_be_written_is_told_by_its_number(places: list[Path]
     places[1].write_text("a file where a folder should be")
     check = heads()
     assert check.is_ok is False
-    assert check.says == "Of SIGNED_HEADS_DIR, place 2 cannot be written (Not a directory)."
-    assert check.figures == {"places": 2, "unwritable": [2]}
+    assert check.says == "Place 2 for signed heads cannot be used (not a directory)."
+    assert check.figures["unusable"] == [2]
     assert str(places[1]) not in check.says
 
 
-def test_a_place_below_a_file_cannot_be_made(places: list[Path], monkeypatch: Any) -> None:
-    blocked = places[0] / "deeper" / "heads"
+def test_a_place_below_a_file_cannot_be_made(places: list[Path], settings: Any) -> None:
+    settings.SIGNED_HEADS_DIRS = [places[0] / "deeper" / "heads"]
     places[0].write_text("")
-    monkeypatch.setattr(heads_room, "places", lambda: [blocked])
-    assert heads().says == (
-        "Of SIGNED_HEADS_DIR, place 1 cannot be written (it is missing and cannot be made)."
+    assert heads().says == "Place 1 for signed heads cannot be used (not a directory)."
+
+
+def test_a_place_that_is_gone_is_not_made_again(
+    places: list[Path], house: Any, published: Any
+) -> None:
+    published(draft(author=house["author"])).unpublish()
+    assert heads().is_ok
+    shutil.rmtree(places[1])
+    assert heads().says == "Place 2 for signed heads cannot be used (it is not there)."
+    published(draft(author=house["author"], slug="to", title="To")).unpublish()
+    assert not places[1].exists()
+    places[1].mkdir()
+    head_sign()
+    folders_keep(is_trimmed=True)
+    assert heads().is_ok
+    assert sorted(file.name for file in places[1].rglob("*.jws")) == sorted(
+        file.name for file in places[0].rglob("*.jws")
     )
+
+
+def test_a_head_that_is_missing_is_told_after_some_minutes(
+    places: list[Path], house: Any, published: Any
+) -> None:
+    published(draft(author=house["author"]))
+    assert heads().is_ok
+    with database_ahead(timedelta(minutes=4)):
+        assert heads().says == (
+            "The newest signed head is older than the log: is the worker running?"
+        )
+    head_sign()
+    with database_ahead(timedelta(minutes=4)):
+        assert heads().is_ok
+
+
+def test_files_that_nobody_signed_here_are_told(
+    places: list[Path], house: Any, published: Any
+) -> None:
+    published(draft(author=house["author"])).unpublish()
+    (places[1] / "kept" / "notes.txt").write_text("nonsense")
+    check = heads()
+    assert check.says == "There are files that are no signed heads in place 2."
+    assert check.figures["strange"] == [2]

@@ -4,13 +4,13 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from tests.backups import backups
 from tests.factories.pages import draft, edit
 from tests.unit.editorial.editions.tampering import Tamperer
 
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings, tmp_path):
-    settings.SIGNED_HEADS_DIR = tmp_path / "heads"
     settings.SIGNING_KEY_FILE = tmp_path / "signing.pem"
     settings.SIGNING_RETIRED_KEYS_DIR = tmp_path / "retired"
 
@@ -31,3 +31,10 @@ def tamper(db):
     host = settings.DATABASES["default"]["HOST"]
     with psycopg.connect(f"postgresql://postgres@/{db}?host={host}", autocommit=True) as connection:
         yield Tamperer(connection)
+
+
+@pytest.fixture
+def backup(db):
+    """Backups of this test's database."""
+    with backups(db) as made:
+        yield made

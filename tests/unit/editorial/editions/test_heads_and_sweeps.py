@@ -1,69 +1,210 @@
 """A cut tail shows by the signed heads; a sweep goes on where the last clean one ended."""
 
-from datetime import date
+import json
 
 import pytest
+from django.conf import settings as house_settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from editorial.editions import keys
-from editorial.editions.heads import HeadMismatchError, head_sign, signed_heads
+from editorial.editions.heads.claims import HeadClaims, NewHead, head_encode
+from editorial.editions.heads.selectors import signed_heads
+from editorial.editions.heads.services import head_sign
 from editorial.editions.models import Edition, LogEntry, SweepRun
+from editorial.editions.receipts import sign_jws, verify_jws
+from editorial.editions.services import edition_withdraw
 from editorial.editions.sweep import sweep_run
+from editorial.signoff.models import SignOff
+from editorial.signoff.services import signoff_revoke
 from tests.factories.pages import draft
 from tests.unit.editorial.editions.tampering import found
 
 
-def test_a_head_is_signed_once_a_day_and_never_written_again(log, settings):
-    path = head_sign(day=date(2026, 11, 24))
-    before = path.read_bytes()
-    assert path.name == "2026-11-24.jws"
-    assert head_sign(day=date(2026, 11, 24)) is None
-    assert path.read_bytes() == before
-    newest = LogEntry.objects.get(seq=4)
-    assert [(head.name, head.seq, head.chain_hash, head.problem) for head in signed_heads()] == [
-        ("2026-11-24.jws", 4, bytes(newest.chain_hash).hex(), "")
-    ]
-    assert [entry.name for entry in settings.SIGNED_HEADS_DIR.iterdir()] == ["2026-11-24.jws"]
+def folder():
+    return house_settings.SIGNED_HEADS_DIRS[0]
+
+
+def files():
+    return sorted(str(path.relative_to(folder())) for path in folder().rglob("*.jws"))
+
+
+def newest():
+    """The claims of the head with the highest number."""
+    path = max(folder().rglob("*-*-*.jws"), key=lambda path: path.name)
+    return verify_jws(path.read_text(), jwks=keys.public_jwks(), type_="log-head+jwt").claims
+
+
+def daily(day, *, seq, chain_hash, **more):
+    """A head as the release before this one wrote it."""
+    claims = {"iss": "http://localhost:8000", "iat": 1, "day": day, "seq": seq, **more}
+    token = sign_jws({**claims, "chainHash": chain_hash}, type_="log-head+jwt")
+    folder().mkdir(parents=True, exist_ok=True)
+    (folder() / f"{day}.jws").write_text(token + "\n")
+
+
+def chain_at(seq):
+    return bytes(LogEntry.objects.get(seq=seq).chain_hash).hex()
+
+
+def test_a_withdrawal_signs_a_head_as_soon_as_it_is_committed(house, published):
+    page = published(draft(author=house["author"], slug="en", title="En"))
+    assert files() == []
+    with transaction.atomic():
+        edition_withdraw(
+            content_id=page.translation_key, actor=house["duty"], reason="unsafe",
+            notices={"nb": "Ikke følg dette."},
+        )  # fmt: skip
+        assert files() == []
+    claims = newest()
+    edition = Edition.objects.get(action="withdrawn")
+    assert claims["withdrawals"] == [
+        {
+            "seq": 2, "contentId": str(page.translation_key), "lang": "nb", "number": 2,
+            "editionDigest": edition.edition_digest, "reason": "unsafe",
+            "notice": "Ikke følg dette.",
+            "at": json.loads(bytes(edition.envelope))["edition"]["withdrawal"]["withdrawnAt"],
+        }
+    ]  # fmt: skip
+    assert (claims["seq"], claims["chainHash"], claims["number"]) == (2, chain_at(2), 1)
+    assert claims["actions"] == {"published": 1, "withdrawn": 1}
+
+
+def test_a_withdrawal_that_is_undone_signs_nothing(house, published):
+    page = published(draft(author=house["author"], slug="en", title="En"))
+    with transaction.atomic():
+        page.unpublish()
+        transaction.set_rollback(True)
+    assert files() == []
+
+
+def test_a_sign_off_that_is_taken_back_signs_a_head_whatever_it_carries(house, published):
+    page = published(draft(author=house["author"], slug="en", title="En"))
+    signoff = SignOff.objects.get()
+    signoff_revoke(signoff=signoff, actor=house["chief"], reason="Feil dose.")
+    claims = newest()
+    (fact,) = claims["revocations"]
+    assert fact["signoffId"] == signoff.pk
+    assert fact["lang"] == "nb"
+    assert fact["contentId"] == str(page.translation_key)
+    assert fact["clinicalDigest"] == signoff.clinical_digest
+    assert fact["reason"] == "Feil dose."
+    assert [row["reason"] for row in claims["withdrawals"]] == ["revoked"]
+
+
+def test_each_head_names_the_one_before_and_tells_all_since_its_anchor(log, house, published):
+    first = newest()
+    assert (first["isAnchor"], first["since"], "previous" in first) == (True, {"seq": 0}, False)
+    for slug in ("tre", "fire"):
+        published(draft(author=house["author"], slug=slug, title=slug)).unpublish()
+    claims = newest()
+    heads = {head.number: head for head in signed_heads()}
+    assert (claims["number"], claims["isAnchor"], claims["seq"]) == (3, False, 8)
+    assert claims["previous"] == {"number": 2, "digest": heads[2].digest, "seq": 6}
+    assert claims["since"] == {"seq": 4, "digest": heads[1].digest}
+    assert [row["seq"] for row in claims["withdrawals"]] == [6, 8]
+
+
+def test_an_entry_of_another_kind_is_signed_by_the_clock(log, house, published):
+    published(draft(author=house["author"], slug="tre", title="Tre"))
+    assert newest()["seq"] == 4
+    report = head_sign()
+    assert (report.written, report.failed) == ((str(folder()),), {})
+    assert newest()["seq"] == 5
+    before = files()
+    assert head_sign().written == ()
+    assert files() == before
 
 
 def test_an_empty_log_has_no_head(db):
-    assert head_sign(day=date(2026, 11, 24)) is None
+    assert head_sign().name == ""
+    assert files() == []
 
 
 def test_a_tail_that_was_cut_shows_and_gets_no_clean_head(log, tamper):
-    head_sign(day=date(2026, 11, 24))
+    name = signed_heads()[0].name
     edition = Edition.objects.get(log_entry__seq=4)
     tamper("DELETE FROM editions_publicdocument WHERE seq = 4")
     tamper("DELETE FROM editions_logentry WHERE seq = 4")
     tamper("DELETE FROM editions_edition WHERE id = %s", edition.pk)
-    assert found()[0] == (
-        "entry 4: it is gone, but the signed head 2026-11-24.jws names it: the tail was cut."
-    )
-    with pytest.raises(HeadMismatchError, match="does not contain entry 4"):
-        head_sign(day=date(2026, 11, 25))
+    assert found()[:2] == [
+        "entry 4: Entry 4 is lost: the database was restored from an older backup. The public is "
+        "not served and nothing is published until a person accepts it: manage.py restore_accept.",
+        f"entry 4: it is gone, but the signed head {name} names it: the tail was cut.",
+    ]
+    with pytest.raises(CommandError, match="Entry 4 is lost"):
+        call_command("head_sign")
+    assert newest()["isRestored"] is True
+    assert newest()["seq"] == 3
 
 
 def test_a_log_that_went_another_way_after_a_restore_shows(log, tamper):
-    head_sign(day=date(2026, 11, 24))
+    name = signed_heads()[0].name
     tamper("UPDATE editions_logentry SET chain_hash = sha256('other') WHERE seq = 4")
-    assert "entry 4: its chain hash is not the one in the signed head 2026-11-24.jws." in found()
+    assert f"entry 4: its chain hash is not the one in the signed head {name}." in found()
 
 
-def test_heads_that_are_not_ours_are_named_and_hide_no_other(log, settings):
-    head_sign(day=date(2026, 11, 24))
-    folder = settings.SIGNED_HEADS_DIR
-    (folder / "2026-11-23.jws").write_text("nonsense")
-    (folder / "2026-11-25.jws").write_text((folder / "2026-11-24.jws").read_text())
-    assert found() == [
+def test_heads_that_are_not_ours_are_named_and_hide_no_other(log):
+    own = signed_heads()[0].name
+    (folder() / "2026-11-23.jws").write_text("nonsense")
+    daily("2026-11-24", seq=4, chain_hash=chain_at(4))
+    (folder() / "2026-11-25.jws").write_text((folder() / "2026-11-24.jws").read_text())
+    again = own.replace("0000000001-", "0000000009-")
+    (folder() / "kept" / again).write_bytes((folder() / "kept" / own).read_bytes())
+    (folder() / "recent").mkdir()
+    (folder() / "recent" / "notes.txt").write_text("nonsense")
+    (folder() / "recent" / "0000000009-0000000009-0123456789ab.jws").mkdir()
+    assert sorted(found()) == [
+        f"the signed head {again} is not ours: It was signed as number 1 at entry 4.",
+        "the signed head 0000000009-0000000009-0123456789ab.jws is not ours: "
+        "It cannot be read (it is no ordinary file).",
         "the signed head 2026-11-23.jws is not ours: This is no signed receipt (compact JWS).",
         "the signed head 2026-11-25.jws is not ours: It was signed as 2026-11-24.",
+        "the signed head recent/notes.txt is not ours: No signed head has such a name.",
     ]
 
 
+def test_a_daily_head_of_before_counts(log):
+    daily("2026-11-24", seq=9, chain_hash="0" * 64)
+    assert "entry 9: it is gone, but the signed head 2026-11-24.jws names it" in found()[1]
+    assert head_sign().problem.startswith("Entries 5 to 9 are lost")
+
+
 def test_a_rotated_key_leaves_receipts_and_heads_valid(log):
-    head_sign(day=date(2026, 11, 24))
     keys.key_rotate()
     assert found() == []
+
+
+def test_what_a_later_release_says_more_is_no_error(log):
+    (head,) = signed_heads()
+    daily("2026-11-24", seq=4, chain_hash=head.chain_hash, moreToSay={"a": [1]})
+    assert found() == []
+
+
+def put(head: NewHead, *, part="recent"):
+    (folder() / part).mkdir(exist_ok=True)
+    (folder() / part / head.name).write_bytes(head.data)
+
+
+def test_a_house_with_our_key_and_another_address_is_another_house(log):
+    put(
+        head_encode(
+            HeadClaims(iss="https://staging.example", iat=1, seq=70, chain_hash="1" * 64, number=80)
+        )
+    )
+    (finding,) = found()
+    assert finding.endswith("is not ours: it is of https://staging.example.")
+    assert head_sign().problem == ""
+
+
+def test_a_house_that_has_moved_to_another_address_knows_its_heads(log, settings):
+    put(
+        head_encode(
+            HeadClaims(iss="http://localhost:8000", iat=1, seq=7, chain_hash="1" * 64, number=8)
+        )
+    )
+    settings.PUBLIC_BASE_URL = "https://new.example"
+    assert head_sign().problem.startswith("Entries 5 to 7 are lost")
 
 
 def test_a_sweep_walks_what_is_new_since_the_last_clean_one(log, house, published, tamper):

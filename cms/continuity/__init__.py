@@ -1,0 +1,1 @@
+"""What the house does towards readers and watchers while its log has lost its end."""

@@ -1,0 +1,137 @@
+"""Find out what the lost part of a log held: from every head, and from the holds."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Count
+
+from editorial.editions.continuity.models import Hold
+from editorial.editions.continuity.rules import Lost, lost_range
+from editorial.editions.continuity.selectors import (
+    Log,
+    chained_of,
+    contained_of,
+    log_now,
+    unknown_revocations,
+)
+from editorial.editions.heads.claims import (
+    HeadClaims,
+    RevocationFact,
+    SignedHead,
+    WithdrawalFact,
+)
+from editorial.editions.heads.selectors import (
+    LONG_PATIENCE,
+    claims_of,
+    shelves,
+    signed_heads,
+    soon,
+)
+from editorial.editions.models import Edition, LogEntry
+
+
+def lost_part() -> Lost | None:
+    """What this log has lost and nobody has accepted yet; None where it has lost nothing.
+
+    Reads every head, so it takes a while where there are ten years of them.
+    """
+    until = soon(LONG_PATIENCE)
+    found = shelves(until=until)
+    log = log_now()
+    holds = list(Hold.objects.filter(pk__gt=_answered(log)).order_by("pk"))
+    ours = [head for head in signed_heads(found=found) if log.counts(head)]
+    contained, chained = contained_of(ours), chained_of(ours)
+    heads = [head for head in ours if head not in contained]
+    if not heads and not holds:
+        return None
+    claims = claims_of(heads, found=found, until=until)
+    common = max((head.seq for head in chained), default=0)
+    cut = [head for head in heads if head not in chained]
+    return _lost(log=log, holds=holds, heads=heads, cut=cut, claims=claims, common=common)
+
+
+def _answered(log: Log) -> int:
+    return max((each.hold_id for each in log.accepted), default=0)
+
+
+def _lost(
+    *,
+    log: Log,
+    holds: Sequence[Hold],
+    heads: Sequence[SignedHead],
+    cut: Sequence[SignedHead],
+    claims: dict[str, HeadClaims],
+    common: int,
+) -> Lost:
+    withdrawals = {fact.key: fact for said in claims.values() for fact in said.withdrawals}
+    revocations = {fact.key: fact for said in claims.values() for fact in said.revocations}
+    for hold in holds:
+        for row in hold.facts.get("withdrawals", []):
+            kept = WithdrawalFact.model_validate(row)
+            withdrawals.setdefault(kept.key, kept)
+        for row in hold.facts.get("revocations", []):
+            taken = RevocationFact.model_validate(row)
+            revocations.setdefault(taken.key, taken)
+    ranges = [(hold.first_seq, hold.last_seq) for hold in holds]
+    if heads:
+        seqs = [head.seq for head in cut]
+        ranges.append(lost_range(log_seq=log.seq, common=common, seqs=seqs))
+    first, last = min(row[0] for row in ranges), max(row[1] for row in ranges)
+    unknown = _unknown_withdrawals(withdrawals.values())
+    return Lost(
+        common=min(common, first - 1),
+        first=first,
+        last=last,
+        heads=tuple(heads),
+        withdrawals=tuple(sorted(unknown, key=lambda fact: (fact.seq, fact.lang))),
+        revocations=tuple(sorted(unknown_revocations(revocations.values()), key=_order)),
+        fact_keys=frozenset([*withdrawals, *revocations]),
+        actions=_actions(cut, claims, first=first),
+        decisions=len({fact.statement for said in claims.values() for fact in said.restorations}),
+    )
+
+
+def _order(fact: RevocationFact) -> tuple[str, int]:
+    return fact.at, fact.signoff_id
+
+
+def _unknown_withdrawals(facts: Iterable[WithdrawalFact]) -> list[WithdrawalFact]:
+    """Those that this log does not have: the same digest is the same withdrawal."""
+    rows = list(facts)
+    known = set(
+        Edition.objects.filter(edition_digest__in=[fact.edition_digest for fact in rows])
+        .filter(log_entry__isnull=False)
+        .values_list("edition_digest", flat=True)
+    )
+    return [fact for fact in rows if fact.edition_digest not in known]
+
+
+def _actions(
+    heads: Sequence[SignedHead], claims: dict[str, HeadClaims], *, first: int
+) -> dict[str, int]:
+    """How many lost entries of each kind the heads tell of; empty where they do not tell it.
+
+    Each head counts since its anchor, and each anchor since the one before: from the newest back
+    to the first that this log contains, less what the log has of that part itself.
+    """
+    if not heads:
+        return {}
+    piece = claims.get(max(heads, key=lambda head: (head.seq, head.number)).digest)
+    total: Counter[str] = Counter()
+    while piece is not None:
+        if not piece.actions:
+            return {}
+        total.update(piece.actions)
+        start, anchor = piece.since.seq, piece.since.digest
+        piece = claims.get(anchor) if anchor else None
+        if piece is None:
+            total.subtract(actions_between(start, first - 1))
+    return {action: count for action, count in sorted(total.items()) if count > 0}
+
+
+def actions_between(after: int, until: int) -> dict[str, int]:
+    """How many entries of each kind the log has after one entry, up to another."""
+    rows: Any = LogEntry.objects.filter(seq__gt=after, seq__lte=until)
+    counted = rows.values_list("edition__action").annotate(count=Count("pk"))
+    return {action or "restored": count for action, count in counted}

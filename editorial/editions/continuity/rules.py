@@ -1,0 +1,130 @@
+"""Decide whether a log goes on from the heads that were signed. Pure: values in, decision out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A restore that a person went on with, as the signed statement says.
+
+    Lost were the entries from `first` to `last`; `common` is the last entry that a head proves to
+    be in both logs. `replaces` are digests of heads, `fact_keys` what was known of the lost part.
+    """
+
+    seq: int
+    epoch: int
+    common: int
+    first: int
+    last: int
+    hold_id: int
+    replaces: frozenset[str]
+    fact_keys: frozenset[str]
+    by: str = ""
+    reason: str = ""
+    at: str = ""
+
+    def replaces_head(self, head: SignedHead) -> bool:
+        """Named, or a copy from the lost part that was out of reach and tells nothing new."""
+        return head.digest in self.replaces or (
+            head.epoch < self.epoch
+            and self.common < head.seq <= self.last
+            and head.fact_keys <= self.fact_keys
+        )
+
+
+@dataclass(frozen=True)
+class PlaceState:
+    """One folder of heads, by its place in the settings: 1 is the first.
+
+    `seq` is the entry of the newest head of this log in it, 0 where there is none. `strangers` are
+    files that are no heads of this house.
+    """
+
+    position: int
+    folder: str
+    problem: str
+    seq: int
+    strangers: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a log stands to the heads that were signed.
+
+    `newer` are heads of this house that the log does not contain, `forgotten` revocations that the
+    database does not have; `hold` is the first and the last lost entry as the database itself keeps
+    them, until a person has accepted the loss. Where no entry is lost the first is after the last.
+    """
+
+    log_seq: int
+    newer: tuple[SignedHead, ...] = ()
+    forgotten: tuple[RevocationFact, ...] = ()
+    hold: tuple[int, int] | None = None
+    places: tuple[PlaceState, ...] = ()
+
+    @property
+    def is_restored(self) -> bool:
+        return bool(self.newer or self.forgotten) or self.hold is not None
+
+    @property
+    def lost(self) -> tuple[int, int]:
+        """The first and the last entry that are lost, as far as is known."""
+        if not self.newer:
+            return self.hold or (self.log_seq + 1, self.log_seq)
+        last = max(head.seq for head in self.newer)
+        first = min(self.log_seq + 1, *(head.seq for head in self.newer), last)
+        if self.hold is not None:
+            first, last = min(self.hold[0], first), max(self.hold[1], last)
+        return first, last
+
+    def sentence(self) -> str:
+        """For an operator; empty where the log goes on from its heads."""
+        if not self.is_restored:
+            return ""
+        first, last = self.lost
+        return (
+            f"{range_text(first, last)} lost: the database was restored from an older backup. "
+            "The public is not served and nothing is published until a person accepts it: "
+            "manage.py restore_accept."
+        )
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What the lost part of a log is known to have held.
+
+    `heads` are those that the log does not contain; `withdrawals` and `revocations` what they tell
+    that this log does not know.
+    """
+
+    common: int
+    first: int
+    last: int
+    heads: tuple[SignedHead, ...]
+    withdrawals: tuple[WithdrawalFact, ...]
+    revocations: tuple[RevocationFact, ...]
+    fact_keys: frozenset[str]
+    actions: dict[str, int]
+    decisions: int = 0
+
+
+def range_text(first: int, last: int) -> str:
+    """What is lost, as the beginning of a sentence."""
+    if first > last:
+        return "Sign-offs that were taken back are"
+    return f"Entry {first} is" if first == last else f"Entries {first} to {last} are"
+
+
+def lost_range(*, log_seq: int, common: int, seqs: Sequence[int]) -> tuple[int, int]:
+    """The first and last lost entry, from those of the heads that the log does not contain.
+
+    The log was cut somewhere between the last head that it contains and the first that it does
+    not; where nothing was written since, at its own end. None is lost where there is none.
+    """
+    if not seqs:
+        return log_seq + 1, log_seq
+    first = max(common, min(log_seq, *(seq - 1 for seq in seqs))) + 1
+    return first, max(*seqs, first)

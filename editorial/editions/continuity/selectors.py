@@ -1,0 +1,231 @@
+"""Look at the log and at its signed heads, and say how they stand to each other.
+
+Names of heads are always read before the log: one that is signed in between is no loss.
+"""
+
+import base64
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, Min
+
+from editorial.editions.continuity.models import Hold, Restoration
+from editorial.editions.continuity.rules import Accepted, PlaceState, Standing
+from editorial.editions.continuity.statement import statement_decode
+from editorial.editions.heads.claims import RevocationFact, SignedHead
+from editorial.editions.heads.selectors import Shelf, by_number, by_seq, dailies, shelves, soon
+from editorial.editions.keys import public_jwks
+from editorial.editions.models import Edition, LogEntry
+from editorial.editions.receipts import ReceiptInvalid
+from editorial.signoff.models import SignOff, SignOffRevocation
+
+
+@dataclass(frozen=True)
+class Log:
+    """The end of the log, the restores that were accepted in it, and the hold that stands."""
+
+    seq: int
+    chain_hash: str
+    accepted: tuple[Accepted, ...]
+    hold: tuple[int, int] | None
+    revocation_count: int = 0
+
+    def is_signed_by(self, head: SignedHead | None) -> bool:
+        """Whether this head says all that the log holds."""
+        return head is not None and (head.seq, head.revocation_count) == (
+            self.seq, self.revocation_count,
+        )  # fmt: skip
+
+    @property
+    def epoch(self) -> int:
+        return max((each.epoch for each in self.accepted), default=0)
+
+    @cached_property
+    def issuers(self) -> frozenset[str]:
+        """Under which addresses this house signs: today's, and the one of its newest edition."""
+        known = {settings.PUBLIC_BASE_URL}
+        newest = Edition.objects.filter(log_entry__isnull=False).order_by("-log_entry__seq")
+        receipt = newest.values_list("receipt", flat=True).first()
+        return frozenset(known | {_issuer_of(receipt)} if receipt else known)
+
+    @cached_property
+    def _replaced_names(self) -> frozenset[str]:
+        return frozenset(digest[:12] for each in self.accepted for digest in each.replaces)
+
+    def unreplaced(self, paths: Iterable[str]) -> list[str]:
+        """Paths without those whose name says that a person has replaced the head."""
+        return [path for path in paths if path[-16:-4] not in self._replaced_names]
+
+    def is_ours(self, head: SignedHead) -> bool:
+        """Signed by this house; whoever shares its key under another address is another one."""
+        return not head.problem and (
+            head.issuer == settings.PUBLIC_BASE_URL or head.issuer in self.issuers
+        )
+
+    def counts(self, head: SignedHead) -> bool:
+        """Ours, and not replaced by what a person has decided."""
+        return self.is_ours(head) and not any(each.replaces_head(head) for each in self.accepted)
+
+
+def _issuer_of(receipt: str) -> str:
+    """Whom a receipt of this log names; it stands in the log, so nothing is verified here."""
+    try:
+        part = receipt.split(".")[1]
+        said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        return str(said["iss"])
+    except (ValueError, KeyError, IndexError, TypeError):
+        return settings.PUBLIC_BASE_URL
+
+
+def log_now() -> Log:
+    """The log as it is in this moment."""
+    newest = LogEntry.objects.order_by("-seq").values_list("seq", "chain_hash").first()
+    accepted = accepted_restores()
+    answered = max((each.hold_id for each in accepted), default=0)
+    hold = Hold.objects.filter(pk__gt=answered).aggregate(
+        first=Min("first_seq"), last=Max("last_seq")
+    )
+    return Log(
+        seq=newest[0] if newest else 0,
+        chain_hash=bytes(newest[1]).hex() if newest else "",
+        accepted=tuple(accepted),
+        hold=None if hold["first"] is None else (hold["first"], hold["last"]),
+        revocation_count=SignOffRevocation.objects.count(),
+    )
+
+
+def accepted_restores() -> list[Accepted]:
+    """Every restore that was accepted in this log; one whose statement does not hold is none."""
+    rows = Restoration.objects.filter(log_entry__isnull=False).order_by("log_entry__seq")
+    found = []
+    for statement, hold_id, seq in rows.values_list("statement", "hold_id", "log_entry__seq"):
+        try:
+            found.append(_accepted(statement, hold_id, seq, json.dumps(public_jwks())))
+        except ReceiptInvalid:
+            continue
+    return found
+
+
+@lru_cache(maxsize=64)
+def _accepted(statement: str, hold_id: int, seq: int, jwks: str) -> Accepted:
+    return statement_decode(statement, hold_id=hold_id, seq=seq, jwks=json.loads(jwks))
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at all folders and the log. `tops` has the newest head of this log in each."""
+
+    log: Log
+    shelves: tuple[Shelf, ...]
+    newer: tuple[SignedHead, ...]
+    forgotten: tuple[RevocationFact, ...]
+    tops: tuple[SignedHead | None, ...]
+
+    def standing(self) -> Standing:
+        return Standing(
+            log_seq=self.log.seq,
+            newer=self.newer,
+            forgotten=self.forgotten,
+            hold=self.log.hold,
+            places=tuple(
+                PlaceState(
+                    position=position,
+                    folder=str(shelf.place.folder),
+                    problem=shelf.problem,
+                    seq=top.seq if top else 0,
+                    strangers=len(shelf.names.strangers) if shelf.names else 0,
+                )
+                for position, (shelf, top) in enumerate(
+                    zip(self.shelves, self.tops, strict=True), start=1
+                )
+            ),
+        )
+
+
+def look(*, until: float | None = None) -> Look:
+    """Look at the newest heads of every folder, and at the log."""
+    until = soon() if until is None else until
+    found, jwks = shelves(until=until), public_jwks()
+    log = log_now()
+    seen: list[list[SignedHead]] = [_newest(shelf, log, jwks, until) for shelf in found]
+    every = list({head.digest: head for heads in seen for head in heads}.values())
+    chained = chained_of(every)
+    newer = [head for head in every if head not in chained]
+    forgotten = forgotten_of(chained)
+    contained = {head for head in chained if not forgotten.intersection(head.revocations)}
+    tops = [
+        max((head for head in heads if head in contained), key=lambda head: head.seq, default=None)
+        for heads in seen
+    ]
+    return Look(log, tuple(found), tuple(newer), tuple(forgotten), tuple(tops))
+
+
+def _newest(shelf: Shelf, log: Log, jwks: dict[str, Any], until: float) -> list[SignedHead]:
+    """The heads of a folder that decide: the last by entry, the newest, the newest of before."""
+    if shelf.names is None:
+        return []
+    found = []
+    for paths in (
+        by_seq(shelf.names, beyond=log.seq), by_number(shelf.names), dailies(shelf.names)
+    ):  # fmt: skip
+        head = shelf.first(log.unreplaced(paths), is_wanted=log.counts, jwks=jwks, until=until)
+        if head is not None and head not in found:
+            found.append(head)
+    return found
+
+
+def contained_of(heads: Iterable[SignedHead]) -> set[SignedHead]:
+    """Those of these heads that tell nothing which this database does not know."""
+    chained = chained_of(heads)
+    forgotten = forgotten_of(chained)
+    return {head for head in chained if not forgotten.intersection(head.revocations)}
+
+
+def forgotten_of(heads: Iterable[SignedHead]) -> set[RevocationFact]:
+    """The revocations in these heads that this database does not have.
+
+    Not each has an entry of the log: a sign-off that carries no public text can be taken back too.
+    """
+    return set(unknown_revocations({fact for head in heads for fact in head.revocations}))
+
+
+def unknown_revocations(facts: Collection[RevocationFact]) -> list[RevocationFact]:
+    """Those that this database does not have."""
+    if not facts:
+        return []
+    taken = SignOffRevocation.objects.filter(signoff_id__in={fact.signoff_id for fact in facts})
+    known = {row.signoff_id: row.signoff for row in taken.select_related("signoff")}
+    return [
+        fact
+        for fact in facts
+        if fact.signoff_id not in known or not is_about(fact, known[fact.signoff_id])
+    ]
+
+
+def is_about(fact: RevocationFact, signoff: SignOff) -> bool:
+    """The sign-off that was taken back, and not another that got its number after the restore."""
+    return (
+        fact.signoff_id, fact.content_id, fact.lang, fact.clinical_digest, fact.signed_by,
+        datetime.fromisoformat(fact.signed_at),
+    ) == (
+        signoff.pk, signoff.content_id, signoff.lang, signoff.clinical_digest,
+        signoff.signed_by_id, signoff.signed_at,
+    )  # fmt: skip
+
+
+def chained_of(heads: Iterable[SignedHead]) -> set[SignedHead]:
+    """Those of these heads whose entry this log has, with the same chain up to it."""
+    heads = list(heads)
+    rows = LogEntry.objects.filter(seq__in={head.seq for head in heads})
+    hashes = {seq: bytes(chain).hex() for seq, chain in rows.values_list("seq", "chain_hash")}
+    return {head for head in heads if hashes.get(head.seq) == head.chain_hash}
+
+
+def standing_now(*, until: float | None = None) -> Standing:
+    """How the log stands to its heads in this moment."""
+    return look(until=until).standing()

@@ -1,0 +1,253 @@
+"""Hold publishing where the log has lost its end, and let a person go on with it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from content_models.digest import sha256_hex
+from content_models.publishing import Reason, Refusal
+from editorial.editions.clock import database_now
+from editorial.editions.continuity.loss import lost_part
+from editorial.editions.continuity.models import Hold, Restoration
+from editorial.editions.continuity.rules import Lost, range_text
+from editorial.editions.continuity.selectors import is_about, log_now
+from editorial.editions.continuity.statement import Person, Statement, statement_encode
+from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
+from editorial.editions.models import Edition, PublicDocument
+from editorial.editions.services import pages_take_down
+from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
+from editorial.people.groups import CHIEF
+from editorial.people.selectors import is_in_group
+from editorial.signoff.models import SignOff
+from editorial.signoff.services import signoff_revoke
+
+logger = logging.getLogger(__name__)
+LOCK = 720_452
+LONGEST_REASON = 2000
+
+
+class RestorationRefused(Refusal):
+    """A restored log was not accepted."""
+
+
+@dataclass
+class RestorationReport:
+    """What was done again. `moot` are facts about texts that are not public in this log anyway."""
+
+    lost: Lost
+    withdrawn: list[WithdrawalFact] = field(default_factory=list)
+    revoked: list[RevocationFact] = field(default_factory=list)
+    moot: list[WithdrawalFact | RevocationFact] = field(default_factory=list)
+    restoration: Restoration | None = None
+
+
+def may_accept_restore(*, user: Any) -> bool:
+    """Editors-in-chief may."""
+    return is_in_group(user=user, name=CHIEF)
+
+
+def hold_raise(
+    *, seen: Sequence[SignedHead] | None = None, forgotten: Sequence[RevocationFact] = ()
+) -> Hold | None:
+    """Keep in the database what the heads tell, so that nothing is published past it.
+
+    `seen` and `forgotten` are what a look found the database to lack: where all of it is kept
+    already, no folder is looked through. Returns None where nothing is lost, or nothing is new.
+    """
+    if seen is not None and _keeps([head.digest for head in seen], forgotten):
+        return None
+    lost = lost_part()
+    if lost is None:
+        return None
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        if _keeps([head.digest for head in lost.heads], lost.revocations):
+            return None
+        hold = Hold.objects.create(
+            log_seq=log_now().seq,
+            first_seq=lost.first,
+            last_seq=lost.last,
+            heads=[head.digest for head in lost.heads],
+            facts={
+                "withdrawals": [
+                    fact.model_dump(mode="json", by_alias=True) for fact in lost.withdrawals
+                ],
+                "revocations": [
+                    fact.model_dump(mode="json", by_alias=True) for fact in lost.revocations
+                ],
+            },
+        )
+    logger.error(
+        "%s lost: the database was restored from an older backup. The public is not served and "
+        "nothing is published until a person accepts it: manage.py restore_accept.",
+        range_text(hold.first_seq, hold.last_seq),
+    )  # fmt: skip
+    return hold
+
+
+def _keeps(digests: Sequence[str], revocations: Sequence[RevocationFact]) -> bool:
+    """Whether the standing holds name all of these heads, and know all of these revocations."""
+    answered = max((each.hold_id for each in log_now().accepted), default=0)
+    holds = list(Hold.objects.filter(pk__gt=answered))
+    named = {digest for hold in holds for digest in hold.heads}
+    known = {
+        RevocationFact.model_validate(row).key
+        for hold in holds
+        for row in hold.facts["revocations"]
+    }
+    return bool(holds) and named >= set(digests) and known >= {fact.key for fact in revocations}
+
+
+def restoration_reasons(*, actor: Any, reason: str) -> list[Reason]:
+    """Every reason why this person may not accept a restore in these words."""
+    reasons = []
+    if not may_accept_restore(user=actor):
+        text = _("Only an active editor-in-chief may accept a restored log.")
+        reasons.append(Reason(code="not-entitled", text=text))
+    if not reason.strip():
+        reasons.append(Reason(code="reason", text=_("Say why the restored log is accepted.")))
+    if len(reason) > LONGEST_REASON:
+        text = _("The reason is too long: %(most)d characters at most.") % {"most": LONGEST_REASON}
+        reasons.append(Reason(code="reason", text=text))
+    return reasons
+
+
+def restoration_accept(
+    *, actor: Any, reason: str, tell: Callable[[str], None] = lambda _line: None
+) -> RestorationReport | None:
+    """Go on with a log that has lost its end: take down again, then write the decision.
+
+    Each text and sign-off in a transaction of its own, and all that was done is done: where it
+    ends half-way, it is run again and goes on. None where nothing is lost.
+
+    Raises:
+        RestorationRefused: with every reason, before anything is changed.
+        Refusal, DatabaseError: a text could not be taken down; the log is not accepted.
+    """
+    reasons = restoration_reasons(actor=actor, reason=reason)
+    if reasons:
+        raise RestorationRefused(reasons)
+    hold_raise()
+    lost = lost_part()
+    if lost is None:
+        return None
+    report = RestorationReport(lost)
+    for fact in newest_of_each(lost.withdrawals):
+        done = withdrawal_repeat(fact=fact, actor=actor)
+        (report.withdrawn if done else report.moot).append(fact)
+        tell(f"{fact.lang} {fact.content_id}: {'withdrawn' if done else 'not public'}.")
+    for taken in lost.revocations:
+        done = revocation_repeat(fact=taken, actor=actor)
+        (report.revoked if done else report.moot).append(taken)
+        said = "taken back" if done else "nothing public rests on it"
+        tell(f"sign-off {taken.signoff_id}, {taken.lang} {taken.content_id}: {said}.")
+    report.restoration = _decision_write(report, actor=actor, reason=reason.strip())
+    return report
+
+
+def newest_of_each(facts: tuple[WithdrawalFact, ...]) -> list[WithdrawalFact]:
+    """The last withdrawal of each text. Heads do not know whether it was published again: it is
+    taken down all the same.
+    """
+    return list({(fact.content_id, fact.lang): fact for fact in facts}.values())
+
+
+def withdrawal_repeat(*, fact: WithdrawalFact, actor: Any) -> bool:
+    """Take a text down with the reason of its lost withdrawal; False where it is not public."""
+    known = fact.reason in WithdrawalReason.values
+    replacement = fact.replacement
+    if replacement is not None:
+        public = PublicDocument.objects.filter(content_id=replacement, state="current")
+        replacement = replacement if public.exists() else None
+    return _text_take_down(
+        content_id=fact.content_id,
+        lang=fact.lang,
+        actor=actor,
+        details=Withdrawal(
+            reason=fact.reason if known else WithdrawalReason.UNSAFE,
+            notices={fact.lang: fact.notice},
+            replacement=replacement,
+        ),
+    )
+
+
+def revocation_repeat(*, fact: RevocationFact, actor: Any) -> bool:
+    """Take a sign-off back again; where its row is lost, the text that was signed with it.
+
+    False where nothing public rests on it.
+    """
+    signoff = SignOff.objects.filter(pk=fact.signoff_id).first()
+    details = Withdrawal(reason=WithdrawalReason.REVOKED)
+    if signoff is None or not is_about(fact, signoff):
+        public = PublicDocument.objects.filter(
+            content_id=fact.content_id, lang=fact.lang, state="current",
+            clinical_digest=fact.clinical_digest,
+        )  # fmt: skip
+        return public.exists() and _text_take_down(
+            content_id=fact.content_id, lang=fact.lang, actor=actor, details=details
+        )
+    try:
+        signoff_revoke(signoff=signoff, actor=actor, reason=fact.reason)
+    except Refusal:
+        newest = Edition.objects.filter(content_id=fact.content_id, lang=fact.lang)
+        named = newest.order_by("-number").values_list("signoff_ids", flat=True).first()
+        if signoff.pk not in (named or []):
+            raise
+        return _text_take_down(
+            content_id=fact.content_id, lang=fact.lang, actor=actor, details=details
+        )
+    return True
+
+
+def _text_take_down(*, content_id: Any, lang: str, actor: Any, details: Withdrawal) -> bool:
+    with transaction.atomic():
+        public = PublicDocument.objects.filter(content_id=content_id, lang=lang, state="current")
+        page_ids = list(public.values_list("page_id", flat=True))
+        if page_ids:
+            pages_take_down(page_ids=page_ids, actor=actor, details=details)
+    return bool(page_ids)
+
+
+def _decision_write(report: RestorationReport, *, actor: Any, reason: str) -> Restoration:
+    """The entry of the log; the database refuses it while a text of the lost part is public."""
+    lost = report.lost
+    with transaction.atomic(durable=True):
+        log, now = log_now(), database_now()
+        hold = Hold.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        epochs = [log.epoch, *(head.epoch for head in lost.heads)]
+        statement = statement_encode(
+            Statement(
+                iss=settings.PUBLIC_BASE_URL,
+                iat=int(now.timestamp()),
+                at=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                epoch=max(epochs) + 1,
+                common=lost.common,
+                first=lost.first,
+                last=lost.last,
+                log_seq=log.seq,
+                chain_hash=log.chain_hash,
+                hold=hold,
+                by=Person(id=actor.pk, username=actor.get_username(), name=actor.get_full_name()),
+                reason=reason,
+                replaces=tuple(sorted(head.digest for head in lost.heads)),
+                facts=tuple(sorted(lost.fact_keys)),
+                withdrawn=tuple(
+                    {"contentId": str(fact.content_id), "lang": fact.lang, "reason": fact.reason}
+                    for fact in report.withdrawn
+                ),
+                revoked=tuple(fact.signoff_id for fact in report.revoked),
+            )
+        )
+        return Restoration.objects.create(
+            statement=statement,
+            digest=sha256_hex(statement.encode("ascii")),
+            hold_id=hold,
+            actor_id=actor.pk,
+        )

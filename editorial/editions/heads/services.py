@@ -1,0 +1,262 @@
+"""Sign the head of the log, bring it to every folder, and keep the folders whole and small."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from editorial.editions.clock import database_now
+from editorial.editions.continuity.rules import Standing
+from editorial.editions.continuity.selectors import Log, Look, contained_of, look
+from editorial.editions.continuity.statement import statement_read
+from editorial.editions.heads.claims import (
+    HeadClaims,
+    Previous,
+    SignedHead,
+    Since,
+    head_encode,
+)
+from editorial.editions.heads.facts import LogFacts, facts_since
+from editorial.editions.heads.place import KEPT, RECENT, Job
+from editorial.editions.heads.rules import anchor_is_due, removable
+from editorial.editions.heads.selectors import (
+    LONG_PATIENCE,
+    PATIENCE,
+    Shelf,
+    by_number,
+    reason_of,
+    soon,
+)
+from editorial.editions.keys import public_jwks
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class HeadReport:
+    """What became of a head. `name` is empty where there was nothing new to sign.
+
+    `written` are the folders that got it now, `failed` maps those that could not get it to why;
+    `problem` says why the log is not vouched for, and `standing` how it stands to its heads.
+    """
+
+    name: str = ""
+    is_anchor: bool = False
+    written: tuple[str, ...] = ()
+    failed: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+    standing: Standing | None = None
+
+
+def head_sign(*, patience: float = PATIENCE) -> HeadReport:
+    """Sign the newest entry of the log, with all that was withdrawn since the last anchor.
+
+    Nothing is signed where the newest head of every folder that can be read is of that entry. In a
+    restored log the head says so: it keeps the withdrawals that are made meanwhile, and vouches
+    for nothing.
+
+    Raises:
+        DatabaseError: the log can not be read.
+        ImproperlyConfigured: there is no key.
+    """
+    seen = look(until=soon(patience))
+    log, standing = seen.log, seen.standing()
+    problem = standing.sentence()
+    if log.seq == 0:
+        return HeadReport(problem=problem, standing=standing)
+    until = soon(patience)
+    if any(log.is_signed_by(top) for top in seen.tops):
+        written, failed = _spread(seen, until=until)
+        return HeadReport("", False, written, failed, problem, standing)
+    head = head_encode(_claims(seen, is_restored=bool(problem), until=until))
+    path = f"{KEPT if head.is_kept else RECENT}/{head.name}"
+    # A folder is made before the first head alone: later, one that is not there is one that is
+    # gone, such as a mount, and a new one in its place would hide that.
+    is_first = not any(shelf.names and shelf.names.places() for shelf in seen.shelves)
+    written, failed = _write(
+        seen.shelves, path, head.data, may_create=is_first, until=soon(patience)
+    )
+    return HeadReport(head.name, head.is_kept, written, failed, problem, standing)
+
+
+def head_sign_after_commit() -> None:
+    """Sign once the running transaction is committed, without being able to undo it or hold it up.
+
+    What fails is in the process's log and in health; the worker signs within the minute.
+    """
+    if not any(_sign_quietly in waiting for waiting in connection.run_on_commit):
+        transaction.on_commit(_sign_quietly, robust=True)
+
+
+def _sign_quietly() -> None:
+    report = head_sign()
+    if report.problem:
+        logger.error("%s", report.problem)
+    for folder, reason in report.failed.items():
+        logger.error("The signed head could not be written to %s: %s.", folder, reason)
+
+
+def _spread(seen: Look, *, until: float) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Bring the newest head, which some folders have, to those that lack it."""
+    having = [
+        shelf
+        for shelf, top in zip(seen.shelves, seen.tops, strict=True)
+        if seen.log.is_signed_by(top)
+    ]
+    source, name = having[0], seen.tops[seen.shelves.index(having[0])]
+    lacking = [shelf for shelf in seen.shelves if shelf not in having]
+    if not lacking or name is None or source.names is None:
+        return (), {}
+    path = source.names.places()[name.name]
+    try:
+        data = source.place.ask(lambda: source.place.read(path), until=until)
+    except OSError as error:
+        return (), {str(source.place.folder): reason_of(error)}
+    return _write(lacking, path, data, may_create=False, until=until)
+
+
+def _claims(seen: Look, *, is_restored: bool, until: float) -> HeadClaims:
+    log, now = seen.log, database_now()
+    anchor, newest = _anchor(seen, until=until), _newest(seen, until=until)
+    facts = facts_since(anchor=anchor, until=log.seq)
+    number = (newest.number if newest else 0) + 1
+    return HeadClaims(
+        iss=settings.PUBLIC_BASE_URL,
+        iat=int(now.timestamp()),
+        number=number,
+        epoch=log.epoch,
+        seq=log.seq,
+        chain_hash=log.chain_hash,
+        is_anchor=anchor_is_due(
+            anchor=anchor,
+            now=now,
+            zone=settings.TIME_ZONE,
+            facts=len(facts.withdrawals) + len(facts.revocations),
+            has_decision=bool(facts.restorations),
+        ),
+        is_restored=is_restored,
+        previous=(
+            Previous(number=newest.number, digest=newest.digest, seq=newest.seq) if newest else None
+        ),
+        since=Since(seq=anchor.seq, digest=anchor.digest) if anchor else Since(),
+        last_revocation=facts.last_revocation,
+        revocation_count=facts.revocation_count,
+        actions=facts.actions,
+        withdrawals=facts.withdrawals,
+        revocations=facts.revocations,
+        restorations=facts.restorations,
+        replaces=_replaced(facts),
+    )
+
+
+def _replaced(facts: LogFacts) -> tuple[str, ...]:
+    """The heads that the decisions in this head replace, by digest."""
+    jwks = public_jwks()
+    said = [statement_read(fact.statement, jwks=jwks) for fact in facts.restorations]
+    return tuple(sorted({digest for each in said for digest in each.replaces}))
+
+
+def _anchor(seen: Look, *, until: float) -> SignedHead | None:
+    """The newest anchor of this log, in any folder."""
+    best: SignedHead | None = None
+    for shelf in seen.shelves:
+        if shelf.names is None:
+            continue
+        paths = [f"{KEPT}/{name}" for name in sorted(shelf.names.kept, reverse=True)]
+        found = shelf.first(
+            seen.log.unreplaced(paths),
+            is_wanted=lambda head: seen.log.counts(head) and bool(contained_of([head])),
+            jwks=public_jwks(),
+            until=until,
+        )
+        if found is not None and (best is None or found.number > best.number):
+            best = found
+    return best
+
+
+def _newest(seen: Look, *, until: float) -> SignedHead | None:
+    """The head with the highest number in any folder, of whatever part of the log."""
+    jwks, found = public_jwks(), []
+    for shelf in seen.shelves:
+        if shelf.names is not None:
+            head = shelf.first(
+                by_number(shelf.names), is_wanted=seen.log.is_ours, jwks=jwks, until=until
+            )
+            found += [head] if head else []
+    return max(found, key=lambda head: head.number, default=None)
+
+
+def _write(
+    found: Sequence[Shelf], path: str, data: bytes, *, may_create: bool, until: float
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """To all these folders at the same time. Returns those that have it, and why others lack it."""
+    written, failed = [], {}
+    begun: list[tuple[str, Job[None]]] = []
+    for shelf in found:
+        place, folder = shelf.place, str(shelf.place.folder)
+        try:
+            begun.append((folder, place.begin(partial(place.write, path, data, may_create))))
+        except OSError as error:
+            failed[folder] = reason_of(error)
+    for folder, job in begun:
+        try:
+            job.result(until=until)
+            written.append(folder)
+        except OSError as error:
+            failed[folder] = reason_of(error)
+    return tuple(written), failed
+
+
+def folders_keep(*, is_trimmed: bool) -> None:
+    """Bring each folder the anchors that it lacks; where asked, remove what its anchors say too.
+
+    For the worker: a folder that was away, or is new, tells all of it afterwards.
+    """
+    until = soon(LONG_PATIENCE)
+    seen = look(until=until)
+    if seen.standing().is_restored:
+        return
+    _mirror(seen, until=until)
+    for shelf in seen.shelves if is_trimmed else ():
+        if shelf.names is not None and not shelf.problem:
+            _remove(seen.log, shelf, until=until)
+
+
+def _mirror(seen: Look, *, until: float) -> None:
+    readable = [shelf for shelf in seen.shelves if shelf.names is not None]
+    for shelf in readable:
+        for other in readable:
+            lacking = set(other.names.kept) - set(shelf.names.kept)  # type: ignore[union-attr]
+            paths = seen.log.unreplaced(f"{KEPT}/{name}" for name in sorted(lacking))
+            heads = list(other.heads(paths, jwks=public_jwks(), until=until))
+            for head in contained_of([head for head in heads if seen.log.counts(head)]):
+                _copy(other, shelf, f"{KEPT}/{head.name}", until=until)
+
+
+def _copy(source: Shelf, target: Shelf, path: str, *, until: float) -> None:
+    try:
+        data = source.place.ask(lambda: source.place.read(path), until=until)
+        target.place.ask(partial(target.place.write, path, data, False), until=until)
+    except OSError as error:
+        logger.warning("A signed head could not be copied: %s.", reason_of(error))
+
+
+def _remove(log: Log, shelf: Shelf, *, until: float) -> None:
+    names = shelf.names
+    if names is None:
+        return
+    jwks, kept = public_jwks(), [f"{KEPT}/{name}" for name in names.kept]
+    anchors = contained_of(shelf.heads(kept, jwks=jwks, until=until))
+    recent = contained_of(
+        shelf.heads([f"{RECENT}/{name}" for name in names.recent], jwks=jwks, until=until)
+    )
+    gone = removable(heads=list(recent), anchors=list(anchors))
+    try:
+        shelf.place.ask(
+            lambda: shelf.place.remove([f"{RECENT}/{head.name}" for head in gone]), until=until
+        )
+    except OSError as error:
+        logger.warning("Old signed heads could not be removed: %s.", reason_of(error))

@@ -1,0 +1,126 @@
+-- A log that lost its end by a restore stands still. Whoever sees by the signed heads that it has, keeps that
+-- in editions_hold; while one stands nothing is published, by whatever route. A person's decision to go on is
+-- a row of editions_restoration and an entry of the log.
+
+CREATE TRIGGER hold_append_only BEFORE UPDATE OR DELETE ON editions_hold
+    FOR EACH ROW EXECUTE FUNCTION editions_append_only();
+CREATE TRIGGER hold_no_truncate BEFORE TRUNCATE ON editions_hold
+    FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();
+CREATE TRIGGER restoration_append_only BEFORE UPDATE OR DELETE ON editions_restoration
+    FOR EACH ROW EXECUTE FUNCTION editions_append_only();
+CREATE TRIGGER restoration_no_truncate BEFORE TRUNCATE ON editions_restoration
+    FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();
+
+-- Holds take the lock of the log before their number: a commit that has the lock sees every hold with a lower
+-- number than the next, and a decision answers all that there are.
+CREATE FUNCTION editions_lock_log() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(720451);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER editions_lock_log BEFORE INSERT ON editions_hold
+    FOR EACH STATEMENT EXECUTE FUNCTION editions_lock_log();
+
+-- What is read from a hold later must be readable: a row that is not would stand in the way of every decision.
+CREATE FUNCTION editions_check_hold() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.first_seq < 1 OR NEW.last_seq < NEW.first_seq - 1
+       OR jsonb_typeof(NEW.heads) IS DISTINCT FROM 'array'
+       OR jsonb_typeof(NEW.facts -> 'withdrawals') IS DISTINCT FROM 'array'
+       OR jsonb_typeof(NEW.facts -> 'revocations') IS DISTINCT FROM 'array' THEN
+        PERFORM editions_refuse('A hold names lost entries, heads, withdrawals and revocations.');
+    END IF;
+    PERFORM (f ->> 'contentId')::uuid FROM jsonb_array_elements(NEW.facts -> 'withdrawals') f;
+    PERFORM (f ->> 'signoffId')::bigint, (f ->> 'signedBy')::bigint, (f ->> 'signedAt')::timestamptz
+       FROM jsonb_array_elements(NEW.facts -> 'revocations') f;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER editions_check_hold BEFORE INSERT ON editions_hold
+    FOR EACH ROW EXECUTE FUNCTION editions_check_hold();
+
+-- The last hold that a decision, other than the one that is being checked, has answered.
+CREATE FUNCTION editions_answered(but bigint) RETURNS bigint LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT coalesce(max(hold_id), 0) FROM editions_restoration WHERE id <> but
+$$;
+
+-- Fires where an edition takes its place in the log, under the log's lock. Withdrawals pass.
+CREATE FUNCTION editions_refuse_held() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM editions_hold WHERE id > editions_answered(0))
+       AND EXISTS (SELECT 1 FROM editions_edition WHERE id = NEW.edition_id AND action <> 'withdrawn') THEN
+        PERFORM editions_refuse(
+            'The database was restored from an older backup: nothing is published until a person accepts it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER editions_refuse_held BEFORE INSERT ON editions_logentry
+    FOR EACH ROW EXECUTE FUNCTION editions_refuse_held();
+
+-- A decision is written by an editor-in-chief, about every hold there is, once all that the lost part had taken
+-- down is down again. It takes its place in the log as an edition does.
+CREATE FUNCTION editions_enter_restoration() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    head record;
+    next_seq bigint;
+    before bytea;
+    wrong record;
+BEGIN
+    IF encode(sha256(convert_to(NEW.statement, 'UTF8')), 'hex') <> NEW.digest THEN
+        PERFORM editions_refuse('The digest is not that of the statement.');
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM users_user u
+          JOIN users_user_groups m ON m.user_id = u.id JOIN auth_group g ON g.id = m.group_id
+         WHERE u.id = NEW.actor_id AND u.is_active AND g.name = 'Editors-in-chief') THEN
+        PERFORM editions_refuse('Only an active editor-in-chief accepts a restored log.');
+    END IF;
+
+    PERFORM pg_advisory_xact_lock(720451);
+    -- Statements of their own: in READ COMMITTED they see what was committed while we waited.
+    IF NEW.hold_id IS DISTINCT FROM (SELECT max(id) FROM editions_hold)
+       OR NEW.hold_id <= editions_answered(NEW.id) THEN
+        PERFORM editions_refuse('The decision is not about the hold that stands.');
+    END IF;
+    SELECT d.lang, d.path INTO wrong
+      FROM editions_hold h
+      CROSS JOIN LATERAL jsonb_array_elements(h.facts -> 'withdrawals') f
+      JOIN editions_publicdocument d
+        ON d.content_id = (f ->> 'contentId')::uuid AND d.lang = f ->> 'lang'
+     WHERE h.id > editions_answered(NEW.id) AND d.state = 'current' LIMIT 1;
+    IF wrong.path IS NOT NULL THEN
+        PERFORM editions_refuse(format(
+            '%s/%s is public, and the lost part of the log had withdrawn it.', wrong.lang, wrong.path));
+    END IF;
+    SELECT d.lang, d.path INTO wrong
+      FROM editions_hold h
+      CROSS JOIN LATERAL jsonb_array_elements(h.facts -> 'revocations') f
+      JOIN signoff_signoff s
+        ON s.id = (f ->> 'signoffId')::bigint AND s.clinical_digest = f ->> 'clinicalDigest'
+       AND s.signed_by_id = (f ->> 'signedBy')::bigint AND s.signed_at = (f ->> 'signedAt')::timestamptz
+      JOIN editions_publicdocument d ON d.content_id = s.content_id AND d.lang = s.lang
+      JOIN editions_edition e ON e.id = d.edition_id
+     WHERE h.id > editions_answered(NEW.id) AND d.state = 'current' AND s.id = ANY (e.signoff_ids) LIMIT 1;
+    IF wrong.path IS NOT NULL THEN
+        PERFORM editions_refuse(format(
+            '%s/%s is public on a sign-off that was taken back in the lost part of the log.',
+            wrong.lang, wrong.path));
+    END IF;
+
+    SELECT seq, chain_hash INTO head FROM editions_logentry ORDER BY seq DESC LIMIT 1;
+    next_seq := coalesce(head.seq, 0) + 1;
+    before := coalesce(head.chain_hash, decode(repeat('00', 32), 'hex'));
+    INSERT INTO editions_logentry (seq, restoration_id, previous_hash, chain_hash)
+    VALUES (next_seq, NEW.id, before, sha256(before || int8send(next_seq) || decode(NEW.digest, 'hex')));
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER editions_enter_restoration AFTER INSERT ON editions_restoration
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION editions_enter_restoration();
