@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.services.encoder",
     "tests.services.shared",
     "tests.services.figures",
+    "tests.services.properties",
     "tests.explore.total",
 ]
 

@@ -7,7 +7,6 @@ The database that the settings name is never touched.
 import hashlib
 import os
 import tempfile
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -22,6 +21,7 @@ from django.test import override_settings
 from psycopg import sql
 
 from editorial.editions.continuity import watch
+from tests.patience import until
 
 TEMPLATES = "helsekilde_test_template_"
 CLONES = "helsekilde_test_clone_"
@@ -30,7 +30,6 @@ NOWHERE = "helsekilde_test_nowhere"
 TEMPLATE_VARIABLE = "HELSEKILDE_TEST_TEMPLATE"
 SOURCES = ("content_models", "editorial", "search", "cms")
 KEPT_TEMPLATES = 3
-PATIENCE_SECONDS = 10.0
 HEADS_VARIABLE = "SIGNED_HEADS_DIR"
 LOCK = 7_301_554_218_930_113
 
@@ -144,18 +143,15 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
 
 def left(connection: psycopg.Connection, name: str) -> None:
     """A session that was just closed may take a moment to be gone; DROP alone waits 100 ms."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        rows = connection.execute(
+
+    def sessions() -> list[tuple]:
+        return connection.execute(
             "SELECT usename, pid FROM pg_stat_activity"
             " WHERE datname = %s AND backend_type = 'client backend'",
             [name],
         ).fetchall()
-        if not rows:
-            return
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"The test left connections to its database open: {rows}")
-        time.sleep(0.002)
+
+    until(lambda: not sessions(), lambda: f"the test leaves its database: {sessions()}")
 
 
 def clone_create() -> str:
@@ -166,23 +162,22 @@ def clone_create() -> str:
     )
     # What is granted on a database itself is not copied with it.
     revoke = sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
-    deadline = time.monotonic() + PATIENCE_SECONDS
+
+    def made(connection: psycopg.Connection) -> bool:
+        # The server itself looks into a template now and then (autovacuum).
+        with suppress(psycopg.errors.ObjectInUse):
+            connection.execute(create)
+            return True
+        return False
+
     with closing(owner_connection()) as connection:
-        while True:
-            try:
-                connection.execute(create)
-            except psycopg.errors.ObjectInUse:
-                # The server itself looks into a template now and then (autovacuum).
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-            else:
-                connection.execute(revoke)
-                return name
+        until(lambda: made(connection), "nobody is in the template while it is cloned")
+        connection.execute(revoke)
+    return name
 
 
 def clone_drop(name: str) -> None:
-    """Drop a clone. Raises RuntimeError where somebody still holds a connection to it."""
+    """Drop a clone. Raises AssertionError where somebody goes on holding a connection to it."""
     with closing(owner_connection()) as connection:
         left(connection, name)
         drop = sql.SQL("DROP DATABASE {}").format(sql.Identifier(name))

@@ -11,29 +11,35 @@ from typing import TypeVar
 
 SECONDS = 120.0
 LEAST_SECONDS = 60.0
-_PAUSE = 0.05
+_SHORTEST_PAUSE = 0.002
 T = TypeVar("T")
 
 
 def until(
-    condition: Callable[[], T], what: str | Callable[[], str], *, seconds: float = SECONDS
+    condition: Callable[[], T],
+    what: str | Callable[[], str],
+    *,
+    seconds: float = SECONDS,
+    pause: float = 0.05,
 ) -> T:
     """Ask again until the answer is true, and return it.
 
     Args:
-        condition: asked every twentieth of a second.
+        condition: asked at once, and again after pauses that grow.
         what: what is waited for, as a sentence; a function is asked for it at the end.
         seconds: when to give up, not less than LEAST_SECONDS.
+        pause: the longest pause between two questions, in seconds.
 
     Raises:
         AssertionError: it never happened; says what.
     """
     if seconds < LEAST_SECONDS:
         raise ValueError(f"{seconds:g} s are a bound and no patience: at least {LEAST_SECONDS:g}.")
-    deadline = time.monotonic() + seconds
+    deadline, next_pause = time.monotonic() + seconds, _SHORTEST_PAUSE
     while not (answer := condition()):
         if time.monotonic() > deadline:
             said = what if isinstance(what, str) else what()
             raise AssertionError(f"Not in {seconds:.0f} s: {said}")
-        time.sleep(_PAUSE)
+        time.sleep(next_pause)
+        next_pause = min(2 * next_pause, pause)
     return answer

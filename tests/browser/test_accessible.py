@@ -186,5 +186,4 @@ def test_a_table_can_be_scrolled_by_keyboard(page: Any, portals: dict[str, Porta
     box = page.locator(".tablebox")
     box.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
-    assert box.evaluate("box => box.scrollLeft") > 0
+    page.wait_for_function("document.querySelector('.tablebox').scrollLeft > 0")

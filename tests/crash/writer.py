@@ -15,23 +15,23 @@ from typing import Any
 import django
 import requests
 
-PATIENCE = 120
+from tests.patience import until
 
 
 def retry(work: Callable[[], Any]) -> Any:
     """Again until it works: the database may be away for a while."""
     from django.db import DatabaseError, InterfaceError, connections
 
-    deadline = time.monotonic() + PATIENCE
-    while True:
+    def attempt() -> list[Any]:
         try:
-            return work()
+            return [work()]
         except (DatabaseError, InterfaceError):
             for connection in connections.all():
                 connection.close()
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.3)
+            return []
+
+    (result,) = until(attempt, "the database answers again", pause=0.3)
+    return result
 
 
 class Browser:
@@ -42,26 +42,23 @@ class Browser:
         self.session = requests.Session()
 
     def login(self) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                self.session.get(f"{self.base}/admin/login/", timeout=20)
-                answer = self.session.post(
-                    f"{self.base}/admin/login/",
-                    data={
-                        "username": self.username,
-                        "password": self.username,
-                        "csrfmiddlewaretoken": self.session.cookies.get("csrftoken", ""),
-                    },
-                    timeout=20,
-                )
-                if answer.ok and "sessionid" in self.session.cookies:
-                    return
-            except requests.RequestException:
-                pass
-            if time.monotonic() > deadline:
-                raise TimeoutError("no login")
-            time.sleep(0.3)
+        until(self._is_logged_in, f"{self.username} logs in", pause=0.3)
+
+    def _is_logged_in(self) -> bool:
+        try:
+            self.session.get(f"{self.base}/admin/login/", timeout=60)
+            answer = self.session.post(
+                f"{self.base}/admin/login/",
+                data={
+                    "username": self.username,
+                    "password": self.username,
+                    "csrfmiddlewaretoken": self.session.cookies.get("csrftoken", ""),
+                },
+                timeout=60,
+            )
+        except requests.RequestException:
+            return False
+        return answer.ok and "sessionid" in self.session.cookies
 
     def sign(self, page_id: int, task_state_id: int, data: dict[str, Any]) -> bool:
         """True where the server said that it is signed and published."""
@@ -74,7 +71,7 @@ class Browser:
                     "csrfmiddlewaretoken": self.session.cookies.get("csrftoken", ""),
                 },
                 headers={"X-Requested-With": "XMLHttpRequest"},
-                timeout=30,
+                timeout=60,
                 allow_redirects=False,
             )
         except requests.RequestException:

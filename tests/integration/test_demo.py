@@ -6,9 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -17,9 +17,11 @@ import requests
 from django.conf import settings
 
 from cms.demo.accounts import demo_accounts
+from tests import patience
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.story]
 PATIENCE = 600
+until = partial(patience.until, seconds=PATIENCE, pause=0.1)
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "HELSEKILDE_TEST_TEMPLATE")
 
 
@@ -28,13 +30,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not in {seconds} s: {what}"
-        time.sleep(0.1)
 
 
 @dataclass
@@ -103,7 +98,7 @@ class Demo:
 
     def answers(self, path: str) -> int:
         try:
-            return requests.get(f"{self.base}{path}", timeout=20).status_code
+            return requests.get(f"{self.base}{path}", timeout=PATIENCE).status_code
         except requests.RequestException:
             return 0
 
@@ -145,11 +140,11 @@ def children(demo: Demo) -> dict[str, psutil.Process]:
 
 def test_site_api_and_docs_answer(demo):
     assert [demo.answers(f"/{lang}/") for lang in ("nb", "nn", "se", "en")] == [200] * 4
-    assert "Astma" in requests.get(f"{demo.base}/nb/sykdom/astma", timeout=20).text
+    assert "Astma" in requests.get(f"{demo.base}/nb/sykdom/astma", timeout=PATIENCE).text
     assert demo.answers("/nb/behandling/sma-brannskader-hjemme") == 410
     assert demo.answers("/api/v1/docs") == 200
     found = requests.get(
-        f"{demo.base}/api/v1/search", params={"q": "tungpust", "lang": "nb"}, timeout=20
+        f"{demo.base}/api/v1/search", params={"q": "tungpust", "lang": "nb"}, timeout=PATIENCE
     ).json()
     assert "Astma" in str(found)
 
@@ -158,7 +153,7 @@ def test_site_api_and_docs_answer(demo):
 def test_each_account_that_is_printed_can_log_in(demo, role, username, password):
     assert re.search(rf"{role} +{username} +{password}\n", demo.printed())
     with requests.Session() as browser:
-        browser.get(f"{demo.base}/admin/login/", timeout=20)
+        browser.get(f"{demo.base}/admin/login/", timeout=PATIENCE)
         answer = browser.post(
             f"{demo.base}/admin/login/",
             data={
@@ -166,11 +161,11 @@ def test_each_account_that_is_printed_can_log_in(demo, role, username, password)
                 "password": password,
                 "csrfmiddlewaretoken": browser.cookies["csrftoken"],
             },
-            timeout=30,
+            timeout=PATIENCE,
             allow_redirects=False,
         )
         assert (answer.status_code, answer.headers.get("Location")) == (302, "/admin/")
-        assert browser.get(f"{demo.base}/admin/", timeout=60).status_code == 200
+        assert browser.get(f"{demo.base}/admin/", timeout=PATIENCE).status_code == 200
 
 
 def test_a_second_demo_on_the_same_folder_is_refused(demo):
@@ -225,7 +220,7 @@ def test_a_signal_while_it_loads_leaves_nothing_behind(tmp_path, moment):
     else:
         until((early.data / "postgres").exists, "the database is being made")
     assert early.stop() == 128 + signal.SIGTERM
-    until(lambda: early.left() == [], "nothing is left", seconds=30)
+    until(lambda: early.left() == [], "nothing is left")
     assert not (early.data / "postgres" / "postmaster.pid").exists()
 
 

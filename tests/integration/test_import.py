@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from django.core.management import call_command
@@ -19,6 +18,7 @@ from content_models.pages import PAGE_TYPES, HubPage, IllnessPage
 from editorial.editions.audit import log_findings, public_findings
 from editorial.editions.models import Edition, PublicDocument
 from tests.factories.pages import draft
+from tests.patience import until
 from tests.unit.cms.imports.lines import line, written
 
 
@@ -243,9 +243,7 @@ def test_killed_in_the_middle_nothing_is_half_there(db, tmp_path):
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "cms.settings.test"},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    deadline = time.monotonic() + 60
-    while IllnessPage.objects.count() < 40 and time.monotonic() < deadline:
-        time.sleep(0.02)
+    until(lambda: IllnessPage.objects.count() >= 40, "forty texts are imported", pause=0.02)
     started.send_signal(signal.SIGKILL)
     started.wait()
     pages = list(IllnessPage.objects.select_related("locale"))

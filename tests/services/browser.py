@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.patience import SECONDS
 from tests.services import absent
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -30,10 +31,21 @@ def executable(own: str) -> str | None:
     return next((path for path in [*found, own] if path and Path(path).exists()), None)
 
 
+def _patient(new_context: Callable[..., Any]) -> Callable[..., Any]:
+    """Contexts that wait longer than Playwright does by itself, for a machine that is slow."""
+
+    def made(**options: Any) -> Any:
+        context = new_context(**options)
+        context.set_default_timeout(SECONDS * 1000)
+        return context
+
+    return made
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A running Chromium for the session (a Playwright `Browser`)."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -46,6 +58,8 @@ def browser() -> Iterator[Any]:
             )
         flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
         chromium = playwright.chromium.launch(executable_path=path, args=flags)
+        expect.set_options(timeout=SECONDS * 1000)
+        chromium.new_context = _patient(chromium.new_context)
         yield chromium
         chromium.close()
 

@@ -56,7 +56,7 @@ class SecondServer:
 
 
 @pytest.fixture
-def second_server(settings: Any) -> Iterator[SecondServer]:
+def second_server(settings: Any, patient_client: None) -> Iterator[SecondServer]:
     """A server of this test's own; it starts in about ten seconds, on a quiet machine."""
     server = SecondServer()
     try:

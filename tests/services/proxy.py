@@ -16,8 +16,10 @@ class Proxy:
 
     `pass`; `slow`: each after `delay` seconds; `drip`: a few bytes at a time, `delay` between
     them; `hang-up`: the connection is closed instead, the request was done all the same; `away`:
-    the request does not get there either. `asked` counts the requests.
+    the request does not get there either. `asked` counts the requests, `pieces` what dripped.
     """
+
+    PIECE = 20  # bytes
 
     def __init__(self, target: str) -> None:
         parts = urlsplit(target)
@@ -25,6 +27,7 @@ class Proxy:
         self.mode = "pass"
         self.delay = 0.0
         self.asked = 0
+        self.pieces = 0
         self._ending = threading.Event()
         self._sockets: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -69,9 +72,10 @@ class Proxy:
         if self.mode == "slow":
             self._ending.wait(self.delay)
         if self.mode == "drip":
-            for start in range(0, len(data), 40):
+            for start in range(0, len(data), self.PIECE):
                 self._ending.wait(self.delay)
-                sink.sendall(data[start : start + 40])
+                sink.sendall(data[start : start + self.PIECE])
+                self.pieces += 1
             return
         sink.sendall(data)
 

@@ -26,12 +26,16 @@ class ElasticsearchEngine:
 
     def __init__(
         self, *, client: Elasticsearch | None = None, prefix: str = "",
-        vocabulary: EmbeddedEngine | None = None, seconds: float = connection.SEARCH_SECONDS,
+        vocabulary: EmbeddedEngine | None = None, seconds: float | None = None,
     ) -> None:  # fmt: skip
-        self._seconds = seconds
+        self._own_seconds = seconds
         self._client = client
         self.prefix = prefix or settings.ELASTICSEARCH_INDEX_PREFIX
         self.vocabulary = vocabulary or EmbeddedEngine()
+
+    @property
+    def _seconds(self) -> float:
+        return connection.SEARCH_SECONDS if self._own_seconds is None else self._own_seconds
 
     @property
     def client(self) -> Elasticsearch:

@@ -148,7 +148,7 @@ def test_what_is_missing_is_asked_again_when_the_draft_saves_itself(
     assert writing.missing(author) == ["Den mangler ingress."]
     # The editor begins to look for changes two seconds after it was opened; this takes longer.
     author.locator("#id_summary").press_sequentially("Sov nok om natten.", delay=200)
-    expect(author.locator(".house-ready")).to_contain_text("Teksten er komplett", timeout=15_000)
+    expect(author.locator(".house-ready")).to_contain_text("Teksten er komplett")
 
 
 def test_a_clinician_who_wrote_the_text_is_refused_with_the_reasons(

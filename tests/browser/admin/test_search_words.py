@@ -1,7 +1,6 @@
 """What editors keep for the public search, in a browser: keyboard, axe, and a counted click."""
 
 import re
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from search.statistics import counting
 from search.statistics.models import CountedDay, CountedQuery, PendingCount
 from search.statistics.services import mark_of
 from tests.factories import pages
+from tests.patience import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WIDTHS = (390, 1280)
@@ -113,8 +113,10 @@ def test_following_a_result_is_told_by_its_query_and_nothing_else(
     page.wait_for_url("**/sovn-og-hvile")
     # The page that told it is gone, and with it the answer: look at what was counted.
     rows = PendingCount.objects.filter(mark=mark_of(lang="nb", text="hvile"))
-    deadline = time.monotonic() + 20
-    while not rows.filter(clicks=1).exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
+
+    def is_counted() -> bool:
         counting.flush()
+        return rows.filter(clicks=1).exists()
+
+    until(is_counted, "the click is counted")
     assert list(rows.values_list("searches", "shown", "clicks")) == [(1, 1, 1)]

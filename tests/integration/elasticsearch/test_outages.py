@@ -21,10 +21,11 @@ from search.query.request import parse
 from search.services import search_run
 from search.status import search_report
 from tests.integration.elasticsearch.conftest import Shelf, catch_up, key, public
+from tests.patience import SECONDS, until
 
 pytestmark = pytest.mark.elasticsearch
-# What the embedded engine and a loaded machine may take on top of the time-out.
-ROOM = 2.0
+# An answer that comes, but so late that only who waits without end sees it.
+LATE = 300.0
 
 
 def served_by(q: str = "influensa") -> tuple[list[str], str]:
@@ -46,12 +47,25 @@ def behind_proxy(shelf: Shelf, publish: Any, proxy: Any, settings: Any) -> Shelf
     return shelf
 
 
+class Limits:
+    """The client waits patiently, until a test says for how long."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._patch = patch
+
+    def search(self) -> None:
+        """From now on a search is given up as the product gives it up."""
+        self._patch.setattr(connection, "SEARCH_SECONDS", SEARCH_SECONDS)
+
+    def write(self, seconds: float) -> None:
+        """From now on a write is given up after so many seconds without a sign of life."""
+        self._patch.setattr(connection, "WRITE_SECONDS", seconds)
+        connection._client.cache_clear()
+
+
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Writes are given up after a second, so that a test need not wait for ten."""
-    monkeypatch.setattr(connection, "WRITE_SECONDS", 1.0)
-    connection._client.cache_clear()
-    yield
+def limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[Limits]:
+    yield Limits(monkeypatch)
     connection._client.cache_clear()
 
 
@@ -70,19 +84,22 @@ def test_while_all_is_well_elasticsearch_answers(behind_proxy, proxy):
 
 
 @pytest.mark.parametrize(
-    ("mode", "delay"), [("slow", 30.0), ("drip", 0.4), ("hang-up", 0.0), ("away", 0.0)]
+    ("mode", "delay"), [("slow", LATE), ("drip", 0.4), ("hang-up", 0.0), ("away", 0.0)]
 )
-def test_while_it_fails_the_embedded_engine_answers_in_time(behind_proxy, proxy, mode, delay):
+def test_while_it_fails_the_embedded_engine_answers_instead(
+    behind_proxy, proxy, limits, mode, delay
+):
+    """Who waited for the server to the end would be given its answer, and say so."""
     served_by()
+    limits.search()
     proxy.mode, proxy.delay = mode, delay
-    began = time.monotonic()
     assert served_by() == (["Influensa"], "embedded")
-    assert time.monotonic() - began < SEARCH_SECONDS + ROOM
     assert chosen.breaker_state().failures == 1
 
 
-def test_several_languages_wait_for_it_once(behind_proxy, proxy):
-    proxy.mode, proxy.delay = "slow", 30.0
+def test_several_languages_wait_for_it_once(behind_proxy, proxy, limits):
+    limits.search()
+    proxy.mode, proxy.delay = "slow", LATE
     asked = proxy.asked
     found = search_run(parse({"q": ["influensa"], "lang": ["nb"], "language": ["nb,se,en"]}))
     assert ([hit.title for hit in found.hits], found.served_by) == (["Influensa"], "embedded")
@@ -125,8 +142,9 @@ def test_after_some_failures_it_is_left_alone_and_comes_back_by_itself(clock, be
     assert chosen.breaker_state().name == "closed"
 
 
-def test_many_readers_at_once_wait_once_and_then_no_more(clock, behind_proxy, proxy):
-    proxy.mode, proxy.delay = "slow", 30.0
+def test_many_readers_at_once_wait_once_and_then_no_more(clock, behind_proxy, proxy, limits):
+    limits.search()
+    proxy.mode, proxy.delay = "slow", LATE
     asked, engines = query(), []
 
     def read() -> None:
@@ -140,7 +158,7 @@ def test_many_readers_at_once_wait_once_and_then_no_more(clock, behind_proxy, pr
         for each in threads:
             each.start()
         for each in threads:
-            each.join(30)
+            each.join(LATE)
     assert engines == ["embedded"] * 36
     assert proxy.asked <= 12
     assert chosen.breaker_state().name == "open"
@@ -196,18 +214,17 @@ def test_what_is_published_while_it_is_away_is_added_when_it_is_back(
     assert search_report().problems == []
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("mode", ["slow", "drip"])
 def test_what_is_published_while_writes_are_too_slow_is_there_once_afterwards(
-    behind_proxy, proxy, publish, mode
+    behind_proxy, proxy, publish, limits, mode
 ):
     """The server does what it is asked; nobody waits long enough to be told."""
     shelf, delay = behind_proxy, 2.5
-    proxy.mode, proxy.delay = mode, delay
     gone, kept = publish("hoste"), publish("feber")
-    began = time.monotonic()
+    limits.write(1.0)
+    limits.search()
+    proxy.mode, proxy.delay = mode, delay
     run = catch_up()
-    assert time.monotonic() - began < ROOM
     assert (run.done, run.failed, run.is_paused) == (0, 0, True)
     gone.unpublish()
     assert catch_up().is_paused
@@ -219,6 +236,7 @@ def test_what_is_published_while_writes_are_too_slow_is_there_once_afterwards(
     assert served_by("hoste") == ([], "embedded")
 
     proxy.mode = "pass"
+    limits.write(SECONDS)
     catch_up()
     assert shelf.held() == public()
     assert public()[key(gone)] == (4, True)
@@ -231,16 +249,17 @@ def test_what_is_published_while_writes_are_too_slow_is_there_once_afterwards(
     assert search_report().problems == []
 
 
-@pytest.mark.usefixtures("impatient")
-def test_answers_that_drip_slow_the_consumer_down_and_do_not_stop_it(behind_proxy, proxy, publish):
+def test_answers_that_drip_slow_the_consumer_down_and_do_not_stop_it(
+    behind_proxy, proxy, publish, limits
+):
     """A write may take longer than the time-out where something comes all the while."""
     shelf = behind_proxy
     gone, kept = publish("hoste"), publish("feber")
     gone.unpublish()
+    limits.write(1.0)
     proxy.mode, proxy.delay = "drip", 0.1
-    began = time.monotonic()
     run = catch_up()
-    assert time.monotonic() - began > 1.0
+    assert proxy.pieces * proxy.delay > run.done * connection.WRITE_SECONDS
     assert (run.done, run.failed, run.is_paused) == (3, 0, False)
     proxy.mode = "pass"
     assert shelf.held() == public()
@@ -273,15 +292,15 @@ def test_a_full_disk_pauses_the_consumer_and_loses_nothing(shelf, publish):
     assert search_report().problems == []
 
 
-def test_a_real_server_stopped_frozen_and_started_again(db, second_server, publish):
+def test_a_real_server_stopped_frozen_and_started_again(db, second_server, publish, limits):
     registry.register(consumer.NAME, consumer.follow)
     try:
-        _walk(second_server, publish)
+        _walk(second_server, publish, limits)
     finally:
         registry.unregister(consumer.NAME)
 
 
-def _walk(server: Any, publish: Any) -> None:
+def _walk(server: Any, publish: Any, limits: Limits) -> None:
     shelf = Shelf(connection.client(), django_settings.ELASTICSEARCH_INDEX_PREFIX)
     first = publish("influensa")
     catch_up()
@@ -289,9 +308,8 @@ def _walk(server: Any, publish: Any) -> None:
     assert served_by() == (["Influensa"], "elasticsearch")
 
     server.freeze()
-    began = time.monotonic()
+    limits.search()
     assert served_by() == (["Influensa"], "embedded")
-    assert time.monotonic() - began < SEARCH_SECONDS + ROOM
     server.thaw()
 
     server.stop()
@@ -304,8 +322,5 @@ def _walk(server: Any, publish: Any) -> None:
     server.start()
     catch_up()
     assert shelf.held() == public() == {key(first): (3, True), key(second): (2, False)}
-    deadline = time.monotonic() + 40
-    while served_by("hoste") != (["Hoste"], "elasticsearch"):
-        assert time.monotonic() < deadline
-        time.sleep(0.5)
+    until(lambda: served_by("hoste") == (["Hoste"], "elasticsearch"), "it answers again", pause=0.5)
     assert search_report().problems == []

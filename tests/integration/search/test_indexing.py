@@ -8,6 +8,7 @@ from editorial.editions.services import edition_withdraw
 from search.indexing import Rebuilt, index_rebuild, lock_key
 from tests.factories.pages import draft, edit
 from tests.integration.search.index import indexed, orphans, terms_of, words
+from tests.patience import SECONDS
 
 
 def withdraw(page, *, by):
@@ -105,12 +106,12 @@ def test_a_rebuild_waits_for_an_edition_that_is_being_written(house, published):
         with transaction.atomic():
             withdraw(page, by=house["duty"])
             locked.set()
-            over.wait(10)
+            over.wait(SECONDS)
         connection.close()
 
     writer = Thread(target=withdraw_slowly)
     writer.start()
-    assert locked.wait(10)
+    assert locked.wait(SECONDS)
     told = []
 
     def tell(done, of):

@@ -6,6 +6,7 @@ import pytest
 
 from search.engines.base import EngineUnavailable
 from search.engines.breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Breaker
+from tests.patience import SECONDS
 
 
 class Clock:
@@ -147,10 +148,10 @@ def test_of_many_threads_at_the_end_of_a_pause_one_gets_through(breaker, clock):
 
     def probe() -> None:
         through.append(1)
-        release.wait(10)
+        release.wait(SECONDS)
 
     def work() -> None:
-        start.wait(10)
+        start.wait(SECONDS)
         try:
             breaker.call(probe)
         except EngineUnavailable:
@@ -162,6 +163,6 @@ def test_of_many_threads_at_the_end_of_a_pause_one_gets_through(breaker, clock):
     for each in threads:
         each.start()
     for each in threads:
-        each.join(20)
+        each.join(SECONDS)
     assert (len(through), len(refused)) == (1, 15)
     assert breaker.state().name == "closed"

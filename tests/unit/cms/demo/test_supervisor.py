@@ -13,8 +13,8 @@ import pytest
 
 from cms.demo import supervisor
 from cms.demo.supervisor import LONGEST_PAUSE, Child, answers, children, supervise
+from tests.patience import until
 
-PATIENCE = 30
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 STUBBORN = [
     sys.executable,
@@ -50,13 +50,6 @@ def child() -> Iterator[Callable[..., Child]]:
             each.process.wait()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
-
-
 def test_a_dead_child_is_named_and_started_again(child):
     web = child("web", SLEEPER)
     assert web.tend() == ""
@@ -69,7 +62,7 @@ def test_a_dead_child_is_named_and_started_again(child):
         f"web (process {first.pid}) was ended by SIGKILL; started again in 0.5 s."
     )
     assert web.process is None
-    until(lambda: web.tend() == "" and web.process is not None)
+    until(lambda: web.tend() == "" and web.process is not None, "web is started again")
     assert web.process.pid != first.pid
 
 
@@ -106,9 +99,9 @@ def test_any_ending_signal_stops_every_child(child, number):
     told: list[str] = []
 
     def kill_one_then_stop() -> None:
-        until(lambda: web.process is not None and worker.process is not None)
+        until(lambda: web.process is not None and worker.process is not None, "both run")
         os.kill(web.process.pid, signal.SIGKILL)
-        until(lambda: len(told) == 2 and web.process is not None)
+        until(lambda: len(told) == 2 and web.process is not None, "web runs again")
         os.kill(os.getpid(), number)
 
     thread = threading.Thread(target=kill_one_then_stop)
@@ -132,7 +125,10 @@ def test_who_does_not_stop_is_killed_with_what_it_started(child, monkeypatch):
     stubborn.stop()
     stubborn.wait(0.3)
     assert stubborn.process.returncode == -signal.SIGKILL
-    until(lambda: not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE)
+    until(
+        lambda: not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE,
+        "what it started is ended",
+    )
 
 
 def test_children_are_stopped_when_the_supervisor_itself_fails(child):

@@ -22,6 +22,7 @@ from editorial.editions.consumers.services import (
 from editorial.editions.models import LogEntry
 from editorial.editions.tasks import wake
 from tests.factories.pages import draft
+from tests.patience import SECONDS
 
 
 @pytest.fixture
@@ -270,7 +271,7 @@ def in_thread(work):
 
     thread = threading.Thread(target=call)
     thread.start()
-    thread.join(30)
+    thread.join(SECONDS)
     assert results, "the thread failed"
     return results[0]
 
@@ -287,7 +288,7 @@ def test_many_runners_at_once_do_each_entry_once(items, consumer):
     barrier = threading.Barrier(4)
 
     def run() -> None:
-        barrier.wait(10)
+        barrier.wait(SECONDS)
         try:
             consumer_run(name="probe")
         finally:
@@ -297,7 +298,7 @@ def test_many_runners_at_once_do_each_entry_once(items, consumer):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(SECONDS)
     assert consumer.seen == [1, 2, 3, 4]
     assert place() == (4, "running")
 

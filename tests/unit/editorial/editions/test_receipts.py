@@ -7,6 +7,7 @@ import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -204,12 +205,15 @@ def test_a_head_can_not_be_passed_off_as_a_receipt():
         receipt_verify(token, jwks=keys.public_jwks())
 
 
-def test_signing_costs_less_than_a_millisecond():
-    receipt_sign(document=DOCUMENT, edition_digest=DIGEST)
-    start = time.process_time()
+def test_the_key_is_read_once_for_many_signatures(monkeypatch, figure):
+    """Reading it is what costs; each publication signs."""
+    read = Mock(side_effect=keys.load_pem_private_key)
+    monkeypatch.setattr(keys, "load_pem_private_key", read)
+    began = time.process_time()
     for _ in range(200):
         receipt_sign(document=DOCUMENT, edition_digest=DIGEST)
-    assert (time.process_time() - start) / 200 < 0.001
+    figure(f"{(time.process_time() - began) / 200 * 1000:.2f} ms of the processor a signature")
+    assert read.call_count == 1
 
 
 def recipe():

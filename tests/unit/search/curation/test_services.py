@@ -21,6 +21,7 @@ from content_models.publishing import Refusal
 from search.curation.models import Bet, Change, StopWord, Synonym, Version
 from search.curation.services import CurationRefused, entry_restore, entry_save, entry_switch
 from tests.factories import pages
+from tests.patience import SECONDS
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +189,7 @@ def test_two_editors_at_once_can_not_make_a_loop(house: dict[str, Any]) -> None:
 
     def save(source: str, other: str) -> list[str]:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=SECONDS)
             entry_save(actor=house["desk"], entry=synonym(source, other))
         except CurationRefused as refused:
             return [reason.code for reason in refused.reasons]
@@ -198,6 +199,6 @@ def test_two_editors_at_once_can_not_make_a_loop(house: dict[str, Any]) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         done = [pool.submit(save, *pair) for pair in (("rygg", "bak"), ("bak", "rygg"))]
-        outcomes = sorted(each.result(timeout=30) for each in done)
+        outcomes = sorted(each.result(timeout=SECONDS) for each in done)
     assert outcomes == [[], ["loop"]]
     assert Synonym.objects.filter(origin="editor").count() == 1
