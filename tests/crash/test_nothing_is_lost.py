@@ -6,7 +6,10 @@ Here a short run; `python -m tests.crash.harness` runs 2,000 publications with t
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.long
 def test_kills_of_web_worker_and_database_lose_nothing():
     done = subprocess.run(
         [sys.executable, "-m", "tests.crash.harness", "--publishes", "160", "--kills", "2"],

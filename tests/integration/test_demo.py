@@ -19,7 +19,7 @@ from django.conf import settings
 from cms.demo.accounts import demo_accounts
 from tests import patience
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.story]
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.story, pytest.mark.long]
 PATIENCE = 600
 until = partial(patience.until, seconds=PATIENCE, pause=0.1)
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "HELSEKILDE_TEST_TEMPLATE")

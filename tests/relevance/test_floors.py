@@ -11,6 +11,7 @@ from tests.relevance import measuring
 from tests.relevance.conftest import PROPERTY
 from tests.relevance.sets import BEHIND, COLLECTIONS, Collection
 
+pytestmark = pytest.mark.long
 ENGINES = measurable()
 
 

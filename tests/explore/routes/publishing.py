@@ -11,7 +11,7 @@ from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
 
 
-@route(weight=1)
+@route(weight=1.5)
 def revision_published_directly(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -61,7 +61,7 @@ def shell_saves_a_part_of_a_live_page(world: World) -> bool | None:
     return attempt(lambda: page.save(update_fields=["live", "title", "summary", "body"]))
 
 
-@route(weight=0.7)
+@route(weight=0.9)
 def base_class_saved_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -79,7 +79,7 @@ def queryset_updates_live(world: World) -> bool | None:
     return attempt(lambda: Page.objects.filter(pk=page.pk).update(live=True))
 
 
-@route(weight=0.4)
+@route(weight=0.9)
 def queryset_updates_not_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -87,7 +87,7 @@ def queryset_updates_not_live(world: World) -> bool | None:
     return attempt(lambda: Page.objects.filter(pk=page.pk).update(live=False))
 
 
-@route(weight=0.6)
+@route(weight=0.8)
 def copied(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -155,7 +155,7 @@ def scheduled(world: World) -> bool | None:
     return page.pk in report.published
 
 
-@route(weight=0.8, only="accepted")
+@route(weight=1, only="accepted")
 def expired(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:

@@ -84,7 +84,7 @@ def clinician_signs_carelessly(world: World) -> bool | None:
     return sign(world, world.rng.choice(sorted(AUTHORITY)), change)
 
 
-@route(weight=1.2)
+@route(weight=1.8)
 def somebody_asks_for_changes(world: World) -> bool | None:
     task_state = world.task_state("desk", "clinical")
     if task_state is None:
@@ -98,7 +98,7 @@ def somebody_asks_for_changes(world: World) -> bool | None:
     )
 
 
-@route(weight=2.5, only="accepted")
+@route(weight=3.5, only="accepted")
 def author_resumes(world: World) -> bool | None:
     states = list(WorkflowState.objects.filter(status="needs_changes").order_by("pk"))
     if not states:
@@ -107,7 +107,7 @@ def author_resumes(world: World) -> bool | None:
     return True
 
 
-@route(weight=0.3, only="accepted")
+@route(weight=0.4, only="accepted")
 def author_cancels(world: World) -> bool | None:
     states = world.running()
     if not states:
@@ -156,7 +156,7 @@ def empty_workflow_started(world: World) -> bool | None:
     return attempt(work)
 
 
-@route(weight=0.7)
+@route(weight=1.1)
 def sign_off_is_taken_back(world: World) -> bool | None:
     rows = list(SignOff.objects.order_by("pk"))
     if not rows:

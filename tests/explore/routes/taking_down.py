@@ -7,7 +7,7 @@ from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
 
 
-@route(weight=1.5)
+@route(weight=1.7)
 def unpublished(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:
@@ -16,7 +16,7 @@ def unpublished(world: World) -> bool | None:
     return attempt(lambda: page.unpublish(user=who))
 
 
-@route(weight=1)
+@route(weight=1.5)
 def withdrawn(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -29,7 +29,7 @@ def withdrawn(world: World) -> bool | None:
     )
 
 
-@route(weight=0.2, only="accepted")
+@route(weight=0.25, only="accepted")
 def deleted(world: World) -> bool | None:
     page = world.any_page()
     if page is None:

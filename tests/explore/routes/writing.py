@@ -53,7 +53,7 @@ def autosave_overwrites(world: World) -> bool | None:
     return True
 
 
-@route(weight=0.5)
+@route(weight=0.7)
 def revision_rewritten_in_place(world: World) -> bool | None:
     """Somebody writes into a stored revision; where it is signed the database refuses."""
     page = world.any_page()

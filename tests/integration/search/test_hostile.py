@@ -49,6 +49,7 @@ def shelf(db):
     shelf_fill()
 
 
+@pytest.mark.long
 def test_ten_thousand_have_an_answer_of_the_engine_that_costs_no_more_than_another(shelf, figure):
     """What is too long is asked as far as it may go, so that it costs what it can cost."""
     found = corrected = offered = 0
@@ -70,6 +71,7 @@ def test_ten_thousand_have_an_answer_of_the_engine_that_costs_no_more_than_anoth
     assert offered > MANY / 200
 
 
+@pytest.mark.long
 def test_two_thousand_have_a_page_and_an_answer_of_the_api(shelf, figure):
     client, refused, found = Client(), 0, 0
     with counted() as cost:
