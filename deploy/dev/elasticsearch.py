@@ -54,6 +54,8 @@ action.destructive_requires_name: false
 cluster.routing.allocation.disk.threshold_enabled: false
 """
 JVM_OPTIONS = "-Xms512m\n-Xmx512m\n-Djava.io.tmpdir=${ES_TMPDIR}\n"
+# For a server that lives for minutes: what compiling costs is not earned back.
+BRIEF_JVM_OPTIONS = JVM_OPTIONS + "-XX:TieredStopAtLevel=1\n-XX:+UseSerialGC\n"
 LOGGING = """\
 status = error
 appender.console.type = Console
@@ -94,15 +96,18 @@ def status(run: Path) -> str | None:
         return None
 
 
-def start(run: Path, *, port: int = 0) -> str:
-    """Start the server, or join the running one; returns its address. Raises Unavailable."""
+def start(run: Path, *, port: int = 0, is_brief: bool = False) -> str:
+    """Start the server, or join the running one; returns its address. Raises Unavailable.
+
+    `is_brief` halves what a start costs the processor, and makes what runs long slower.
+    """
     with alone():
         running = status(run)
         if running:
             return running
         java, tree = java_home(), home()
         _kill(run)
-        _configure(run, port=port)
+        _configure(run, port=port, options=BRIEF_JVM_OPTIONS if is_brief else JVM_OPTIONS)
         say("Starting Elasticsearch …")
         _launch(java=java, tree=tree, run=run)
         address = (run / "address").read_text()
@@ -110,7 +115,7 @@ def start(run: Path, *, port: int = 0) -> str:
         return address
 
 
-def _configure(run: Path, *, port: int) -> None:
+def _configure(run: Path, *, port: int, options: str) -> None:
     if run == shared_folder():
         shutil.rmtree(run, ignore_errors=True)
     # A keystore of an earlier start would be read with the settings of that start.
@@ -122,7 +127,7 @@ def _configure(run: Path, *, port: int) -> None:
     port = port or free
     text = SETTINGS.format(port=port, transport=transport, run=run)
     (run / "config" / "elasticsearch.yml").write_text(text)
-    (run / "config" / "jvm.options").write_text(JVM_OPTIONS)
+    (run / "config" / "jvm.options").write_text(options)
     (run / "config" / "log4j2.properties").write_text(LOGGING)
     (run / "address").write_text(f"http://127.0.0.1:{port}")
     user = server_user()
@@ -225,6 +230,7 @@ def main() -> int:
     parser.add_argument("command", choices=["fetch", "start", "stop", "status"])
     parser.add_argument("--folder", type=Path, default=shared_folder(), help="a server of its own")
     parser.add_argument("--port", type=int, default=0, help="where it listens; else a free port")
+    parser.add_argument("--brief", action="store_true", help="for a server that lives for minutes")
     options = parser.parse_args()
     command, run = options.command, options.folder.resolve()
     try:
@@ -234,7 +240,10 @@ def main() -> int:
             with alone():
                 print(home())
         else:
-            address = start(run, port=options.port) if command == "start" else status(run)
+            if command == "start":
+                address = start(run, port=options.port, is_brief=options.brief)
+            else:
+                address = status(run)
             if address is None:
                 say("Elasticsearch is not running.")
                 return NOT_RUNNING

@@ -15,9 +15,9 @@ STARTER = Path(__file__).resolve().parents[2] / "deploy" / "dev" / "elasticsearc
 RUN_VARIABLE = "HELSEKILDE_TEST_RUN"
 
 
-def _starter(command: str) -> subprocess.CompletedProcess[str]:
+def _starter(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, STARTER, command], capture_output=True, text=True, check=False
+        [sys.executable, STARTER, *words], capture_output=True, text=True, check=False
     )
 
 
@@ -46,7 +46,7 @@ def elasticsearch_url() -> str:
     running = _starter("status")
     if running.returncode == 0:
         return running.stdout.strip()
-    started = _starter("start")
+    started = _starter("start", "--brief")
     if started.returncode:
         absent(started.stderr.strip().splitlines()[-1])
     _started_here().touch()

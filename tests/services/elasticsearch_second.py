@@ -26,7 +26,7 @@ class SecondServer:
 
     def start(self) -> None:
         port = ["--port", self.url.rpartition(":")[2]] if self.url else []
-        done = self._run("start", *port)
+        done = self._run("start", "--brief", *port)
         if done.returncode:
             absent(done.stderr.strip().splitlines()[-1])
         self.url = done.stdout.strip()

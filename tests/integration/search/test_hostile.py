@@ -20,8 +20,8 @@ from tests.integration.search.hostile import (
     spoken,
 )
 
-MANY = 1_000
-OVER_HTTP = 200
+MANY = 10_000
+OVER_HTTP = 2_000
 MOST_STATEMENTS = 12
 MOST_STATEMENTS_OF_A_REQUEST = 20
 PINNED = 10  # one in so many is looked at for danger too
