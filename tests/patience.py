@@ -33,13 +33,18 @@ def until(
     Raises:
         AssertionError: it never happened; says what.
     """
+    if answer := happens(condition, seconds=seconds, pause=pause):
+        return answer
+    said = what if isinstance(what, str) else what()
+    raise AssertionError(f"Not in {seconds:.0f} s: {said}")
+
+
+def happens(condition: Callable[[], T], *, seconds: float = SECONDS, pause: float = 0.05) -> T:
+    """The same for whoever has another word for what does not happen: the last answer."""
     if seconds < LEAST_SECONDS:
         raise ValueError(f"{seconds:g} s are a bound and no patience: at least {LEAST_SECONDS:g}.")
     deadline, next_pause = time.monotonic() + seconds, _SHORTEST_PAUSE
-    while not (answer := condition()):
-        if time.monotonic() > deadline:
-            said = what if isinstance(what, str) else what()
-            raise AssertionError(f"Not in {seconds:.0f} s: {said}")
+    while not (answer := condition()) and time.monotonic() < deadline:
         time.sleep(next_pause)
         next_pause = min(2 * next_pause, pause)
     return answer

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from tests.patience import happens
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it has a name of its own
@@ -30,8 +32,7 @@ NEEDED = {
 }
 PYTHON = "/usr/bin/python3"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-BOOT_SECONDS = 120
-END_SECONDS = 30
+UP = ("running", "degraded")
 
 
 class NotBooted(Exception):
@@ -140,18 +141,22 @@ def booted(*, wheels: Path, repository: Path, environment: dict[str, str]) -> It
 
 def _leader(process: subprocess.Popen[bytes], log: Path) -> int:
     """The first process of the machine, once its services are up."""
-    deadline = time.monotonic() + BOOT_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        for child in _grandchildren(process.pid):
-            state = subprocess.run(
-                ["nsenter", "--target", str(child), "--all", "--",
-                 "systemctl", "is-system-running"],
-                capture_output=True, text=True, check=False,
-            ).stdout.strip()  # fmt: skip
-            if state in ("running", "degraded"):
-                return child
-        time.sleep(0.2)
+
+    def up() -> list[int]:
+        return [child for child in _grandchildren(process.pid) if _state(child) in UP]
+
+    happens(lambda: up() or process.poll() is not None, pause=0.2)
+    for child in up():
+        return child
     raise NotBooted(f"The machine did not boot: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _state(child: int) -> str:
+    """What the machine's first process says of its services."""
+    return subprocess.run(
+        ["nsenter", "--target", str(child), "--all", "--", "systemctl", "is-system-running"],
+        capture_output=True, text=True, check=False,
+    ).stdout.strip()  # fmt: skip
 
 
 def _children(pid: int) -> list[int]:
@@ -180,10 +185,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     inside = _children(process.pid)
     process.kill()
     process.wait()
-    deadline = time.monotonic() + END_SECONDS
     # While one of them is there, so is the file system that is to be removed.
-    while any(map(_comm, inside)) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    happens(lambda: not any(map(_comm, inside)))
 
 
 @contextmanager

@@ -3,12 +3,12 @@
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.drill import machine
+from tests.patience import happens
 from tests.services import absent
 
 PROGRAM = """
@@ -36,12 +36,7 @@ def boot(tmp_path: Path, then: str) -> subprocess.Popen[str]:
 
 def is_gone(leader: int) -> bool:
     """Whether the machine's first process has ended, and so all others in it."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if not Path(f"/proc/{leader}").exists():
-            return True
-        time.sleep(0.1)
-    return False
+    return happens(lambda: not Path(f"/proc/{leader}").exists())
 
 
 @pytest.mark.parametrize("then", ["leaves", "stays"])

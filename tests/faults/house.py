@@ -12,33 +12,24 @@ from typing import Any
 
 import requests
 
-PATIENCE = 120.0
+from tests.patience import happens, until
+
 SETTINGS = "tests.faults.settings"
-
-
-def until(condition: Callable[[], bool], *, seconds: float = PATIENCE, every: float = 0.1) -> bool:
-    """Ask again and again; False where it did not come true in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(every)
-    return True
 
 
 def again(work: Callable[[], Any]) -> Any:
     """Again until it works: the database may be away for a while."""
     from django.db import DatabaseError, InterfaceError, connections
 
-    deadline = time.monotonic() + PATIENCE
-    while True:
+    def attempt() -> list[Any]:
         try:
-            return work()
+            return [work()]
         except (DatabaseError, InterfaceError):
             connections.close_all()
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
+            return []
+
+    (result,) = until(attempt, "the database answers again", pause=0.2)
+    return result
 
 
 def prepare() -> Path:
@@ -133,7 +124,7 @@ class House:
         thread = threading.Thread(target=self._tend, daemon=True)
         thread.start()
         try:
-            if not until(lambda: self.answers("/ready"), seconds=PATIENCE):
+            if not happens(lambda: self.answers("/ready")):
                 raise TimeoutError("the web server does not answer")
             yield self
         finally:

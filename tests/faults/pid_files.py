@@ -11,12 +11,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+
+from tests.patience import happens, until
 
 NAME = "left-over pid files in the place of a stranger's number"
 ROUNDS = 5
@@ -130,11 +131,9 @@ def stranger(told: Path) -> Iterator[psutil.Process]:
         told.parent.chmod(0o777)
     process = subprocess.Popen([sys.executable, "-c", STRANGER, str(told), str(account)], cwd="/")
     try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not told.exists():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("the stranger did not come up")
-            time.sleep(0.05)
+        happens(lambda: told.exists() or process.poll() is not None)
+        if not told.exists():
+            raise RuntimeError("the stranger did not come up")
         yield psutil.Process(process.pid)
     finally:
         process.kill()
@@ -212,8 +211,7 @@ def _one(data_dir: Path, process: psutil.Process) -> list[str]:
 
 def _wait_for_the_end_of(process: psutil.Process) -> None:
     """Its parent may not have asked how it ended."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"process {process.pid} was killed and lives")
-        time.sleep(0.02)
+    until(
+        lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE,
+        f"process {process.pid}, which was killed, ends",
+    )

@@ -68,7 +68,8 @@ def _late(since: datetime | None) -> list[str]:
     """Wait for the quick clocks. Returns those that have not succeeded since then."""
     from editorial.clocks.models import ClockRun
     from editorial.clocks.registry import clocks
-    from tests.faults.house import again, until
+    from tests.faults.house import again
+    from tests.patience import happens
 
     wanted = {each.name for each in clocks() if not each.is_long}
 
@@ -77,7 +78,7 @@ def _late(since: datetime | None) -> list[str]:
         rows = rows.filter(succeeded_at__gt=since) if since else rows
         return sorted(wanted - set(again(lambda: list(rows.values_list("name", flat=True)))))
 
-    until(lambda: not left())
+    happens(lambda: not left())
     return left()
 
 

@@ -59,10 +59,11 @@ def _scheduled(number: int) -> list[int]:
 
 def _hit(house: Any, number: int, rng: random.Random, kills: Counter[str]) -> list[int]:
     """Kill one worker, stop another and let it go on, with publishing beside it."""
-    from tests.faults.house import publish, until
+    from tests.faults.house import publish
+    from tests.patience import happens
 
     first, second = rng.sample(house.worker, 2)
-    until(lambda: all(_lives(each) for each in (first, second)))
+    happens(lambda: all(_lives(each) for each in (first, second)))
     pages = []
     stopped = second.process
     os.kill(stopped.pid, signal.SIGSTOP)
@@ -87,8 +88,9 @@ def _lives(child: Any) -> bool:
 def _settled(pages: list[int]) -> list[str]:
     """Wait until every text is public and delivered, and say what never was."""
     from editorial.editions.models import LogEntry, PublicDocument
-    from tests.faults.house import again, until
+    from tests.faults.house import again
     from tests.faults.witness import delivered
+    from tests.patience import happens
 
     def public() -> set[int]:
         rows = PublicDocument.objects.filter(state="current").values_list("page_id", flat=True)
@@ -98,9 +100,9 @@ def _settled(pages: list[int]) -> list[str]:
         return int(again(lambda: LogEntry.objects.count() - len(set(delivered()))))
 
     problems = []
-    if not until(lambda: set(pages) <= public()):
+    if not happens(lambda: set(pages) <= public()):
         problems.append(f"{len(set(pages) - public())} texts were never published")
-    if not until(lambda: behind() <= 0):
+    if not happens(lambda: behind() <= 0):
         problems.append(f"{behind()} entries were never delivered")
     return problems
 

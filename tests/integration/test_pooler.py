@@ -5,8 +5,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,9 +15,8 @@ from django.db import connections
 
 from cms.database import pooler
 from cms.database.embedded import SYSTEM_USER
+from tests.patience import until
 from tests.services import absent
-
-PATIENCE_SECONDS = 60
 
 
 def program():
@@ -77,17 +75,14 @@ def _running(folder, *, mode, extra):
 
 
 def _wait(port, process):
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
+    def listens():
         if process.poll() is not None:
             raise RuntimeError(f"PgBouncer ended: {process.stderr.read().decode()[-500:]}")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError("PgBouncer does not listen.")
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=60):
+            return True
+        return False
+
+    until(listens, "PgBouncer listens")
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from cms.database.programs import run
 from cms.database.refusals import DatabaseNotStarted
 from cms.database.server import join_or_launch
 from tests.faults.pid_files import user
+from tests.patience import until
 
 PATIENCE_SECONDS = 120
 FORKED = """
@@ -35,13 +36,6 @@ if child == 0:
 os.waitpid(child, 0)
 print(embedded.is_running(data_dir=Path(sys.argv[1])))
 """
-
-
-def until(condition, what):
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
 
 
 def server(data_dir: Path) -> psutil.Process:
