@@ -14,7 +14,7 @@ import pytest
 from django.db import connections
 
 from cms.database import pooler
-from cms.database.embedded import SYSTEM_USER
+from cms.database.accounts import SYSTEM_USER
 from tests.patience import until
 from tests.services import absent
 
