@@ -7,27 +7,15 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import requests
 
-PATIENCE_SECONDS = 120.0
 SETTINGS = "cms.settings.demo"
 PASSWORD = "the-duty-editor-of-a-fault"
-
-
-def until(condition: Callable[[], Any]) -> bool:
-    """Ask until it is true; False where it never came, after minutes."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.2)
-    return True
 
 
 def prepare() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.registry import Absent
+from tests.patience import happens
 
 NAME = "Redis, Elasticsearch, mail, disk away one by one"
 ROUNDS = 3
@@ -49,7 +50,7 @@ def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
 def _looked(web: Any, page: Any, fall: Callable[[], None]) -> list[str]:
     from tests import houses
 
-    if not houses.until(web.is_up):
+    if not happens(web.is_up):
         return [f"the web server does not answer: {web.log()}"]
     fall()
     problems = [

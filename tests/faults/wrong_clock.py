@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.registry import Absent
+from tests.patience import happens
 
 NAME = "clocks two days ahead and behind"
 ROUNDS = 3
@@ -65,11 +66,11 @@ def _once(house: dict[str, Any], name: str, offset: str) -> list[str]:
     ClockReading.objects.all().delete()
     web = houses.Web(environment=faked(offset), is_plain=True)
     with web.running(), houses.worker(**faked(offset)).running() as worker:
-        if not houses.until(due_is_done):
+        if not happens(due_is_done):
             problems.append(f"what was due was not done: {state(ends)}, {state(comes)}")
-        if not houses.until(ClockReading.objects.exists):
+        if not happens(ClockReading.objects.exists):
             problems.append(f"the worker does not say how wrong it is: {worker.log()}")
-        if not houses.until(web.is_up):
+        if not happens(web.is_up):
             return [*problems, f"the web server does not answer: {web.log()}"]
         kept = requests.get(f"{web.base}/api/v1/content/nb/{stays.public_path}", timeout=120)
         if kept.headers.get("Cache-Control") != "public, max-age=60, stale-if-error=3540":
