@@ -54,7 +54,7 @@ demo: $(BASE) ## run everything at http://localhost:8000 (PORT=, DATA=, HOST=); 
 
 test: $(STAMP) $(ENCODER) ## the whole suite, with the services that it needs
 	@bash deploy/dev/services.sh
-	@$(MAKE) --no-print-directory lint types contracts
+	@$(MAKE) --no-print-directory -j2 -O lint types contracts
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations=10 $(ARGS)
 
 lint: $(STAMP) ## ruff
