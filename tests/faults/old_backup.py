@@ -1,0 +1,257 @@
+"""A dump is taken, a text is withdrawn as unsafe, others come, and the dump is restored: with
+PostgreSQL's own programs, in turn as a new database and in place of the tables, while web and
+worker run and readers read.
+"""
+
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import requests
+
+NAME = "An old backup restored under load of readers"
+ROUNDS = 4
+# "Within seconds": how long a process may go on from what it looked at last.
+SECONDS = 10.0
+
+
+def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
+    """Each round restores once; every other one in place, so that connections stay."""
+    from tests.faults.house import House, free_port, prepare
+
+    data = prepare()
+    _chief()
+    problems: list[str] = []
+    with House(data, free_port()).running() as house:
+        for number in range(rounds):
+            in_place = number % 2 == 1
+            problems += [
+                f"round {number + 1}: {problem}"
+                for problem in _round(house, data, number, in_place=in_place, tell=tell)
+            ]
+    return problems
+
+
+def _chief() -> None:
+    from editorial.people import groups
+    from tests.factories import people
+
+    people.user("chief", groups.CHIEF)
+
+
+def _round(
+    house: Any, data: Path, number: int, *, in_place: bool, tell: Callable[[str], None]
+) -> list[str]:
+    from editorial.editions.models import LogEntry
+    from tests.faults.house import again, publish, until
+
+    problems: list[str] = []
+    unsafe, other = publish(f"farlig-{number}"), publish(f"annet-{number}")
+    address = f"{house.base}/nb/{unsafe.public_path}"
+    dump = data / f"{number}.dump"
+    _program("pg_dump", "--format=custom", f"--file={dump}", _url())
+    kept = LogEntry.objects.count()
+    _withdraw(unsafe)
+    for count in range(3):
+        publish(f"ny-{number}-{count}")
+    newest = LogEntry.objects.count()
+    cursor = requests.get(f"{house.base}/api/v1/changes", timeout=60).json()["cursor"]
+    if not until(lambda: again(_signed) == newest):
+        problems.append("the worker signed no head of the newest entry")
+    with _seen(address) as seen:
+        restored = _restore(dump, in_place=in_place)
+        until(lambda: _status(f"{house.base}/api/v1/health") == "restored")
+        time.sleep(SECONDS / 2)
+    # It was withdrawn when the reading began: each of these is one too many.
+    shown = [max(moment - restored, 0.0) for moment, status in seen if status == 200]
+    tell(
+        f"round {number + 1}, {'in place' if in_place else 'as a new database'}: entries "
+        f"{kept + 1} to {newest} lost; of {len(seen)} reads of the unsafe text {len(shown)} got "
+        f"it, the last {max(shown, default=0.0):.1f} s after it was restored"
+    )
+    if any(moment > SECONDS for moment in shown):
+        problems.append("the unsafe text was served")
+    if not in_place and shown:
+        problems.append("the unsafe text was served from a new connection")
+    problems += _stands_still(house, other, kept=kept, newest=newest, number=number)
+    problems += _goes_on(house, address, other, cursor=cursor, number=number, tell=tell)
+    return problems
+
+
+def _stands_still(house: Any, other: Any, *, kept: int, newest: int, number: int) -> list[str]:
+    """Everything that must be so before a person has decided."""
+    from content_models.publishing import PublicationRefused
+    from tests.faults.house import again, publish
+
+    problems = []
+    lost = f"Entries {kept + 1} to {newest} are lost"
+    health = requests.get(f"{house.base}/api/v1/health", timeout=60)
+    said = {row["name"]: row["says"] for row in health.json()["checks"]}
+    if (health.status_code, health.json()["status"]) != (503, "restored"):
+        problems.append(f"health answers {health.status_code} {health.json()['status']}")
+    if lost not in said["restored"]:
+        problems.append(f"health says {said['restored']!r}")
+    for path in (f"/nb/{other.public_path}", "/api/v1/changes", "/nb/", "/sitemap-nb.xml"):
+        answer = requests.get(house.base + path, timeout=60)
+        if answer.status_code != 503 or "Retry-After" not in answer.headers:
+            problems.append(f"{path} answers {answer.status_code}")
+    for command in ("audit_editions", "integrity_sweep", "head_sign"):
+        if lost not in again(lambda command=command: _fails(command)):
+            problems.append(f"{command} does not say why")
+    try:
+        publish(f"stille-{number}")
+    except PublicationRefused as refused:
+        if [reason.code for reason in refused.reasons] != ["restored"]:
+            problems.append(f"a publication was refused with {refused}")
+    else:
+        problems.append("a text was published")
+    return problems
+
+
+def _goes_on(
+    house: Any, address: str, other: Any, *, cursor: str, number: int,
+    tell: Callable[[str], None],
+) -> list[str]:  # fmt: skip
+    """A duty editor withdraws meanwhile, an editor-in-chief decides, and the house goes on."""
+    from django.core.management import call_command
+
+    from editorial.editions.audit import audit
+    from tests.faults.house import publish, until
+
+    problems = []
+    _withdraw(other)
+    out = StringIO()
+    call_command(
+        "restore_accept", account="chief", reason="The disk was lost.", yes=True, stdout=out
+    )
+    tell(next(line for line in out.getvalue().splitlines() if line.startswith("Accepted")))
+    if not until(lambda: requests.get(address, timeout=60).status_code == 410):
+        problems.append("the unsafe text is not answered by 410 afterwards")
+    answer = requests.get(f"{house.base}/api/v1/changes?since={cursor}", timeout=60)
+    if answer.status_code != 409:
+        problems.append(f"a cursor out of the lost part is answered by {answer.status_code}")
+    page = publish(f"igjen-{number}")
+    if not until(lambda: house.answers(f"/nb/{page.public_path}")):
+        problems.append("what is published afterwards cannot be read")
+    problems += [str(finding) for finding in audit()]
+    if (status := _status(f"{house.base}/api/v1/health")) == "restored":
+        problems.append(f"health still says {status}")
+    return problems
+
+
+def _withdraw(page: Any) -> None:
+    from cms.users.models import User
+    from editorial.editions.services import edition_withdraw
+
+    edition_withdraw(
+        content_id=page.translation_key, actor=User.objects.get(username="duty"),
+        reason="unsafe", notices={},
+    )  # fmt: skip
+
+
+def _signed() -> int:
+    """The entry of the newest clean head in the folder."""
+    from editorial.editions.heads.selectors import signed_heads
+
+    return max((head.seq for head in signed_heads() if not head.is_restored), default=0)
+
+
+def _fails(command: str) -> str:
+    """What a command says that ends with exit code 1; empty where it does not."""
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command(command, stdout=StringIO(), stderr=StringIO())
+    except CommandError as error:
+        return str(error)
+    return ""
+
+
+def _status(address: str) -> str:
+    try:
+        return str(requests.get(address, timeout=60).json()["status"])
+    except (requests.RequestException, ValueError):
+        return ""
+
+
+@contextmanager
+def _seen(address: str) -> Iterator[list[tuple[float, int]]]:
+    """Read one address again and again; each answer with the moment at which it was there."""
+    found: list[tuple[float, int]] = []
+    stopping = threading.Event()
+
+    def read() -> None:
+        while not stopping.is_set():
+            try:
+                answer = requests.get(address, timeout=60)
+            except requests.RequestException:
+                continue
+            found.append((time.monotonic(), answer.status_code))
+            time.sleep(0.02)
+
+    threads = [threading.Thread(target=read, daemon=True) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield found
+    finally:
+        stopping.set()
+        for thread in threads:
+            thread.join()
+
+
+def _restore(dump: Path, *, in_place: bool) -> float:
+    """As docs/operations/backup.md says, but that the processes are not even stopped. Returns the
+    moment at which the old rows were there.
+    """
+    import psycopg
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+    from psycopg import sql
+
+    connections.close_all()
+    name = settings.DATABASE_OWNER["NAME"]
+    if in_place:
+        _program(
+            "pg_restore", "--exit-on-error", "--clean", "--single-transaction",
+            f"--dbname={_url()}", str(dump),
+        )  # fmt: skip
+    else:
+        database = sql.Identifier(name)
+        server = _url(user="postgres", name="postgres")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(
+                    database, sql.Identifier(settings.DATABASE_OWNER["USER"])
+                )
+            )
+        _program("pg_restore", "--exit-on-error", f"--dbname={_url()}", str(dump))
+    restored = time.monotonic()
+    call_command("database_prepare", verbosity=0)
+    return restored
+
+
+def _url(*, user: str = "", name: str = "") -> str:
+    """The owner's address of the house's database, or another's of another."""
+    from urllib.parse import quote
+
+    from django.conf import settings
+
+    owner = settings.DATABASE_OWNER
+    host = quote(owner["HOST"], safe="")
+    return f"postgresql://{user or owner['USER']}@/{name or owner['NAME']}?host={host}"
+
+
+def _program(name: str, *arguments: str) -> None:
+    from cms.database.programs import program
+
+    done = subprocess.run([program(name), *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{name}: {done.stderr.strip()[-1000:]}")
