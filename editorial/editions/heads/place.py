@@ -167,7 +167,7 @@ class Place:
         Raises OSError: it can not be written, or the folder is gone and may not be made.
         """
         target = self.folder / path
-        if not (may_create or self.folder.is_dir()):
+        if not (may_create or self.folder.exists()):
             raise FileNotFoundError(errno.ENOENT, "it is not there")
         if target.exists():
             return
