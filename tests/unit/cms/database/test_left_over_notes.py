@@ -86,8 +86,9 @@ def test_what_lies_in_the_place_of_the_socket_is_set_aside(data_dir, pgdata):
 
 @pytest.mark.parametrize(
     "pid",
-    ["0", "1", "-1", "-7", str(os.getpid()), str(os.getppid()), "2147483647", "2147483648",
-     "9" * 30, "９", "1_0", "0x10", ""],
+    ["0", "1", "-1", "-7", pytest.param(str(os.getpid()), id="own"),
+     pytest.param(str(os.getppid()), id="parent"), "2147483647", "2147483648", "9" * 30, "９",
+     "1_0", "0x10", ""],
 )  # fmt: skip
 def test_a_number_that_no_server_has_is_nobodys(data_dir, pgdata, pid):
     lines = note_of(psutil.Process(), pgdata).splitlines()
