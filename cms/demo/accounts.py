@@ -11,12 +11,12 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.installation.kinds import MARK, REGISTER
 from cms.users.models import User
 from editorial.editions.clock import database_now, database_today
 from editorial.people.models import Credential, InterestDeclaration, ReviewerProfile
 
 FILE = Path(__file__).parent / "people.yml"
-MARK = "@demo.helsekilde.test"
 
 
 @cache
@@ -79,7 +79,7 @@ def _papers(user: User, row: dict[str, Any]) -> None:
     today = database_today()
     Credential.objects.create(
         profile=profile,
-        register="DEMO",
+        register=REGISTER,
         number=f"demo-{user.pk}",
         profession=row["profession"],
         verified_by=user,

@@ -14,7 +14,15 @@ from wagtail.models import Page
 
 from cms.demo.accounts import people_write, require_demonstration
 from cms.demo.publishing import Reviewers
-from cms.demo.reading import LANGUAGES, articles, content_id, drafts, hubs, judged
+from cms.demo.reading import (
+    LANGUAGES,
+    articles,
+    content_id,
+    content_ids,
+    drafts,
+    hubs,
+    judged,
+)
 from cms.demo.waiting import Waiting
 from cms.demo.writing import Writer, facts_write, pictures_write, vocabulary_write
 from cms.imports.indexing import index_pages, indexing_put_off
@@ -142,8 +150,7 @@ class DemoLoader:
 
 def _pages() -> Iterator[tuple[Key, int]]:
     """Which of our texts are there, as a draft at least."""
-    rows_of_content = [*articles(), *hubs(), *(row for row in drafts() if "group" in row)]
-    ours = {content_id(row["group"]) for row in rows_of_content}
+    ours = content_ids()
     for page_type in PAGE_TYPES:
         rows = page_type.objects.filter(translation_key__in=ours)
         for key, lang, pk in rows.values_list("translation_key", "locale__language_code", "pk"):

@@ -80,6 +80,12 @@ def slug(title: str) -> str:
     return "-".join(words)
 
 
+def content_ids() -> list[uuid.UUID]:
+    """The identifiers of all items of the demonstration, published, withdrawn or waiting."""
+    rows = [*articles(), *hubs(), *(row for row in drafts() if "group" in row)]
+    return sorted({content_id(row["group"]) for row in rows})
+
+
 def content_id(group: str) -> uuid.UUID:
     """The identifier of an item: the same in every demonstration."""
     return uuid.uuid5(NAMESPACE, group)

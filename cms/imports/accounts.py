@@ -1,12 +1,13 @@
 """The account that imported drafts belong to. It can neither log in nor sign."""
 
+from cms.installation.kinds import IMPORTER
 from cms.users.models import User
 
 
 def importer() -> User:
     """The technical account, made on first use."""
     user, created = User.objects.get_or_create(
-        username="import", defaults={"first_name": "Import", "is_active": True}
+        username=IMPORTER, defaults={"first_name": "Import", "is_active": True}
     )
     if created:
         user.set_unusable_password()

@@ -1,6 +1,7 @@
 """Settings that are the same everywhere. What differs comes from `env.py` or the sibling files."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cms.settings import contact, mail, proxies
 from cms.settings.env import BASE_DIR, env_read, split
@@ -17,6 +18,7 @@ PUBLIC_BASE_URL = ENV.public_base_url.rstrip("/")
 
 INSTALLED_APPS = [
     "cms",
+    "cms.installation",
     "cms.users",
     "cms.site",
     "cms.api",
@@ -103,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "cms.installation.accounts.KnownPasswordValidator"},
 ]
 
 LANGUAGE_CODE = "nb"
@@ -155,6 +158,8 @@ CACHES = (
             "BACKEND": "cms.cache.SoftRedisCache",
             "LOCATION": ENV.redis_url,
             "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": None},
+            # Two installations may share a server: each site has an address of its own.
+            "KEY_PREFIX": urlsplit(PUBLIC_BASE_URL).netloc,
         }
     }
     if ENV.redis_url
@@ -213,6 +218,9 @@ SIGNED_HEADS_DIRS = [
 ] or [DATA_DIR / "signed-heads"]
 # Demo and test settings may make a key of their own; production may not.
 SIGNING_KEY_AUTOCREATE = False
+SIGNING_KEY_HEAD = ""
+# Each of the sibling files says what kind it is for; a process opens databases of that kind alone.
+INSTALLATION_KIND = ""
 DEMONSTRATION = False
 
 LOGGING = {

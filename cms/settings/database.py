@@ -31,7 +31,7 @@ def parse(url: str, *, conn_max_age: int) -> dict[str, Any]:
         raise ValueError("DATABASE_URL, _OWNER_URL and _PUBLIC_URL must start with postgresql://")
     options: dict[str, Any] = {**REACHED, **dict(parse_qsl(parts.query))}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "cms.database.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -69,6 +69,18 @@ def databases(env: Env, *, durable: bool = True) -> tuple[dict[str, Any], dict[s
         },
         parse(owner, conn_max_age=0) if owner else {},
     )
+
+
+def other_name_reason(env: Env) -> str:
+    """Why the owner's address cannot be meant: it names another database; "" where it does not."""
+    if not (env.database_url and env.database_owner_url):
+        return ""
+    ours, owners = (
+        parse(url, conn_max_age=0)["NAME"] for url in (env.database_url, env.database_owner_url)
+    )
+    if ours == owners:
+        return ""
+    return f"DATABASE_OWNER_URL names the database {owners}, DATABASE_URL names {ours}."
 
 
 def _prepared(settings: dict[str, Any]) -> dict[str, Any]:

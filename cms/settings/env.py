@@ -78,7 +78,8 @@ class Env(BaseSettings):
     elasticsearch_index_prefix: str = Field(
         "helsekilde",
         pattern=r"^[a-z][a-z0-9-]{0,60}$",
-        description="What the names of our indices begin with; one for each installation.",
+        description="What the names of our indices begin with; one for each installation. A "
+        "demonstration adds `-demo`.",
     )
     search_encoder: str = Field(
         "",

@@ -2,8 +2,17 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.installation.folders import folder_reason, key_reasons
+from cms.installation.kinds import PRODUCTION
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import ALLOWED_HOSTS, ENV, SECRET_KEY, SIGNING_KEY, SIGNING_KEY_FILE
+from cms.settings.base import (
+    ALLOWED_HOSTS,
+    DATA_DIR,
+    ENV,
+    SECRET_KEY,
+    SIGNING_KEY,
+    SIGNING_KEY_FILE,
+)
 from cms.settings.database import databases
 
 SHORTEST_SECRET = 50
@@ -22,9 +31,15 @@ if not (SIGNING_KEY or SIGNING_KEY_FILE):
     )
 if not ENV.public_base_url.startswith("https://"):
     _problems.append("PUBLIC_BASE_URL must start with https://.")
+if _reason := folder_reason(DATA_DIR, ours=PRODUCTION):
+    _problems.append(_reason)
+_problems += key_reasons(
+    file=SIGNING_KEY_FILE, text=SIGNING_KEY, data_dir=DATA_DIR, ours=PRODUCTION
+)
 if _problems:
     raise ImproperlyConfigured(" ".join(_problems))
 
+INSTALLATION_KIND = PRODUCTION
 DATABASES, DATABASE_OWNER = databases(ENV)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

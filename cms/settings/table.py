@@ -13,8 +13,9 @@ HEAD = """\
 
 Everything that can be set comes from the environment; a variable that is set to nothing is not set.
 An unusable value stops the process at its start, with one line that names it. Which set of settings
-is used says `DJANGO_SETTINGS_MODULE`: `cms.settings.demo` (what `manage.py` takes unless told
-otherwise) or `cms.settings.production` (what the WSGI entry point takes).
+is used says `DJANGO_SETTINGS_MODULE`: `cms.settings.demo` (what `manage.py` takes where nothing
+names a database or a signing key; else it stops) or `cms.settings.production` (what the WSGI entry
+point takes). Each opens databases of its own kind only ([production.md](production.md)).
 
 This table is written by `make snapshots`; the source is `cms/settings/env.py`.
 

@@ -1,7 +1,10 @@
 """Test settings. What is switched off, and why: fsync (speed), password hashing cost (speed)."""
 
 import os
+from contextlib import suppress
 
+from cms.installation.folders import folder_mark
+from cms.installation.kinds import KEY_MARK, TEST
 from cms.settings.test_data import folder_for_tests
 
 # Before the settings are read, and for child processes too.
@@ -11,6 +14,9 @@ from cms.settings.base import *  # noqa: F403
 from cms.settings.base import DATA_DIR, ENV
 from cms.settings.database import databases
 
+INSTALLATION_KIND = TEST
+with suppress(OSError):  # the embedded server says what is wrong with the folder
+    folder_mark(DATA_DIR, kind=TEST)
 DATABASES, DATABASE_OWNER = databases(ENV, durable=False)
 for _settings in DATABASES.values():
     # A server's thread that outlives a test must not keep a connection to that test's database.
@@ -20,11 +26,14 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SIGNING_KEY_FILE = DATA_DIR / "keys" / "signing.pem"
 SIGNING_KEY_AUTOCREATE = True
+SIGNING_KEY_HEAD = KEY_MARK
 DEMONSTRATION = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A test empties the cache; REDIS_URL may name one that others use.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Tests share one server, so each that wants it says so, with index names of its own.
 ELASTICSEARCH_URL = ""
 WHITENOISE_USE_FINDERS = True

@@ -1,6 +1,7 @@
 """The account of a person who works here. What a person may sign is in `editorial.people`."""
 
 import unicodedata
+from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
 from django.contrib.auth.models import AbstractUser
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cms.installation.accounts import is_barred
 from editorial.editions.clock import DatabaseNow
 
 MARK_LENGTH: Final = 32
@@ -67,6 +69,25 @@ class User(AbstractUser):
         if self._password is not None:  # type: ignore[attr-defined]
             validate_password(self._password, self)  # type: ignore[attr-defined]
         super().save(*args, **kwargs)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """False for the right one too where everybody knows it, or where this is a demo account."""
+        is_right = super().check_password(raw_password)
+        return is_right and not is_barred(address=self.email, password=raw_password)
+
+    async def acheck_password(self, raw_password: str | None) -> bool:
+        """As `check_password`."""
+        is_right = await super().acheck_password(raw_password)
+        return is_right and not is_barred(address=self.email, password=raw_password)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to go on; that of a demo account ends where it has no place."""
+        return "" if is_barred(address=self.email) else super().get_session_auth_hash()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by earlier keys."""
+        if not is_barred(address=self.email):
+            yield from super().get_session_auth_fallback_hash()
 
 
 class Attempt(models.Model):

@@ -5,11 +5,14 @@ sessions, and with them the locks that other workers wait for. The server ends s
 itself; a process that goes on afterwards takes a new one.
 """
 
+import asyncio
 from typing import Any
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+
+from cms.installation.services import databases_require
 
 # A consumer asks every ten seconds and pauses for half a minute at most; the listener asks every
 # half minute.
@@ -39,6 +42,11 @@ def _bind(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 
 async def queue_session_bind(connection: psycopg.AsyncConnection[Any]) -> None:
-    """For the pool of the queue, whose connections Django does not make."""
+    """For the pool of the queue, whose connections Django does not make.
+
+    So they have not met their database: one that was away when the worker began may be another
+    house's. Raises DatabaseRefused; no job is fetched then.
+    """
+    await asyncio.to_thread(databases_require)
     await connection.execute(BIND, [IDLE, QUEUE_IN_TRANSACTION])
     await connection.commit()

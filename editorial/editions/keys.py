@@ -61,7 +61,7 @@ def signing_key() -> Ed25519PrivateKey:
             raise ImproperlyConfigured(
                 f"{path} does not exist. Make a key: manage.py signing_key create"
             )
-        key_create(path)
+        key_create(path, head=settings.SIGNING_KEY_HEAD)
     return _read(str(path), path.stat().st_mtime_ns)
 
 
@@ -81,12 +81,17 @@ def _parse(pem: bytes, source: str) -> Ed25519PrivateKey:
     return key
 
 
-def key_create(path: Path) -> None:
-    """Make a private key, readable by its owner alone; the first of several makers wins."""
+def key_create(path: Path, *, head: str = "") -> None:
+    """Make a private key, readable by its owner alone; the first of several makers wins.
+
+    `head` is a line for people before the key; who reads PEM passes over it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
+    if head:
+        pem = f"{head}\n".encode() + pem
     written = _write_beside(path, pem)
     try:
         os.link(written, path)
@@ -123,7 +128,7 @@ def key_rotate() -> str:
     os.replace(written, target)
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    key_create(fresh)
+    key_create(fresh, head=settings.SIGNING_KEY_HEAD)
     os.replace(fresh, path)
     return jwk_of(signing_key().public_key())["kid"]
 

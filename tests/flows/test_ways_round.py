@@ -388,6 +388,14 @@ FORGERIES = {
         "INSERT INTO signoff_signoffrevocation (signoff_id, revoked_by_id, reason) "
         "SELECT id, signed_by_id, 'x' FROM signoff_signoff"
     ),
+    # PostgreSQL looks among the temporary tables first, where nobody says otherwise.
+    "take one back, and show the trigger an empty table": (
+        "CREATE TEMP TABLE editions_publicdocument (LIKE public.editions_publicdocument);"
+        "CREATE TEMP TABLE editions_edition (LIKE public.editions_edition);"
+        "GRANT ALL ON pg_temp.editions_publicdocument, pg_temp.editions_edition TO PUBLIC;"
+        "INSERT INTO signoff_signoffrevocation (signoff_id, revoked_by_id, reason) "
+        "SELECT id, signed_by_id, 'x' FROM signoff_signoff"
+    ),
     "forget a contribution": "DELETE FROM signoff_contribution",
     "lower the quorum": "UPDATE content_models_riskclass SET quorum = 0",
     "switch a trigger off": "ALTER TABLE editions_edition DISABLE TRIGGER ALL",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from cms.installation.services import databases_require
 from cms.worker.process import worker_run
 from cms.worker.pulse import Pulse
 from cms.worker.watchdog import EXIT_CODE, LIMIT_SECONDS, Watchdog
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         concurrency = options["concurrency"]
         if not 1 <= concurrency <= MOST_CONCURRENT:
             raise CommandError(f"--concurrency is a number from 1 to {MOST_CONCURRENT}.")
+        databases_require()
         consumers = ", ".join(registry.names()) or "none"
         self.stdout.write(f"The worker runs; consumers of the log: {consumers}.")
         self.stdout.flush()

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         path = self._file()
         if path.exists():
             raise CommandError(f"{path} exists; use rotate to replace it.")
-        key_create(path)
+        key_create(path, head=settings.SIGNING_KEY_HEAD)
         self._show()
 
     def _show(self) -> None:

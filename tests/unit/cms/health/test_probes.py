@@ -1,9 +1,9 @@
 """`/live` and `/ready` answer probes, which know neither our name nor https."""
 
 import json
-import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from cms.health import probes
+from tests.kinds import PRODUCTION, addresses, become, environment
 
 STRANGE = ["10.1.2.3:8000", "nobody.example", "localhost", "_", "a b", "[::1", "x" * 300]
 FIRST = "cms.health.probes.ProbeMiddleware"
@@ -101,17 +102,9 @@ def test_alive_is_said_without_any_database() -> None:
     assert response.status_code == 200
 
 
-def test_production_itself_answers_them(db: str) -> None:
+def test_production_itself_answers_them(db: str, tmp_path: Path) -> None:
     """The settings as they are shipped, in a process of their own, through WSGI."""
-    from django.conf import settings
-
-    from cms.database import embedded
-
-    host = settings.DATABASES["default"]["HOST"]
-
-    def address(role: str) -> str:
-        return f"postgresql://{role}@/{db}?host={host}"
-
+    become(db, "production")
     asked = (
         "import django; django.setup()\n"
         "from django.test import Client\n"
@@ -124,15 +117,6 @@ def test_production_itself_answers_them(db: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "cms.settings.production",
-            "SECRET_KEY": "s" * 60,
-            "ALLOWED_HOSTS": "helse.example",
-            "PUBLIC_BASE_URL": "https://helse.example",
-            "DATABASE_URL": address(embedded.ROLE_APPLICATION),
-            "DATABASE_PUBLIC_URL": address(embedded.ROLE_PUBLIC),
-            "SIGNING_KEY_FILE": str(settings.SIGNING_KEY_FILE),
-        },
+        env=environment(tmp_path, addresses(db), PRODUCTION),
     )
     assert done.stdout == "/live 200\n/ready 200\n/nb/ 400\n", done.stderr

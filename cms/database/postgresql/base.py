@@ -1,0 +1,48 @@
+"""Django's back end for PostgreSQL, which opens no database of another kind of installation.
+
+The rule stands where every process, command and third party meets the database. A signal would
+come too late: its receiver's error leaves the connection open for the next statement.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.backends.postgresql.client import DatabaseClient as Client
+
+from cms.database.patience import limit
+from cms.installation.services import connection_require
+
+
+class DatabaseClient(Client):
+    """`manage.py dbshell`."""
+
+    def runshell(self, parameters: Any) -> None:
+        """Psql connects by itself: the database is met before."""
+        self.connection.ensure_connection()
+        self.connection.close()
+        super().runshell(parameters)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Every new connection is looked at before Django gets it; a refused one is closed."""
+
+    client_class = DatabaseClient
+    # `database_prepare` alone looks at logins whose rights are still to be set; it does nothing by
+    # them, and meets the database as its owner.
+    meets_the_kind = True
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """As Django's. Raises DatabaseRefused."""
+        connection = super().get_new_connection(conn_params)
+        # Before it is asked anything: a server that hangs must not hang a request here.
+        limit(connection)
+        if not self.meets_the_kind:
+            return connection
+        try:
+            connection_require(connection)
+        except BaseException:
+            connection.close()
+            if self.pool:
+                self.pool.putconn(connection)
+            raise
+        return connection
