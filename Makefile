@@ -74,6 +74,7 @@ explore: $(STAMP) ## a long run of the explorer that tries to get unsigned text 
 	@$(BIN)/python -m pytest tests/explore -n $(WORKERS) --dist loadgroup -p no:randomly --explore-steps $(or $(STEPS),100000) --explore-seed $(or $(SEED),0)
 
 faults: $(STAMP) ## do every fault for real, as often as it takes to be sure, and print figures (ARGS=)
+	@bash deploy/dev/services.sh
 	@$(BIN)/python -m tests.faults $(or $(ARGS),--full)
 
 bench: $(STAMP) ## measure reads against a bare view, publishing, and search

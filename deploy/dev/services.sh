@@ -26,6 +26,11 @@ need "command -v git" git
 need "command -v openssl" openssl
 need "command -v curl" curl
 need "/usr/bin/python3 -c 'import ensurepip, venv'" python3-venv
+need "command -v setpriv && command -v unshare" util-linux
+# What faults are done with, and what reads the units.
+need "command -v faketime" faketime
+need "command -v pgbouncer" pgbouncer
+need "command -v systemd-analyze" systemd
 if [ ${#missing[@]} -gt 0 ]; then
     echo "Not installed: ${missing[*]}. As root: apt-get install ${missing[*]}. Tests that need them are skipped." >&2
     [ "${CI:-}" = true ] && exit 1

@@ -20,7 +20,7 @@ MOST_EXPOSED = 20
 def analyze():
     program = shutil.which("systemd-analyze")
     if program is None:
-        absent("No systemd-analyze: apt-get install systemd.")
+        absent("systemd-analyze is not installed (Debian's package systemd).")
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
