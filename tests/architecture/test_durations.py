@@ -15,7 +15,9 @@ CLOCKS = {
     "process_time_ns", "thread_time", "thread_time_ns", "time", "time_ns", "default_timer",
 }  # fmt: skip
 MODULES = {"time", "timeit"}
-READS = re.compile(rf"\b(?:{'|'.join(CLOCKS)})\b")
+# What these return is a moment, which may be compared; how far away it is is a duration.
+MOMENTS = {"now", "utcnow", "database_now"}
+READS = re.compile(rf"\b(?:{'|'.join(CLOCKS | MOMENTS)})\b")
 
 
 class Readings:
@@ -64,6 +66,7 @@ class Readings:
         """Whether anything in the expression comes from a clock."""
         return any(
             (isinstance(node, ast.Call) and self._is_clock(node.func))
+            or (isinstance(node, ast.BinOp) and _is_distance(node))
             or (isinstance(node, ast.Name) and node.id in self.names)
             or (isinstance(node, ast.Attribute) and node.attr in self.names | self.known)
             for node in ast.walk(expression)
@@ -81,6 +84,14 @@ class Readings:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Compare | ast.Assert) and self.read(node):
                 yield node
+
+
+def _is_distance(node: ast.BinOp) -> bool:
+    """Whether it says how far something is from a moment that is asked for here."""
+    if not isinstance(node.op, ast.Sub) or not isinstance(node.right, ast.Call):
+        return False
+    function = node.right.func
+    return (getattr(function, "id", None) or getattr(function, "attr", None)) in MOMENTS
 
 
 def _pairs(targets: list[ast.expr], value: ast.expr | None) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -150,6 +161,9 @@ def test_no_test_decides_by_a_clock():
         ("import counting\nassert counting.time.monotonic() > 5", 2),
         ("import time\nbegan = time.monotonic()\nfigure(f'{time.monotonic() - began} s')", 0),
         ("import time\ntime.sleep(1)\nassert answer < 5", 0),
+        ("assert row.due - timezone.now() < timedelta(seconds=5)", 2),
+        ("left = due - database_now()\nassert left.seconds in (28, 29)", 2),
+        ("assert before < row.due < timezone.now() - timedelta(days=1)", 0),
         ("assert event.time < 5", 0),
         ("import time\nbefore, began = count(), time.monotonic()\nassert count() > before", 0),
         ("import time\nbefore, began = count(), time.monotonic()\nassert count() > began", 2),

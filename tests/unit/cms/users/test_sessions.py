@@ -10,13 +10,22 @@ from django.urls import reverse
 
 from cms.users.models import AdminSession
 from cms.users.sessions.store import SessionStore
+from content_models.clock import database_now
 from tests.factories import people
+from tests.timing import database_at
 
 HOME = "/admin/"
 STATE = "/admin/session/"
 NEW = "fjell-og-fjord-2031"
 SCRIPT = {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors"}
 PAGE = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate"}
+
+
+@pytest.fixture(autouse=True)
+def still(db):
+    """Time stands still but for `pass_time`: no session ends because a machine is slow."""
+    with database_at(database_now()):
+        yield
 
 
 @pytest.fixture
@@ -83,7 +92,7 @@ def test_what_a_page_asks_for_by_itself_keeps_it_not(tab):
 
 def test_a_hand_at_the_keyboard_keeps_it(tab):
     pass_time(minutes=20)
-    assert tab.post(STATE, headers=SCRIPT).json()["left"] > 29 * 60
+    assert tab.post(STATE, headers=SCRIPT).json()["left"] == 30 * 60
     pass_time(minutes=20)
     assert is_in(tab, **SCRIPT)
 
@@ -215,7 +224,7 @@ def test_two_requests_at_once_do_not_undo_each_others_time(tab):
 def test_the_old_password_is_a_door_like_the_log_in(tab, duty, times):
     made = [change(tab, "wrong", NEW) for _ in range(times + 1)]
     assert [response.status_code for response in made] == [200] * times + [429]
-    assert int(made[-1]["Retry-After"]) in range(1, 61)
+    assert made[-1]["Retry-After"] == "60"
     # Not looked at: the right one is refused with the same words.
     right = change(tab, "vakt", NEW)
     assert right.status_code == 429
