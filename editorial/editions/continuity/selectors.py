@@ -59,7 +59,8 @@ class Log:
 
     def unreplaced(self, paths: Iterable[str]) -> list[str]:
         """Paths without those whose name says that a person has replaced the head."""
-        return [path for path in paths if path[-16:-4] not in self._replaced_names]
+        replaced = self._replaced_names
+        return [path for path in paths if not replaced or path[-16:-4] not in replaced]
 
     def is_ours(self, head: SignedHead) -> bool:
         """Signed by this house; whoever shares its key under another address is another one."""

@@ -98,6 +98,7 @@ class Place:
         self.overdue: set[Job[Any]] = set()
         self._cache: OrderedDict[tuple[Any, ...], SignedHead] = OrderedDict()
         self._guard = threading.Lock()
+        self._well_named: frozenset[str] = frozenset()
 
     def begin(self, work: Callable[[], T]) -> Job[T]:
         """Do something in the folder by a thread.
@@ -122,14 +123,14 @@ class Place:
         top = os.listdir(self.folder)
         strangers = [name for name in top if name.endswith(".jws") and not DAILY.fullmatch(name)]
         found: dict[str, tuple[str, ...]] = {}
+        known = self._well_named
         for part in (KEPT, RECENT):
             inside = os.listdir(self.folder / part) if part in top else []
-            found[part] = tuple(name for name in inside if NAME.fullmatch(name))
-            strangers += [
-                f"{part}/{name}"
-                for name in inside
-                if not (name.startswith(".") or NAME.fullmatch(name))
-            ]
+            # Nearly all of thousands of names have been seen before.
+            strange = {name for name in inside if not (name in known or NAME.fullmatch(name))}
+            found[part] = tuple(name for name in inside if name not in strange)
+            strangers += [f"{part}/{name}" for name in strange if not name.startswith(".")]
+        self._well_named = frozenset((*found[KEPT], *found[RECENT]))
         daily = tuple(name for name in top if DAILY.fullmatch(name))
         return Names(found[KEPT], found[RECENT], daily, tuple(sorted(strangers)))
 

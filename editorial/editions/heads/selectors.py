@@ -17,6 +17,8 @@ from editorial.editions.receipts import ReceiptInvalid
 # As long as a reader or a withdrawal waits for a folder, and as long as an audit does.
 PATIENCE, LONG_PATIENCE = 2.0, 120.0
 CHUNK = 64
+# The length of a name whose numbers have ten digits each.
+PADDED = 38
 ABSENT = "it is not there"
 
 
@@ -86,16 +88,16 @@ def soon(seconds: float = PATIENCE) -> float:
 
 def by_number(names: Names) -> list[str]:
     """Paths of numbered heads, the newest first."""
-    return _paths(names, key=lambda name: name)
+    where = names.places()
+    return [where[name] for name in sorted({*names.kept, *names.recent}, reverse=True)]
 
 
 def by_seq(names: Names, *, beyond: int) -> list[str]:
     """Paths of heads whose names say that they are of an entry after `beyond`, the last first."""
-    return [
-        path
-        for path in _paths(names, key=lambda name: (_seq(name), name))
-        if _seq(path.rpartition("/")[2]) > beyond
-    ]
+    where = names.places()
+    found = {name for name in (*names.kept, *names.recent) if _seq(name) > beyond}
+    ordered = sorted(found, key=lambda name: (_seq(name), name), reverse=True)
+    return [where[name] for name in ordered]
 
 
 def dailies(names: Names) -> list[str]:
@@ -103,14 +105,8 @@ def dailies(names: Names) -> list[str]:
     return sorted(names.daily, reverse=True)
 
 
-def _paths(names: Names, *, key: Callable[[str], Any]) -> list[str]:
-    where = names.places()
-    numbered = sorted((*names.kept, *names.recent), key=key, reverse=True)
-    return [where[name] for name in dict.fromkeys(numbered)]
-
-
 def _seq(name: str) -> int:
-    return int(name.split("-")[1])
+    return int(name[11:21] if len(name) == PADDED else name.split("-")[1])
 
 
 def signed_heads(*, found: list[Shelf] | None = None) -> list[SignedHead]:
