@@ -17,8 +17,10 @@ def main() -> None:
         signal.signal(number, leave)
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import Error as DatabaseError
 
     from cms.database.embedded import DatabaseNotStarted
+    from cms.database.said import line_of
     from cms.settings.choice import settings_choose
 
     try:
@@ -30,6 +32,11 @@ def main() -> None:
         if "--traceback" in sys.argv:
             raise
         sys.exit(f"{error}")
+    except DatabaseError as error:
+        line = line_of(error)
+        if "--traceback" in sys.argv or not line:
+            raise
+        sys.exit(line)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from cms.database.embedded import is_running, keep_running
 from cms.demo.signs import Asked, Sent, Signs
+from cms.demo.tether import tethered
 
 STOP_SECONDS = 15
 SHORTEST_PAUSE = 0.5
@@ -57,7 +58,7 @@ class Child:
             self._heard = self.signs()
             signs = self._heard.environment()
         self.process = subprocess.Popen(  # noqa: S603 - our own commands
-            self.command,
+            tethered(self.command),
             env={**os.environ, **self.environment, **signs},
             start_new_session=True,
         )

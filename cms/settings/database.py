@@ -3,13 +3,15 @@
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from cms.database.embedded import start
+from cms.settings.addresses import PREPARE, address_faults
 from cms.settings.env import Env
 
 # The public side asks the same few questions over and over: PostgreSQL plans each of them once for
 # a connection. A pooler that can not carry prepared statements is told by `?prepare_threshold=off`.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
-PREPARE = "prepare_threshold"
+PREPARED = {"server_side_binding": True, PREPARE: 3}
 # A server that takes a connection and says nothing, or a network that swallows everything, is gone
 # after some seconds. The address may say otherwise (`?connect_timeout=20`).
 REACHED = {
@@ -24,11 +26,9 @@ REACHED = {
 def parse(url: str, *, conn_max_age: int) -> dict[str, Any]:
     """A `postgresql://user:password@host:port/name?host=/socket` address as Django settings.
 
-    Raises ValueError for anything that is not a PostgreSQL address.
+    Raises ValueError for anything else; `addresses_require` has said so before, by name.
     """
     parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise ValueError("DATABASE_URL, _OWNER_URL and _PUBLIC_URL must start with postgresql://")
     options: dict[str, Any] = {**REACHED, **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "cms.database.postgresql",
@@ -44,6 +44,25 @@ def parse(url: str, *, conn_max_age: int) -> dict[str, Any]:
     }
 
 
+def addresses_require(env: Env) -> None:
+    """Raises ImproperlyConfigured: one line that names each address that cannot be meant."""
+    given = {
+        "DATABASE_URL": env.database_url,
+        "DATABASE_PUBLIC_URL": env.database_public_url,
+        "DATABASE_OWNER_URL": env.database_owner_url,
+    }
+    problems = [
+        f"{name} {fault}"
+        for name, url in given.items()
+        if url
+        for fault in address_faults(url, may_prepare=name == "DATABASE_PUBLIC_URL")
+    ]
+    if not env.database_public_url:
+        problems.append("DATABASE_PUBLIC_URL is not set: public reads need a role of their own")
+    if problems:
+        raise ImproperlyConfigured(f"{'; '.join(problems)}.")
+
+
 def databases(env: Env, *, durable: bool = True) -> tuple[dict[str, Any], dict[str, Any]]:
     """`DATABASES` and, apart from it, the owner's settings for `manage.py database_prepare`.
 
@@ -53,10 +72,7 @@ def databases(env: Env, *, durable: bool = True) -> tuple[dict[str, Any], dict[s
     if env.database_url:
         application, owner = env.database_url, env.database_owner_url
         public = env.database_public_url
-        if not public:
-            raise ValueError(
-                "DATABASE_PUBLIC_URL is not set: public reads need a role of their own."
-            )
+        addresses_require(env)
     else:
         extensions = ("vector",) if env.search_encoder else ()
         embedded = start(data_dir=env.helsekilde_data, durable=durable, extensions=extensions)
@@ -87,8 +103,6 @@ def _prepared(settings: dict[str, Any]) -> dict[str, Any]:
     options = {**PREPARED, **settings["OPTIONS"]}
     if str(options[PREPARE]).lower() in ("off", "none", "0"):
         options[PREPARE] = None
-    elif not str(options[PREPARE]).isdigit():
-        raise ValueError(f"DATABASE_PUBLIC_URL: {PREPARE} is a number, or off.")
     else:
         options[PREPARE] = int(options[PREPARE])
     return {**settings, "OPTIONS": options}

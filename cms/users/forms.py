@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import UsernameField
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms.auth import LoginForm, PasswordChangeForm, PasswordResetForm
 
@@ -39,6 +40,8 @@ class HouseLoginForm(LoginForm):
         )
         self.fields["username"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
+        # Wagtail leaves it to the name of the field, which is English for everybody.
+        self.fields["password"].label = _("Password")
         self.fields["password"].max_length = LONGEST_PASSWORD
         del self.fields["remember"]
 

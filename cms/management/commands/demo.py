@@ -29,7 +29,8 @@ class Command(BaseCommand):
     help = "Prepare the database, load the demo, run web and worker until stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        # As text: what is no number gets the same line as a number that is no port.
+        parser.add_argument("--port", default="8000")
         parser.add_argument(
             "--host",
             default="127.0.0.1",
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError("The demo runs under demo settings only.")
-        host, port = options["host"], options["port"]
+        host, port = options["host"], _port(options["port"])
         with self._alone():
             self._require_free(host, port)
             for text, command, verbosity in STEPS:
@@ -99,19 +100,24 @@ class Command(BaseCommand):
             yield
 
     def _require_free(self, host: str, port: int) -> None:
-        if not 0 < port <= LARGEST_PORT:
-            raise CommandError(f"{port} is no port. Choose one: make demo PORT=9000")
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
             except OSError as error:
-                reason = (
-                    f"Port {port} is in use."
-                    if error.errno == errno.EADDRINUSE
-                    else f"Port {port} of {host} can not be used ({error.strerror})."
-                )
-                raise CommandError(f"{reason} Choose another: make demo PORT=9000") from error
+                if error.errno == errno.EADDRINUSE:
+                    reason = f"Port {port} is in use. Choose another: make demo PORT=9000"
+                elif isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                    reason = (
+                        f"{host} is no address of this machine ({error.strerror}). Leave HOST out, "
+                        "or HOST=0.0.0.0 for all of its addresses."
+                    )
+                else:
+                    reason = (
+                        f"Port {port} of {host} cannot be used ({error.strerror}). Choose another: "
+                        "make demo PORT=9000"
+                    )
+                raise CommandError(reason) from error
 
     def _announce(self, port: int) -> None:
         base = settings.PUBLIC_BASE_URL
@@ -128,3 +134,13 @@ class Command(BaseCommand):
             f"  {role:18} {username:14} {password}" for role, username, password in demo_accounts()
         ]
         self._tell("\n".join([*lines, "\nCtrl-C stops everything."]))
+
+
+def _port(text: object) -> int:
+    digits = str(text)
+    # Five digits are the most: a longer number is not read at all.
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_PORT))):
+        raise CommandError(f"{digits[:20]!r} is no port. Choose one: make demo PORT=9000")
+    if not 0 < int(digits) <= LARGEST_PORT:
+        raise CommandError(f"{digits} is no port. Choose one: make demo PORT=9000")
+    return int(digits)

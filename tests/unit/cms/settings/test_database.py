@@ -1,6 +1,7 @@
 """The public role's statements are prepared, unless the address says that a pooler can not."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings.database import REACHED, databases
 from cms.settings.env import Env
@@ -35,5 +36,5 @@ def test_other_options_of_the_address_stay():
 
 
 def test_a_threshold_that_is_no_number_is_refused():
-    with pytest.raises(ValueError, match="prepare_threshold is a number, or off"):
+    with pytest.raises(ImproperlyConfigured, match="prepare_threshold that is neither a number"):
         public_options("?prepare_threshold=often")
