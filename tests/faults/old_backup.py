@@ -48,7 +48,8 @@ def _round(
     house: Any, data: Path, number: int, *, in_place: bool, tell: Callable[[str], None]
 ) -> list[str]:
     from editorial.editions.models import LogEntry
-    from tests.faults.house import again, publish, until
+    from tests.faults.house import again, publish
+    from tests.patience import happens
 
     problems: list[str] = []
     unsafe, other = publish(f"farlig-{number}"), publish(f"annet-{number}")
@@ -61,11 +62,11 @@ def _round(
         publish(f"ny-{number}-{count}")
     newest = LogEntry.objects.count()
     cursor = requests.get(f"{house.base}/api/v1/changes", timeout=60).json()["cursor"]
-    if not until(lambda: again(_signed) == newest):
+    if not happens(lambda: again(_signed) == newest):
         problems.append("the worker signed no head of the newest entry")
     with _seen(address) as seen:
         restored = _restore(dump, in_place=in_place)
-        until(lambda: _status(f"{house.base}/api/v1/health") == "restored")
+        happens(lambda: _status(f"{house.base}/api/v1/health") == "restored")
         time.sleep(SECONDS / 2)
     # It was withdrawn when the reading began: each of these is one too many.
     shown = [max(moment - restored, 0.0) for moment, status in seen if status == 200]
@@ -121,7 +122,8 @@ def _goes_on(
     from django.core.management import call_command
 
     from editorial.editions.audit import audit
-    from tests.faults.house import publish, until
+    from tests.faults.house import publish
+    from tests.patience import happens
 
     problems = []
     _withdraw(other)
@@ -130,13 +132,13 @@ def _goes_on(
         "restore_accept", account="chief", reason="The disk was lost.", yes=True, stdout=out
     )
     tell(next(line for line in out.getvalue().splitlines() if line.startswith("Accepted")))
-    if not until(lambda: requests.get(address, timeout=60).status_code == 410):
+    if not happens(lambda: requests.get(address, timeout=60).status_code == 410):
         problems.append("the unsafe text is not answered by 410 afterwards")
     answer = requests.get(f"{house.base}/api/v1/changes?since={cursor}", timeout=60)
     if answer.status_code != 409:
         problems.append(f"a cursor out of the lost part is answered by {answer.status_code}")
     page = publish(f"igjen-{number}")
-    if not until(lambda: house.answers(f"/nb/{page.public_path}")):
+    if not happens(lambda: house.answers(f"/nb/{page.public_path}")):
         problems.append("what is published afterwards cannot be read")
     problems += [str(finding) for finding in audit()]
     if (status := _status(f"{house.base}/api/v1/health")) == "restored":
@@ -232,7 +234,7 @@ def _restore(dump: Path, *, in_place: bool) -> float:
                     database, sql.Identifier(settings.DATABASE_OWNER["USER"])
                 )
             )
-        _program("pg_restore", "--exit-on-error", f"--dbname={_url()}", str(dump))
+        _program("pg_restore", "--exit-on-error", "--no-acl", f"--dbname={_url()}", str(dump))
     restored = time.monotonic()
     call_command("database_prepare", verbosity=0)
     return restored

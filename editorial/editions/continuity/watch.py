@@ -6,8 +6,8 @@
                                        │ a look begins │ a look
 ```
 The looks are made by one thread with a connection of its own: a public read costs its one query
-and no more. Where the database can not be asked the last answer holds, for then nothing can be
-read either.
+and no more. Where the database can not be asked, each read waits for a new look, and the last
+answer holds where that fails too: then nothing can be read either.
 """
 
 import logging
@@ -61,9 +61,12 @@ class Watch:
             if self._began < max(wanted, now - FRESH):
                 self._ask()
             is_stuck = NEVER < self._looking_since < now - PATIENCE
-            if self._began < wanted and self._tried < wanted and not is_stuck:
+            if self._began < wanted and not is_stuck:
+                # A look that failed says nothing of this moment: the database may be back since,
+                # and be another one.
+                tried = now if self._tried > self._began else wanted
                 self._changed.wait_for(
-                    lambda: self._began >= wanted or self._tried >= wanted, timeout=PATIENCE
+                    lambda: self._began >= wanted or self._tried >= tried, timeout=PATIENCE
                 )
             return self._standing
 
