@@ -24,6 +24,8 @@ class HouseTask(AbstractGroupApprovalTask):
     """What both steps share: members of the group act, a superuser has no part in it."""
 
     lock_class = ReviewLock
+    # True for the step that sign-offs finish; only such a step publishes.
+    is_signed = False
 
     class Meta:
         abstract = True
@@ -146,6 +148,7 @@ class ClinicalSignOffTask(HouseTask):
     """A clinician vouches for the text. Class A takes two."""
 
     task_state_class = ClinicalTaskState
+    is_signed = True
 
     class Meta:
         verbose_name = _("Clinical sign-off")

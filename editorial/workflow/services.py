@@ -76,10 +76,8 @@ def _desk_pass(*, task_state: Any, user: Any, comment: str) -> None:
 
 
 def _clinical_step(review: Any) -> Any:
-    from editorial.workflow.models import ClinicalSignOffTask
-
     steps = [task.specific for task in review.workflow.tasks]
-    return next((task for task in steps if isinstance(task, ClinicalSignOffTask)), None)
+    return next((task for task in steps if getattr(task, "is_signed", False)), None)
 
 
 def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
