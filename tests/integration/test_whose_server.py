@@ -24,7 +24,7 @@ def neighbour(db):
     def make(kind: str) -> str:
         become(db, kind)
         with closing(databases.owner_connection()) as connection:
-            databases._wait_until_left(connection, db)
+            databases.left(connection, db)
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(shown, sql.Identifier(db))
             )
