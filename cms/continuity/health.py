@@ -5,10 +5,14 @@ from editorial.editions.continuity import watch
 
 
 def restored() -> Check:
-    """Not ok, and not serving, where the log has lost its end; not ok where nobody could look."""
+    """Not ok, and not serving, where the log has lost its end or would not be looked at."""
     standing = watch.standing()
     if standing is None:
-        return Check(is_ok=False, says="It could not be looked at whether the log is whole.")
+        return Check(
+            is_ok=False,
+            says="It could not be looked at whether the log is whole.",
+            is_serving=not watch.is_restored(),
+        )
     if not standing.is_restored:
         return Check(is_ok=True)
     first, last = standing.lost

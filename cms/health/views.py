@@ -11,7 +11,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -30,7 +30,7 @@ def health(request: HttpRequest) -> HttpResponseBase:
         return refusal
     try:
         consumers = _consumers()
-    except (OperationalError, InterfaceError):
+    except Error:
         response = problem("unavailable", UNAVAILABLE, database="unreachable")
         response.headers["Retry-After"] = RETRY_SECONDS
         return response

@@ -6,8 +6,10 @@
                                        │ a look begins │ a look
 ```
 The looks are made by one thread with a connection of its own: a public read costs its one query
-and no more. Where the database can not be asked, each read waits for a new look, and the last
-answer holds where that fails too: then nothing can be read either.
+and no more. Where the database can not be asked, each read waits for a new look; where it is away
+the last answer holds after that too, for then nothing can be read either. Where it is there and
+does not answer this (a restore that is half-way, rights that are missing), readers might be shown
+what nobody has looked at: nothing is served until a look succeeds.
 """
 
 import logging
@@ -17,7 +19,8 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from django.db import close_old_connections, connections
+import psycopg
+from django.db import Error, close_old_connections, connections
 from django.db.backends.signals import connection_created
 
 from editorial.editions.continuity.rules import Standing
@@ -40,6 +43,7 @@ class Watch:
 
     def _forget(self) -> None:
         self._standing: Standing | None = None
+        self._is_refused = False
         self._began = self._tried = NEVER
         self._looking_since = NEVER
         self._run = getattr(self, "_run", 0) + 1
@@ -68,7 +72,12 @@ class Watch:
                 self._changed.wait_for(
                     lambda: self._began >= wanted or self._tried >= tried, timeout=PATIENCE
                 )
-            return self._standing
+            return None if self._is_refused else self._standing
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the last look met a database that is there and would not be looked at."""
+        return self._is_refused
 
     def _ask(self) -> None:
         if self._thread is None or not self._thread.is_alive():
@@ -87,19 +96,23 @@ class Watch:
         with self._changed:
             began, run, standing = time.monotonic(), self._run, None
             self._looking_since = began
+        is_refused = False
         try:
             with _patience():
                 close_old_connections()
                 standing = standing_now()
         except Exception as error:  # noqa: BLE001 - whatever it is, the thread must go on
             logger.warning("The log's standing could not be looked at: %s", error)
+            is_refused = _is_refusal(error)
             connections.close_all()
         with self._changed:
             self._looking_since = NEVER
             if run == self._run:
                 self._tried = began
                 if standing is not None:
-                    self._standing, self._began = standing, began
+                    self._standing, self._began, self._is_refused = standing, began, False
+                elif is_refused:
+                    self._is_refused = True
             self._changed.notify_all()
         try:
             if standing is not None and standing.is_restored:
@@ -108,6 +121,12 @@ class Watch:
             logger.exception("The hold could not be written.")
             connections.close_all()
         close_old_connections()
+
+
+def _is_refusal(error: Exception) -> bool:
+    """The database answered, and not what was asked: it is not away, slow or full."""
+    away = psycopg.OperationalError | psycopg.InterfaceError
+    return isinstance(error, Error) and not isinstance(error.__cause__, away)
 
 
 _patience: Callable[[], AbstractContextManager[None]] = nullcontext
@@ -129,9 +148,9 @@ def standing() -> Standing | None:
 
 
 def is_restored(*, since: float | None = None) -> bool:
-    """Whether this log has lost its end, as far as this process knows."""
+    """Whether this log has lost its end as far as this process knows, or would not be looked at."""
     standing = _watch.standing(since=since)
-    return standing is not None and standing.is_restored
+    return _watch.is_refused or (standing is not None and standing.is_restored)
 
 
 def forget() -> None:
