@@ -3,7 +3,9 @@
 import threading
 from types import SimpleNamespace
 
+import psycopg
 import pytest
+from django.db import OperationalError, ProgrammingError
 
 from editorial.editions.continuity import watch
 from editorial.editions.continuity.rules import Standing
@@ -39,9 +41,10 @@ def test_a_fresh_answer_is_not_asked_for_again(looks):
 
 def test_after_a_new_connection_it_is_looked_at_anew(looks):
     looks.next = [WHOLE, RESTORED]
-    assert watch.is_restored() is False
-    assert watch.is_restored(since=watch.time.monotonic()) is True
-    assert watch.is_restored() is True
+    answers = [watch.is_restored()]
+    answers.append(watch.is_restored(since=watch.time.monotonic()))
+    answers.append(watch.is_restored())
+    assert answers == [False, True, True]
 
 
 def test_a_look_that_failed_holds_for_nobody_who_comes_later(looks, monkeypatch):
@@ -67,3 +70,10 @@ def test_a_look_that_hangs_keeps_readers_waiting_once(looks, monkeypatch):
     monkeypatch.setattr(watch, "PATIENCE", 60.0)
     while not watch.is_restored():
         pass
+
+
+def test_a_look_that_a_living_database_refuses_serves_nobody(looks, monkeypatch):
+    monkeypatch.setattr(watch, "OLDEST", 0.0)
+    looks.next = [WHOLE, ProgrammingError("permission denied"), OperationalError("away"), WHOLE]
+    looks.next[2].__cause__ = psycopg.OperationalError("away")
+    assert [watch.is_restored() for _read in range(4)] == [False, True, True, False]
