@@ -89,9 +89,20 @@ def _holds(login: Login, owner: Login) -> Iterator[str]:
     if owner.role in roles:
         yield f"{who} is a member of {owner.role}, the owner."
     elif login.owned:
-        yield f"{who} owns {named(login.owned)}: `REASSIGN OWNED BY {login.role} TO {owner.role}`."
+        yield f"{who} owns {named(login.owned)}: {_remedy(login, owner)}."
     if reaching := sorted(roles & REACHING):
         yield f"{who} is a member of {', '.join(reaching)}."
+
+
+def _remedy(login: Login, owner: Login) -> str:
+    reassign = f"`REASSIGN OWNED BY {login.role} TO {owner.role}`"
+    if owner.owned:
+        return reassign
+    # Who follows that to the letter with two addresses swapped gives the house to the application.
+    return (
+        f"do {login.variable} and {owner.variable} stand in each other's place? {owner.role} "
+        f"owns nothing here. Only if {owner.role} is meant to be the owner: {reassign}"
+    )
 
 
 def _reads(public: Login, application: Login) -> Iterator[str]:

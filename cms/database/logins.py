@@ -10,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import OperationalError
 
 from cms.database.owner import opened, owner_settings
+from cms.database.said import first_line
 from cms.installation.selectors import identity_of
 
 APPLICATION: Final = "DATABASE_URL"
@@ -107,7 +108,7 @@ def logins_met() -> Iterator[Logins]:
                 application, public, _looked_at(OWNER, connection), connection.connection
             )
         except OperationalError as error:
-            logins = Logins(application, public, Login(OWNER, problem=_line(error)))
+            logins = Logins(application, public, Login(OWNER, problem=first_line(error)))
         yield logins
 
 
@@ -116,7 +117,7 @@ def _met(variable: str, settings_dict: dict[str, Any]) -> Login:
         with opened(settings_dict, meets_the_kind=False) as connection:
             return _looked_at(variable, connection)
     except OperationalError as error:
-        return Login(variable, problem=_line(error))
+        return Login(variable, problem=first_line(error))
 
 
 def _looked_at(variable: str, connection: BaseDatabaseWrapper) -> Login:
@@ -142,7 +143,3 @@ def _looked_at(variable: str, connection: BaseDatabaseWrapper) -> Login:
             may_set_replication=rows(PARAMETER)[0][0],
             may_create=rows(CREATES)[0][0],
         )
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())

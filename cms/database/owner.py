@@ -55,7 +55,13 @@ def opened(
     """A connection of its own by Django's settings, closed at the end; nobody else has it."""
     connection = DatabaseWrapper(settings_dict, "default")
     connection.meets_the_kind = meets_the_kind
-    connection.ensure_connection()
+    # Whoever is told of a new connection may ask by its alias, and must not meet another login.
+    kept = connections[connection.alias]
+    connections[connection.alias] = connection
+    try:
+        connection.ensure_connection()
+    finally:
+        connections[connection.alias] = kept
     try:
         yield connection
     finally:

@@ -21,7 +21,7 @@ def line_of(error: BaseException) -> str:
     cause = error.__cause__ if isinstance(error, DjangoError) else error
     if not isinstance(cause, psycopg.Error):
         return ""
-    said = _first_line(cause)
+    said = first_line(cause)
     if isinstance(cause, NOT_THERE):
         return f"The database is not prepared for this release ({said}): {PREPARE}."
     if isinstance(cause, errors.InsufficientPrivilege):
@@ -36,7 +36,7 @@ def line_of(error: BaseException) -> str:
     return ""
 
 
-def _first_line(error: psycopg.Error) -> str:
+def first_line(error: BaseException) -> str:
     """PostgreSQL's own sentence, once; the client repeats it for each address it tried."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     first = lines[0] if lines else type(error).__name__

@@ -3,6 +3,7 @@
 from contextlib import ExitStack, closing
 
 import pytest
+from django.contrib.postgres import signals
 from django.core.management import CommandError, call_command
 from django.db import connections
 from psycopg import sql
@@ -201,6 +202,25 @@ def test_a_login_that_nobody_has_is_named(db, logins):
     assert said.startswith("DATABASE_PUBLIC_URL cannot be used: ")
     assert "helsekilde_nobody" in said
     assert "\n" not in said
+
+
+def test_an_application_that_cannot_log_in_is_the_only_one_blamed(db, logins):
+    # Django asks each new connection for its types, by the alias, once for each process.
+    for ask in (signals.get_hstore_oids, signals.get_citext_oids):
+        ask.cache_clear()
+    logins(application="helsekilde_nobody")
+    said = refusal(db)
+    assert said.startswith("DATABASE_URL cannot be used: ")
+    assert said.count("cannot be used") == said.count("helsekilde_nobody") == 1
+
+
+def test_swapped_addresses_are_asked_about_before_anything_is_given_away(db, logins):
+    logins(application=ROLE_OWNER, owner=ROLE_APPLICATION)
+    said = refusal(db)
+    assert "do DATABASE_URL and DATABASE_OWNER_URL stand in each other's place?" in said
+    assert (
+        f"{ROLE_APPLICATION} owns nothing here. Only if {ROLE_APPLICATION} is meant to be" in said
+    )
 
 
 def test_every_reason_is_said_at_once(db, logins):
