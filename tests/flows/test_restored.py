@@ -420,6 +420,36 @@ def test_a_forged_decision_changes_nothing(story, client):
     assert any("the accepted restore is not ours" in str(row) for row in audit())
 
 
+def test_a_forged_decision_is_followed_by_a_hold_and_by_a_real_one(story):
+    forged_after = hold_raise()
+    withdraw(story.unsafe, by=story.house["duty"])
+    decide(story.house["chief"])
+    again = hold_raise(seen=standing_now().newer)
+    assert again is not None
+    assert again.pk == forged_after.pk + 1
+    assert hold_raise(seen=standing_now().newer) is None
+    assert "Accepted by chief" in accept()
+    assert standing_now().is_restored is False
+
+
+@pytest.mark.parametrize("number", [0, -5, 3, 9_000_000_000_000_000_000])
+def test_a_hold_has_the_next_number_whatever_its_writer_says(story, published, number):
+    first = hold_raise()
+    facts = {"withdrawals": [], "revocations": []}
+    forged = Hold.objects.create(pk=number, log_seq=1, first_seq=2, last_seq=2, facts=facts)
+    assert forged.pk == first.pk + 1
+    accept()
+    last = Hold.objects.create(log_seq=1, first_seq=2, last_seq=2, facts=facts)
+    assert last.pk == first.pk + 2
+    watch.forget()
+    assert standing_now().is_restored is True
+    with (
+        mock.patch("editorial.editions.gate._restored_reasons", return_value=[]),
+        pytest.raises(DatabaseError, match="nothing is published until a person accepts it"),
+    ):
+        published(draft(author=story.house["author"], slug="etter", title="Etter"))
+
+
 def test_what_is_held_or_decided_is_never_changed(story):
     accept()
     for table in ("editions_hold", "editions_restoration"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from content_models.digest import sha256_hex
@@ -93,8 +94,12 @@ def hold_raise(
 
 
 def _keeps(digests: Sequence[str], revocations: Sequence[RevocationFact]) -> bool:
-    """Whether the standing holds name all of these heads, and know all of these revocations."""
-    answered = max((each.hold_id for each in log_now().accepted), default=0)
+    """Whether the standing holds name all of these heads, and know all of these revocations.
+
+    Those that stand for the database: a decision whose statement does not hold answers nothing, and
+    the database, which cannot verify it, lets editions pass after it. A new hold stops them again.
+    """
+    answered = Restoration.objects.aggregate(last=Max("hold_id"))["last"] or 0
     holds = list(Hold.objects.filter(pk__gt=answered))
     named = {digest for hold in holds for digest in hold.heads}
     known = {

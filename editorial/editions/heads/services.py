@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -31,6 +32,7 @@ from editorial.editions.heads.selectors import (
     soon,
 )
 from editorial.editions.keys import public_jwks
+from editorial.editions.receipts import ReceiptInvalid
 
 logger = logging.getLogger(__name__)
 
@@ -153,10 +155,16 @@ def _claims(seen: Look, *, is_restored: bool, until: float) -> HeadClaims:
 
 
 def _replaced(facts: LogFacts) -> tuple[str, ...]:
-    """The heads that the decisions in this head replace, by digest."""
-    jwks = public_jwks()
-    said = [statement_read(fact.statement, jwks=jwks) for fact in facts.restorations]
-    return tuple(sorted({digest for each in said for digest in each.replaces}))
+    """The heads that the decisions in this head replace, by digest.
+
+    One whose statement does not hold replaces none, and keeps no head from being signed: the audit
+    finds it.
+    """
+    jwks, replaced = public_jwks(), set[str]()
+    for fact in facts.restorations:
+        with suppress(ReceiptInvalid):
+            replaced.update(statement_read(fact.statement, jwks=jwks).replaces)
+    return tuple(sorted(replaced))
 
 
 def _anchor(seen: Look, *, until: float) -> SignedHead | None:
