@@ -5,8 +5,10 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from cms.encoding import EncodingGuard
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
-application = get_wsgi_application()
+application = EncodingGuard(get_wsgi_application())
 
 from cms.installation.refusal import DatabaseRefused  # noqa: E402 - needs the applications
 from cms.installation.services import databases_require  # noqa: E402

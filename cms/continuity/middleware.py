@@ -1,4 +1,4 @@
-"""No public read from a log that has lost its end: 503 for each of them, by default.
+"""No public read from a log that has lost its end, or of which that is not known yet: 503.
 
 What may be answered all the same is named here; a new address is stopped without being asked.
 """
@@ -6,6 +6,7 @@ What may be answered all the same is named here; a new address is stopped withou
 import time
 from collections.abc import Callable
 
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -20,6 +21,7 @@ DETAIL = (
     "The texts are being checked after a restore from a backup. Nothing is shown meanwhile. "
     "Ask again later; keep your cursor."
 )
+UNKNOWN = "It could not be seen yet whether the log is whole. Try again in a moment."
 # Editors work, and withdraw; watchers look; keys and descriptions say nothing of any text.
 OPEN_PREFIXES = ("/admin/", "/static/", "/.well-known/")
 OPEN = frozenset(
@@ -49,6 +51,22 @@ def restored(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def unknown(request: HttpRequest) -> HttpResponseBase:
+    """The same while no look has succeeded since the process began (database or key away, say)."""
+    if request.path_info.startswith(MACHINE_PREFIXES):
+        return _unknown_answer(request)
+    return errors.unavailable(request)
+
+
+def _unlooked(_request: HttpRequest) -> HttpResponseBase:
+    response = problem("unavailable", UNKNOWN)
+    response.headers["Retry-After"] = errors.RETRY_SECONDS
+    return response
+
+
+_unknown_answer = readable(_unlooked)
+
+
 class ContinuityMiddleware:
     """Asks what this process knows of the log, before a public read and, where a connection was
     opened for it, once more after it: a new connection may be another database's.
@@ -63,9 +81,18 @@ class ContinuityMiddleware:
             return self.get_response(request)
         if watch.is_restored():
             return restored(request)
+        was_unknown = watch.standing() is None
         watch.reading()
         response = self.get_response(request)
         if watch.has_connected() and watch.is_restored(since=time.monotonic()):
             response.close()
             return restored(request)
+        if was_unknown and watch.standing() is None and _has_asked():
+            response.close()
+            return unknown(request)
         return response
+
+
+def _has_asked() -> bool:
+    """Whether this thread has a connection, so that the answer may hold what a database said."""
+    return any(connections[alias].connection is not None for alias in connections)

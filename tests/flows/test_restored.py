@@ -9,6 +9,7 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
@@ -105,6 +106,25 @@ OPEN = [
     "/admin/login/", "/robots.txt", "/.well-known/jwks.json", "/api/v1/docs",
     "/api/v1/openapi.json",
 ]  # fmt: skip
+
+
+def test_nothing_is_served_before_a_look_has_succeeded(story, client):
+    key = "editorial.editions.continuity.selectors.public_jwks"
+    with mock.patch(key, side_effect=ImproperlyConfigured("The key cannot be read.")):
+        for address, *_more in PAGES[:5]:
+            response = client.get(address)
+            assert (response.status_code, response["Retry-After"]) == (503, "5"), address
+            assert "Farlig" not in response.text
+        for address in PROGRAMS[:5]:
+            response = client.get(address)
+            assert (response.status_code, response["Retry-After"]) == (503, "5"), address
+            assert response["Access-Control-Allow-Origin"] == "*"
+            assert response.json()["detail"] == (
+                "It could not be seen yet whether the log is whole. Try again in a moment."
+            )
+        for address in OPEN:
+            assert client.get(address).status_code in (200, 302), address
+    assert client.get(PROGRAMS[0])["Retry-After"] == "60"
 
 
 def test_no_text_is_shown_to_anybody(story, client):

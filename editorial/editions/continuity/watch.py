@@ -9,7 +9,7 @@ The looks are made by one thread with a connection of its own: a public read cos
 and no more. Where the database can not be asked, each read waits for a new look; where it is away
 the last answer holds after that too, for then nothing can be read either. Where it is there and
 does not answer this (a restore that is half-way, rights that are missing), readers might be shown
-what nobody has looked at: nothing is served until a look succeeds.
+what nobody has looked at: nothing is served until a look succeeds, nor before the first one has.
 """
 
 import logging
