@@ -8,6 +8,7 @@ import psycopg
 from django.conf import settings
 
 from bench import documents
+from cms.installation.services import connection_require
 
 SCRATCH_MARK = "bench"
 
@@ -37,9 +38,9 @@ def fill(*, count: int) -> int:
 
 
 def owner_connection(*, autocommit: bool = False) -> Any:
-    """A connection of the role that owns the tables."""
+    """A connection of the role that owns the tables. Raises DatabaseRefused in another's house."""
     owner = settings.DATABASE_OWNER
-    return psycopg.connect(
+    connection = psycopg.connect(
         dbname=owner["NAME"],
         user=owner["USER"],
         password=owner["PASSWORD"] or None,
@@ -47,3 +48,9 @@ def owner_connection(*, autocommit: bool = False) -> Any:
         port=owner["PORT"] or None,
         autocommit=autocommit,
     )
+    try:
+        connection_require(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,7 +1,8 @@
 """Nothing that a caller makes stands in for a table that the gate reads.
 
 PostgreSQL looks among temporary tables before any schema, so nobody may make one, and a function of
-the owner names where it looks.
+the owner names where it looks. So does each of our sessions: a role may set for itself where its
+later sessions look, and the application can make functions in a scratch schema.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,9 @@ from cms.database.declared import declared
 
 # A function of the owner looks for a table in these schemas, in this order, whoever calls it.
 SEARCH_PATH: Final = "pg_catalog, public, pg_temp"
+
+# Where a session looks after PostgreSQL's own names, whatever its role, database or address says.
+SESSION_PATH: Final = "SELECT pg_catalog.set_config('search_path', 'public', false)"
 
 
 def scratch_schemas(cursor: Any, *, app: str) -> None:

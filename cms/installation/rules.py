@@ -5,13 +5,15 @@ kinds are: production settings go on with it and say so, others open it only whe
 in it is the demonstration's (a new, empty one has none).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from cms.installation.kinds import KINDS, PRODUCTION
 
 SHOWN: Final = 5
+# The back end that looks at each new connection before anybody gets it.
+ENGINE: Final = "cms.database.postgresql"
 NOT_GIVEN: Final = (
     "This database has no kind yet: nothing keeps the demonstration and the tests out of it. "
     "Run `manage.py database_prepare --kind production`."
@@ -39,6 +41,22 @@ def settings_reason(ours: str) -> str:
         "These settings do not say what kind of installation they are for: start them from "
         "cms.settings.production, cms.settings.demo or cms.settings.test."
     )
+
+
+def aliases_reasons(*, ours: str, is_demonstration: bool, engines: Mapping[str, str]) -> list[str]:
+    """Every reason why these settings contradict themselves; `engines` by alias of DATABASES."""
+    reasons = [
+        f"DATABASES[{alias!r}] has the engine {engine}, which opens databases of any kind: it must "
+        f"be {ENGINE}."
+        for alias, engine in sorted(engines.items())
+        if engine != ENGINE
+    ]
+    if ours == PRODUCTION and is_demonstration:
+        reasons.append(
+            "INSTALLATION_KIND says production and DEMONSTRATION says that it is none: passwords "
+            "that everybody knows would log in."
+        )
+    return reasons
 
 
 def opening_reason(*, ours: str, kind: str, strangers: Sequence[str]) -> str:

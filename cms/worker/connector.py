@@ -10,6 +10,11 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
+
+from cms.installation.services import databases_require
+from cms.worker.sessions import queue_session_bind
 
 
 class LivingConnector(DjangoConnector):
@@ -25,6 +30,14 @@ class LivingConnector(DjangoConnector):
             # What is left open is asked once more by Django itself, before its next statement.
             connection.close_if_unusable_or_obsolete()
         return connection
+
+    def get_worker_connector(self) -> PsycopgConnector:
+        """For procrastinate's own commands, whose connections are bound as those of our worker.
+
+        Raises DatabaseRefused.
+        """
+        databases_require()
+        return PsycopgConnector(kwargs=connector_params(self.alias), configure=queue_session_bind)
 
 
 def connector_install(app: App) -> None:

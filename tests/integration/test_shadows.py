@@ -1,13 +1,16 @@
 """A table of the caller's own can not stand in for one that the gate reads."""
 
+import asyncio
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
 from cms.database.owner import as_owner
+from cms.worker.sessions import queue_session_bind
 from content_models.publishing import Candidate
 from editorial.editions.append import Draft, append
 from tests.factories.pages import draft
@@ -112,3 +115,65 @@ def test_the_gate_reads_its_own_tables_whatever_the_caller_calls_a_table(db, hou
         cursor.execute("SELECT count(*) FROM editions_publicdocument")
         assert cursor.fetchone() == (0,)
     assert not Page.objects.get(pk=page.pk).live
+
+
+@pytest.fixture
+def shadowing(db):
+    """The application has made a clock two days ahead and a table, and looks there first."""
+    role, ahead = connection.settings_dict["USER"], "now() + interval '2 days'"
+    with connection.cursor() as cursor:
+        for statement in (
+            f"CREATE FUNCTION search_scratch.helsekilde_now() RETURNS timestamptz RETURN {ahead}",
+            "CREATE TABLE search_scratch.editions_edition (LIKE public.editions_edition)",
+            f'ALTER ROLE "{role}" IN DATABASE "{db}" SET search_path = search_scratch, public',
+        ):
+            cursor.execute(statement)
+    connections.close_all()
+    with psycopg.connect(**_parameters("default")) as raw:
+        row = raw.execute(f"SELECT helsekilde_now() = {ahead}").fetchone()
+    assert row == (True,)  # what a session sees that is not ours
+
+
+def _parameters(alias: str) -> dict[str, Any]:
+    known = ("host", "port", "user", "password", "dbname")
+    found = connections[alias].get_connection_params()
+    return {name: found[name] for name in known if name in found}
+
+
+@pytest.mark.usefixtures("shadowing")
+def test_no_session_of_ours_looks_into_a_scratch_schema(db):
+    for _time in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT helsekilde_now() = now(), 'editions_edition'::regclass::oid")
+            is_true, table = cursor.fetchone()
+            cursor.execute(
+                "SELECT 'public.editions_edition'::regclass::oid, current_schemas(false)"
+            )
+            assert (is_true, cursor.fetchone()) == (True, (table, ["public"]))
+        connection.close()
+    with connections["public"].cursor() as cursor:
+        cursor.execute("SELECT current_schemas(false)")
+        assert cursor.fetchone() == (["public"],)
+
+
+@pytest.mark.usefixtures("shadowing")
+def test_nor_does_one_of_the_queue(db):
+    async def asked() -> Any:
+        async with await psycopg.AsyncConnection.connect(**_parameters("default")) as raw:
+            await queue_session_bind(raw)
+            cursor = await raw.execute("SELECT helsekilde_now() = now(), current_schemas(false)")
+            return await cursor.fetchone()
+
+    assert asyncio.run(asked()) == (True, ["public"])
+
+
+@pytest.mark.usefixtures("shadowing")
+def test_an_address_that_says_where_to_look_changes_nothing(db):
+    connection.settings_dict["OPTIONS"]["options"] = "-c search_path=search_scratch"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT helsekilde_now() = now(), current_schemas(false)")
+            assert cursor.fetchone() == (True, ["public"])
+    finally:
+        del connection.settings_dict["OPTIONS"]["options"]
+        connection.close()

@@ -6,10 +6,12 @@ come too late: its receiver's error leaves the connection open for the next stat
 
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as Client
 
 from cms.database.patience import limit
+from cms.database.shadows import SESSION_PATH
 from cms.installation.services import connection_require
 
 
@@ -36,13 +38,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         # Before it is asked anything: a server that hangs must not hang a request here.
         limit(connection)
-        if not self.meets_the_kind:
-            return connection
         try:
-            connection_require(connection)
+            self.path_pin(connection)
+            if self.meets_the_kind:
+                connection_require(connection)
         except BaseException:
             connection.close()
             if self.pool:
                 self.pool.putconn(connection)
             raise
         return connection
+
+    @staticmethod
+    def path_pin(connection: Any) -> None:
+        """Let the session find tables and functions in the schema `public` alone."""
+        was, connection.autocommit = connection.autocommit, True
+        try:
+            with psycopg.Cursor(connection) as cursor:
+                cursor.execute(SESSION_PATH, prepare=False)
+        finally:
+            connection.autocommit = was

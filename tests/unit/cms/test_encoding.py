@@ -74,7 +74,7 @@ def test_a_form_in_ours_is_looked_at(db: str, charset: str) -> None:
     assert asked("POST", "/admin/login/", content_type=kind, body=form("vakt"))[0] == 302
 
 
-def test_the_entry_point_stands_behind_it() -> None:
+def test_the_entry_point_stands_behind_it(db: str) -> None:
     from cms.wsgi import application
 
     assert isinstance(application, EncodingGuard)

@@ -1,6 +1,9 @@
 """Every connection meets the kind of its database; a refused one is not there afterwards."""
 
 import logging
+import os
+import subprocess
+import sys
 from contextlib import closing, contextmanager
 
 import pytest
@@ -14,6 +17,7 @@ from cms.imports.accounts import importer
 from cms.installation import services
 from cms.installation.refusal import DatabaseRefused
 from cms.installation.services import databases_require
+from cms.settings.env import BASE_DIR
 from editorial.people import groups
 from tests import databases
 from tests.factories import people
@@ -190,3 +194,31 @@ def test_a_command_of_django_itself_is_refused(db, ours):
     ours("demo")
     with pytest.raises(CommandError, match="This is a production database"):
         call_command("migrate", verbosity=0)
+
+
+@pytest.mark.parametrize("words", [["worker", "--one-shot"], ["healthchecks"], ["shell"]])
+def test_procrastinate_s_own_commands_touch_no_job_of_another_house(db, ours, words):
+    become(db, "production")
+    ours("demo")
+    with pytest.raises(DatabaseRefused, match="This is a production database"):
+        call_command("procrastinate", *words)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("DATABASES['old'] = {**DATABASES['default'], 'ENGINE': 'django.db.backends.postgresql'}",
+         "DATABASES['old'] has the engine django.db.backends.postgresql"),
+        ("INSTALLATION_KIND = 'production'", "INSTALLATION_KIND says production and DEMONSTRATION"),
+    ],
+)  # fmt: skip
+def test_settings_that_go_round_the_rule_do_not_start(tmp_path, line, reason):
+    (tmp_path / "derived.py").write_text(f"from cms.settings.test import *\n{line}\n")
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "check", "--settings", "derived"],
+        cwd=BASE_DIR, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True, check=False, timeout=180,
+    )  # fmt: skip
+    assert ran.returncode == 1
+    assert reason in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1

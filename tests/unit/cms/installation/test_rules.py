@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.installation.kinds import KINDS
+from cms.installation.kinds import DEMO, KINDS, PRODUCTION, TEST
 from cms.installation.rules import (
+    ENGINE,
     Holdings,
+    aliases_reasons,
     giving_reasons,
     named,
     opening_reason,
@@ -90,3 +92,22 @@ def test_a_demonstration_is_not_promoted_and_every_reason_is_said():
 def test_many_names_are_cut():
     assert named(list("abcdefg")) == "a, b, c, d, e and 2 more"
     assert named(list("abcde")) == "a, b, c, d, e"
+
+
+def test_settings_that_go_round_the_rule_are_told_every_reason():
+    assert aliases_reasons(
+        ours=PRODUCTION,
+        is_demonstration=True,
+        engines={"public": ENGINE, "old": "django.db.backends.postgresql"},
+    ) == [
+        "DATABASES['old'] has the engine django.db.backends.postgresql, which opens databases of "
+        "any kind: it must be cms.database.postgresql.",
+        "INSTALLATION_KIND says production and DEMONSTRATION says that it is none: passwords that "
+        "everybody knows would log in.",
+    ]
+
+
+@pytest.mark.parametrize(("ours", "shown"), [(PRODUCTION, False), (DEMO, True), (TEST, True)])
+def test_the_settings_of_the_house_do_not(ours, shown):
+    engines = {"default": ENGINE, "public": ENGINE}
+    assert aliases_reasons(ours=ours, is_demonstration=shown, engines=engines) == []
