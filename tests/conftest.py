@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.services.encoder",
     "tests.services.shared",
     "tests.services.figures",
+    "tests.services.garbage",
     "tests.services.properties",
     "tests.explore.total",
 ]

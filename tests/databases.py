@@ -34,6 +34,7 @@ SOURCES = ("content_models", "editorial", "search", "cms")
 KEPT_TEMPLATES = 3
 HEADS_VARIABLE = "SIGNED_HEADS_DIR"
 LOCK = 7_301_554_218_930_113
+_kept: list[tuple[int, psycopg.Connection]] = []
 
 
 def template_name() -> str:
@@ -60,6 +61,13 @@ def owner_connection(name: str = "postgres") -> psycopg.Connection:
         dbname=name,
         autocommit=True,
     )
+
+
+def _kept_connection() -> psycopg.Connection:
+    """The owner's connection that makes and drops this process's databases, one for them all."""
+    if not _kept or _kept[0][0] != os.getpid() or _kept[0][1].closed:
+        _kept[:] = [(os.getpid(), owner_connection())]
+    return _kept[0][1]
 
 
 def point_at(name: str) -> None:
@@ -208,22 +216,22 @@ def clone_create() -> str:
             return True
         return False
 
-    with closing(owner_connection()) as connection:
-        until(lambda: made(connection), "nobody is in the template while it is cloned")
-        connection.execute(revoke)
+    connection = _kept_connection()
+    until(lambda: made(connection), "nobody is in the template while it is cloned")
+    connection.execute(revoke)
     return name
 
 
 def clone_drop(name: str) -> None:
     """Drop a clone. Raises AssertionError where somebody goes on holding a connection to it."""
-    with closing(owner_connection()) as connection:
-        left(connection, name)
-        drop = sql.SQL("DROP DATABASE {}").format(sql.Identifier(name))
-        try:
-            connection.execute(drop + sql.SQL(" WITH (FORCE)"))
-        except psycopg.errors.InsufficientPrivilege:
-            # The server itself is vacuuming there. We may not end that; a plain DROP asks it to.
-            connection.execute(drop)
+    connection = _kept_connection()
+    left(connection, name)
+    drop = sql.SQL("DROP DATABASE {}").format(sql.Identifier(name))
+    try:
+        connection.execute(drop + sql.SQL(" WITH (FORCE)"))
+    except psycopg.errors.InsufficientPrivilege:
+        # The server itself is vacuuming there. We may not end that; a plain DROP asks it to.
+        connection.execute(drop)
 
 
 @contextmanager

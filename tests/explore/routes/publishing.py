@@ -40,7 +40,7 @@ def editorial_change_published(world: World) -> bool | None:
     return done
 
 
-@route(weight=1)
+@route(weight=1.4)
 def shell_saves_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -71,7 +71,7 @@ def base_class_saved_live(world: World) -> bool | None:
     return attempt(base.save)
 
 
-@route(weight=0.7)
+@route(weight=0.9)
 def queryset_updates_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -141,7 +141,7 @@ def moved(world: World) -> bool | None:
     return attempt(lambda: page.move(page.get_parent(), pos="last-child"))
 
 
-@route(weight=1)
+@route(weight=1.3)
 def scheduled(world: World) -> bool | None:
     """Somebody puts a revision on the clock, signed or not, and the clock comes round."""
     page = world.any_page()

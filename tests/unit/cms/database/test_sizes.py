@@ -15,3 +15,7 @@ def test_a_sixteenth_of_the_memory_within_bounds(memory, share):
 def test_only_what_may_be_lost_is_written_without_waiting():
     assert "fsync" not in sizes(durable=True)
     assert sizes(durable=False)["fsync"] == "off"
+
+
+def test_where_databases_come_and_go_there_are_few_buffers_to_look_through():
+    assert sizes(durable=False)["shared_buffers"] == "128MB"
