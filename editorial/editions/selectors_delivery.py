@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connections
 
 from editorial.editions.selectors import PUBLIC, seconds_left
+from editorial.editions.selectors_log import cursor_require, cursor_text, seq_of
 
 _VISIBLE = "(d.public_until IS NULL OR d.public_until > helsekilde_now())"
 _STATE = f"CASE WHEN d.state <> 'current' OR {_VISIBLE} THEN d.state ELSE 'ended' END"
@@ -125,6 +126,12 @@ class ListedRow(NamedTuple):
     summary: bytes
     seq: int
     left: int | None
+    chain_hash: str
+
+    @property
+    def cursor(self) -> str:
+        """Where a reader goes on after this row."""
+        return cursor_text(seq=self.seq, chain_hash=self.chain_hash)
 
 
 def delivery_by_id(*, content_id: UUID, lang: str, known: Sequence[str] = ()) -> Delivery | None:
@@ -160,13 +167,14 @@ def media_type_of(*, sha256: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def list_query(*, filters: ListFilters, after: int, limit: int) -> tuple[str, dict[str, Any]]:
+def list_query(*, filters: ListFilters, after: str, limit: int) -> tuple[str, dict[str, Any]]:
     """The list's one statement and its values.
 
     It goes up the sequence: an item that changes while somebody pages moves ahead of the reader,
-    so that a reader may see it twice and never misses it.
+    so that a reader may see it twice and never misses it. The first row stands for the cursor
+    itself, where it is in the log, so that one statement also answers whether it is ours.
     """
-    values: dict[str, Any] = {"lang": filters.lang, "after": after, "limit": limit}
+    values: dict[str, Any] = {"lang": filters.lang, "after": seq_of(after), "limit": limit}
     conditions = ["d.lang = %(lang)s", "d.state = 'current'", _VISIBLE, "d.seq > %(after)s"]
     for name, condition in _FILTERS.items():
         value = getattr(filters, name)
@@ -175,18 +183,29 @@ def list_query(*, filters: ListFilters, after: int, limit: int) -> tuple[str, di
             conditions.append(condition)
     where = " AND ".join(conditions)
     return (
-        f"SELECT d.summary, d.seq, {_LEFT} "  # noqa: S608 - constants
-        f"FROM editions_publicdocument d WHERE {where} ORDER BY d.seq LIMIT %(limit)s",
+        "SELECT NULL, a.seq, NULL, encode(a.chain_hash, 'hex') "  # noqa: S608 - constants
+        "FROM editions_logentry a WHERE a.seq = %(after)s UNION ALL "
+        f"(SELECT d.summary, d.seq, {_LEFT}, encode(l.chain_hash, 'hex') "
+        "FROM editions_publicdocument d JOIN editions_logentry l ON l.seq = d.seq "
+        f"WHERE {where} ORDER BY d.seq LIMIT %(limit)s) ORDER BY 2",
         values,
     )
 
 
-def listed(*, filters: ListFilters, after: int, limit: int) -> list[ListedRow]:
-    """At most `limit` summaries of what can be read now, after the sequence number `after`."""
+def listed(*, filters: ListFilters, after: str, limit: int) -> list[ListedRow]:
+    """At most `limit` summaries of what can be read now, after a cursor that has the right form.
+
+    Raises:
+        ForeignCursorError: the cursor comes from another log, or from a part that was lost.
+    """
     sql, values = list_query(filters=filters, after=after, limit=limit)
     with connections[PUBLIC].cursor() as cursor:
         cursor.execute(sql, values)
-        return [ListedRow._make(row) for row in cursor.fetchall()]
+        rows = [ListedRow._make(row) for row in cursor.fetchall()]
+    if values["after"]:
+        cursor_require(after, found=(rows[0].seq, rows[0].chain_hash) if rows else None)
+        del rows[0]
+    return rows
 
 
 def _first(sql: str, values: dict[str, Any]) -> tuple[Any, ...] | None:

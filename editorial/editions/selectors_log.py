@@ -66,20 +66,34 @@ def cursor_text(*, seq: int, chain_hash: str) -> str:
     return f"{seq}-{chain_hash[:PREFIX_DIGITS]}"
 
 
+def seq_of(cursor: str) -> int:
+    """The sequence number of a cursor that has the right form; 0 is the beginning."""
+    return int(cursor.partition("-")[0])
+
+
+def cursor_require(cursor: str, *, found: tuple[int, str] | None) -> None:
+    """Refuse a cursor unless what is `found` first, number and chain hash, is its own entry.
+
+    Raises:
+        ForeignCursorError: the cursor comes from another log, or from a part that was lost.
+    """
+    number, _, prefix = cursor.partition("-")
+    if found is None or found[0] != int(number) or not prefix or not found[1].startswith(prefix):
+        raise ForeignCursorError(cursor)
+
+
 def log_after(*, cursor: str, limit: int) -> LogPage:
     """Up to `limit` entries after a cursor that has the right form.
 
     Raises:
         ForeignCursorError: the cursor comes from another log, or from a part that was lost.
     """
-    number, _, prefix = cursor.partition("-")
-    seq = int(number)
+    seq = seq_of(cursor)
     with connections[PUBLIC].cursor() as db:
         db.execute(LOG_QUERY, {"seq": seq, "limit": limit + 1})
         found: list[tuple[Any, ...]] = db.fetchall()
     if seq:
-        if not found or found[0][0] != seq or not found[0][1].startswith(prefix):
-            raise ForeignCursorError(cursor)
+        cursor_require(cursor, found=(found[0][0], found[0][1]) if found else None)
         del found[0]
     rows = tuple(LogRow._make(row) for row in found[:limit])
     return LogPage(

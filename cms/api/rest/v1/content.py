@@ -26,6 +26,7 @@ from editorial.editions.selectors_delivery import (
     delivery_by_path,
     listed,
 )
+from editorial.editions.selectors_log import START, ForeignCursorError
 from editorial.editions.withdrawal import ended_notice
 
 router = Router(tags=["content"])
@@ -42,18 +43,24 @@ def content_list(
     audience: p.AudienceQuery = None,
     code: p.CodeQuery = None,
     updated_since: p.UpdatedSinceQuery = None,
-    cursor: p.AfterQuery = 0,
+    cursor: p.AfterQuery = START,
     limit: p.LimitQuery = 20,
 ) -> HttpResponse:
     """Summaries of what can be read now, in the order of their last edition, oldest first.
 
     An item that changes while you page moves ahead of you: you may meet it twice and never miss
-    it. Withdrawn items are not listed; `/changes` tells of them.
+    it. Withdrawn items are not listed; `/changes` tells of them. 409 "resync" means that the
+    cursor does not belong to this log: start again from 0.
     """
     filters = ListFilters(
         lang=lang, kind=type, topic=topic, audience=audience, code=code, updated_since=updated_since
     )
-    rows = listed(filters=filters, after=cursor, limit=limit + 1)
+    try:
+        rows = listed(filters=filters, after=cursor, limit=limit + 1)
+    except ForeignCursorError as error:
+        raise ProblemError(
+            "resync", "Start again with cursor=0: the log was restored, or the cursor is not ours."
+        ) from error
     return list_response(request, rows=rows, limit=limit, lang=lang)
 
 

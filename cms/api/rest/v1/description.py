@@ -45,7 +45,7 @@ EXAMPLES: dict[int, dict[str, Any]] = {
 }
 ERRORS: dict[int, Any] = {422: s.InvalidParameters, 500: s.Problem, 503: s.Problem}
 NOT_MODIFIED: dict[int, Any] = {304: None}
-LIST_RESPONSES = {200: s.SummaryPage} | NOT_MODIFIED | ERRORS
+LIST_RESPONSES = {200: s.SummaryPage} | NOT_MODIFIED | {409: s.Problem} | ERRORS
 ITEM_RESPONSES = {200: s.Document} | NOT_MODIFIED | {404: s.Problem, 410: s.Gone} | ERRORS
 EDITION_RESPONSES = ITEM_RESPONSES
 RECEIPT_RESPONSES = {200: str} | NOT_MODIFIED | {404: s.Problem} | ERRORS

@@ -101,7 +101,7 @@ SUMMARY_PAGE: dict[str, Any] = {
             "digest": DIGEST,
         }
     ],
-    "next": "1204",
+    "next": "1204-9f2ab4c1d05e7788",
 }
 CHANGE_PAGE: dict[str, Any] = {
     "entries": [

@@ -14,7 +14,7 @@ def list_response(
 ) -> HttpResponse:
     """One page; `rows` holds one more than `limit` where there is a next page."""
     page = rows[:limit]
-    after = b'"%d"' % page[-1].seq if len(rows) > limit else b"null"
+    after = b'"%s"' % page[-1].cursor.encode() if len(rows) > limit else b"null"
     body = b'{"items":[' + b",".join([row.summary for row in page]) + b'],"next":' + after + b"}"
     # The page is as short-lived as the first of its items to end.
     left = min((row.left for row in page if row.left is not None), default=None)

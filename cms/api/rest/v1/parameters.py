@@ -10,7 +10,7 @@ from ninja import Path, Query
 from pydantic import AwareDatetime, StringConstraints
 
 MAX_PAGE = 100
-MAX_SEQ = 2**63 - 1
+_LOG_CURSOR = r"^(0|[1-9][0-9]{0,17}-[0-9a-f]{8,64})$"
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]+$"
 
 Language = Literal["nb", "nn", "se", "en"]
@@ -42,16 +42,18 @@ UpdatedSinceQuery = Annotated[
     ),
 ]
 AfterQuery = Annotated[
-    int,
+    str,
     Query(
-        ge=0, le=MAX_SEQ, description="Where to go on: `next` of the page before. 0 is the start."
+        pattern=_LOG_CURSOR,
+        description="Where to go on: `next` of the page before. `0` is the start.",
+        example="1204-9f2ab4c1d05e7788",
     ),
 ]
 LimitQuery = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Entries a page, 100 at most.")]
 SinceQuery = Annotated[
     str,
     Query(
-        pattern=r"^(0|[1-9][0-9]{0,17}-[0-9a-f]{8,64})$",
+        pattern=_LOG_CURSOR,
         description="Where to go on: `cursor` of the page before. `0` is the start of the log.",
         example="1204-9f2ab4c1d05e7788",
     ),
