@@ -28,7 +28,7 @@ def test_every_lock_installs_in_a_dry_run_though_newer_releases_are_out(age, pip
             environment, "install", "--dry-run", "--require-hashes", "--ignore-installed",
             "--find-links", str(later), *options, "-r", str(FOLDER / f"{file}.txt"),
         )  # fmt: skip
-        if "Could not fetch URL" in done.stderr or "ConnectionError" in done.stderr:
+        if done.returncode and "after connection broken by" in done.stderr:
             absent(f"The package registry can not be reached: {done.stderr.strip()[-300:]}")
         assert done.returncode == 0, f"{file}.txt: {done.stderr[-2000:]}"
         assert "Would install " in done.stdout
@@ -50,10 +50,13 @@ def house(tmp_path, monkeypatch):
     (folder / "dev.in").write_text("-c base.txt\ntool\npool[safe]\n")
     monkeypatch.setattr(lock, "FOLDER", folder)
     monkeypatch.setattr(lock, "LOCKS", {"base": (), "dev": ()})
-    monkeypatch.setenv("UV_NO_INDEX", "1")
-    monkeypatch.setenv("UV_FIND_LINKS", str(index))
-    monkeypatch.setenv("UV_NO_CACHE", "1")
     return index, folder
+
+
+def made(house, *options):
+    """The exit code of `make lock` where there is nothing but the house's index."""
+    index, _folder = house
+    return lock.main(["--no-index", "--find-links", str(index), "--no-cache", *options])
 
 
 def locks(folder):
@@ -62,7 +65,7 @@ def locks(folder):
 
 def test_locking_again_gives_the_same_files_though_newer_releases_are_out(house):
     index, folder = house
-    assert lock.main([]) == 0
+    assert made(house) == 0
     first = locks(folder)
     assert [str(row) for row in pins(folder / "base.txt")] == [
         "app==1", "cover[toml]==1", 'old==1; python_full_version < "3.11.3"',
@@ -70,16 +73,16 @@ def test_locking_again_gives_the_same_files_though_newer_releases_are_out(house)
     ]  # fmt: skip
     for name in ("pool", "app", "cover", "quick", "steady", "old", "tool"):
         release(index, name)
-    assert lock.main([]) == 0
+    assert made(house) == 0
     assert locks(folder) == first
-    assert lock.main(["--upgrade-package", "cover"]) == 0
+    assert made(house, "--upgrade-package", "cover") == 0
     assert "cover[toml]==99999" in locks(folder)["base.txt"]
     assert "pool[safe]==1 " in locks(folder)["base.txt"]
 
 
 def test_what_is_locked_installs_with_the_pip_that_python_brings_without_a_registry(house, brought):
     index, folder = house
-    assert lock.main([]) == 0
+    assert made(house) == 0
     for name in ("pool", "app", "cover", "quick", "steady", "old", "tool"):
         release(index, name)
     for file in ("base", "dev"):
@@ -94,10 +97,10 @@ def test_what_is_locked_installs_with_the_pip_that_python_brings_without_a_regis
 
 def test_an_input_that_can_not_be_met_is_said_and_ends_with_a_code(house, capfd):
     _index, folder = house
-    assert lock.main([]) == 0
+    assert made(house) == 0
     first = locks(folder)
     (folder / "base.in").write_text("pool[safe]\ntool\n")
     (folder / "dev.in").write_text("-c base.txt\npool[safe]>=2\n")
-    assert lock.main([]) == 1
+    assert made(house) == 1
     assert "pool" in capfd.readouterr().err
     assert locks(folder) == first
