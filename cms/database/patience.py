@@ -58,8 +58,10 @@ def _limit(*, connection: Any, **_signal: Any) -> None:
 
 
 def limit(link: psycopg.Connection) -> None:
-    """Let a connection ask, at each of its waits, how long it may take."""
+    """Let a connection ask, at each of its waits, how long it may take; once is enough."""
     wait = link.wait
+    if wait.__name__ == "limited":
+        return
 
     def limited(gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         seconds = _patience.get()
