@@ -198,6 +198,7 @@ def test_w04_a_rejected_text_is_signed_anew_as_it_is_now(house, unsigned):
     edit(unsigned, author=house["author"], title="Skrevet om")
     state.refresh_from_db()
     state.resume(user=house["author"])
+    act(state, "approve", by=house["desk"])
     with pytest.raises(SignOffRefused) as refusal:
         act(state, "sign", by=house["clinician"], **old)
     assert [reason.code for reason in refusal.value.reasons] == ["changed"]
