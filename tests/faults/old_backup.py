@@ -24,9 +24,12 @@ MANY = 200
 
 def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
     """Each round restores once; every other one in place, so that connections stay."""
+    from editorial.editions.keys import signing_key
     from tests.faults.house import House, free_port, prepare
 
     data = prepare()
+    # As in an installation: the key is there before the first process needs it.
+    signing_key()
     _chief()
     problems: list[str] = []
     with House(data, free_port()).running() as house:

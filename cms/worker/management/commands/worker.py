@@ -61,4 +61,6 @@ class Command(BaseCommand):
         except ProgrammingError as error:
             raise CommandError(line_of(error) or first_line(error)) from error
         except (OperationalError, InterfaceError):
+            pass
+        finally:
             connection.close()
