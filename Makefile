@@ -8,7 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= $(CURDIR)/data
-WORKERS ?= 2
+# One more than a small machine has cores: many tests wait for a server.
+WORKERS ?= 3
 HOST ?= 127.0.0.1
 BASE := $(VENV)/.installed-base
 STAMP := $(VENV)/.installed

@@ -13,6 +13,7 @@ from tests.services import absent
 PATIENCE_SECONDS = 900
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", keys())
 def test_nothing_else_falls_with_it(key):
     done = subprocess.run(

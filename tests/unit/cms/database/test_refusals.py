@@ -28,7 +28,7 @@ from cms.database import embedded, programs
 if limit:
     resource.setrlimit(getattr(resource, limit), (int(value), int(value)))
 try:
-    embedded.start(data_dir=Path(sys.argv[1]), durable=False)
+    embedded.start(data_dir=Path(sys.argv[1]), durable=True)
 except embedded.DatabaseNotStarted as refused:
     sys.exit(str(refused))
 """
