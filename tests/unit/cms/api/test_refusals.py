@@ -11,6 +11,8 @@ from django.test import Client, RequestFactory
 
 from cms.api.delivery.doors import readable
 
+CURSOR = "String should match pattern '^(0|[1-9][0-9]{0,17}-[0-9a-f]{8,64})$'"
+
 ITEM = "2f6d1c1e-8a5f-4b0e-9a57-3d8f1f0b6c11"
 DIGEST = "9f2ab4c1d05e7788" * 4
 BAD = [
@@ -33,11 +35,11 @@ BAD = [
     ),
     (
         "/api/v1/content?lang=nb&cursor=-1",
-        {"query cursor": "Input should be greater than or equal to 0"},
+        {"query cursor": CURSOR},
     ),
     (
         "/api/v1/content?lang=nb&cursor=9223372036854775808",
-        {"query cursor": "Input should be less than or equal to 9223372036854775807"},
+        {"query cursor": CURSOR},
     ),
     (
         "/api/v1/content?lang=nb&type=poem",
@@ -75,7 +77,7 @@ BAD = [
             "query colour": "Unknown parameter. Known here: audience, code, cursor, lang, "
             "limit, topic, type, updated_since.",
             "query limit": "Input should be less than or equal to 100",
-            "query cursor": "Input should be a valid integer, unable to parse string as an integer",
+            "query cursor": CURSOR,
         },
     ),
     (
