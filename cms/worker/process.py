@@ -80,4 +80,6 @@ async def _repeat(work: Callable[[], Awaitable[Any]], *, every: float) -> None:
         except ProcrastinateException as error:
             # The lanes say in the log that the database is away.
             logger.info("The database did not answer: %s", error.__cause__ or error)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the next look is due
+            logger.warning("A look failed: %s %s", type(error).__name__, error)
         await asyncio.sleep(every)

@@ -4,9 +4,7 @@ import asyncio
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
-from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 
-from cms.database.said import first_line, line_of
 from cms.installation.services import databases_require
 from cms.worker.process import worker_run
 from cms.worker.pulse import Pulse
@@ -36,7 +34,6 @@ class Command(BaseCommand):
         if not 1 <= concurrency <= MOST_CONCURRENT:
             raise CommandError(f"--concurrency is a number from 1 to {MOST_CONCURRENT}.")
         databases_require()
-        self._prepared_require()
         consumers = ", ".join(registry.names()) or "none"
         self.stdout.write(f"The worker runs; consumers of the log: {consumers}.")
         self.stdout.flush()
@@ -48,19 +45,3 @@ class Command(BaseCommand):
         finally:
             watchdog.cancel()
         self.stdout.write("The worker has stopped.")
-
-    @staticmethod
-    def _prepared_require() -> None:
-        """Refuse at once where the queue's tables are missing: no pause would bring them.
-
-        A database that is away is waited for instead.
-        """
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM procrastinate_jobs, clocks_clockrun LIMIT 0")
-        except ProgrammingError as error:
-            raise CommandError(line_of(error) or first_line(error)) from error
-        except (OperationalError, InterfaceError):
-            pass
-        finally:
-            connection.close()
