@@ -28,6 +28,8 @@ EXIT_CODE: Final = 75  # EX_TEMPFAIL: start it again
 LIMIT_SECONDS: Final = 120.0
 LOOK_SECONDS: Final = 1.0
 TELL_SECONDS: Final = 10.0
+# To write a last line to whoever reads the log: a reader who reads no more holds nobody up.
+SAY_SECONDS: Final = 5.0
 # This thread itself did not run for so long: the process was stopped, or the machine slept.
 STOOD_STILL_SECONDS: Final = 15.0
 
@@ -51,7 +53,8 @@ class Watchdog(threading.Thread):
         while not self._over.wait(LOOK_SECONDS):
             now = time.monotonic()
             if now - looked > STOOD_STILL_SECONDS:
-                logger.warning("The worker stood still for %.0f s and goes on.", now - looked)
+                line = f"The worker stood still for {now - looked:.0f} s and goes on."
+                _with_patience(logger.warning, "%s", line)
                 self.pulse.forgive()
             looked = now
             if self.stop_by is not None:
@@ -70,6 +73,10 @@ class Watchdog(threading.Thread):
                 told = now
 
     def _finish(self, code: int, line: str) -> None:
+        _with_patience(self._say, code, line)
+        self._end(code)
+
+    def _say(self, code: int, line: str) -> None:
         logger.error("%s", line)
         if code and LOOP in self.pulse.missing(seconds=LIMIT_SECONDS):
             # Who holds the loop? A database that is away needs no such page.
@@ -78,7 +85,13 @@ class Watchdog(threading.Thread):
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
                 stream.flush()
-        self._end(code)
+
+
+def _with_patience(say: Callable[..., object], *arguments: object) -> None:
+    """What hangs may be a full pipe to the log, and whoever writes to it then hangs with it."""
+    said = threading.Thread(target=say, args=arguments, daemon=True)
+    said.start()
+    said.join(SAY_SECONDS)
 
 
 def problems(pulse: Pulse) -> list[str]:

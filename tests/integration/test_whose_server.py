@@ -14,6 +14,9 @@ from tests import databases
 from tests.factories import people
 from tests.kinds import PATIENCE, PRODUCTION, addresses, become, environment
 
+# One after the other: each looks at every database of the server.
+pytestmark = pytest.mark.xdist_group("whose_server")
+
 
 @pytest.fixture
 def neighbour(db):

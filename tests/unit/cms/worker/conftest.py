@@ -33,6 +33,7 @@ class Worker:
 
     process: subprocess.Popen[str]
     noted: Path
+    errors: Path
     database: str
 
     def has_noted(self, *numbers: int) -> None:
@@ -92,23 +93,26 @@ def start(db: str, tmp_path: Path) -> Iterator[Callable[..., Worker]]:
     registry.register("probe", lambda entry: None)
     started: list[Worker] = []
 
-    def run(*arguments: str, **environment: str) -> Worker:
+    def run(*arguments: str, stderr: int | None = None, **environment: str) -> Worker:
         noted = tmp_path / f"noted-{len(started)}"
         noted.touch()
-        process = subprocess.Popen(
-            [sys.executable, str(PROBE), str(noted), *arguments],
-            env={
-                **os.environ,
-                "DATABASE_URL": address(embedded.ROLE_APPLICATION, db),
-                "DATABASE_PUBLIC_URL": address(embedded.ROLE_PUBLIC, db),
-                "PYTHONPATH": str(Path.cwd()),
-                **environment,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(Worker(process, noted, db))
+        said = tmp_path / f"errors-{len(started)}"
+        # A pipe that nobody reads would be full one day, and the worker would wait for its reader.
+        with said.open("w") as errors:
+            process = subprocess.Popen(
+                [sys.executable, str(PROBE), str(noted), *arguments],
+                env={
+                    **os.environ,
+                    "DATABASE_URL": address(embedded.ROLE_APPLICATION, db),
+                    "DATABASE_PUBLIC_URL": address(embedded.ROLE_PUBLIC, db),
+                    "PYTHONPATH": str(Path.cwd()),
+                    **environment,
+                },
+                stdout=subprocess.PIPE,
+                stderr=errors if stderr is None else stderr,
+                text=True,
+            )
+        started.append(Worker(process, noted, said, db))
         assert process.stdout is not None
         assert process.stdout.readline() == "The worker runs; consumers of the log: probe.\n"
         return started[-1]

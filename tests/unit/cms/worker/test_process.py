@@ -1,7 +1,9 @@
 """A worker goes on whatever happens to its sessions, and ends where it cannot."""
 
+import os
 import signal
 import time
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -28,7 +30,7 @@ def test_it_follows_the_log_through_lost_sessions_and_stops(start, house, publis
     worker.has_noted(1, 2)
     assert worker.process.poll() is None
     worker.process.send_signal(signal.SIGTERM)
-    output, _errors = worker.process.communicate(timeout=PATIENCE)
+    output, _ = worker.process.communicate(timeout=PATIENCE)
     assert worker.process.returncode == 0
     assert output == "The worker has stopped.\n"
 
@@ -93,11 +95,28 @@ def test_a_worker_that_stood_still_goes_on(start, house, published):
 def test_without_a_database_it_ends_with_its_exit_code(start):
     nowhere = "postgresql://nobody@127.0.0.1:9/nowhere"
     worker = start("5", DATABASE_URL=nowhere, DATABASE_PUBLIC_URL=nowhere)
-    output, errors = worker.process.communicate(timeout=PATIENCE)
+    output, _ = worker.process.communicate(timeout=PATIENCE)
+    errors = worker.errors.read_text()
     assert worker.process.returncode == 75
     assert "The worker has stopped." not in output
     assert "ends with exit code 75, to be started again: no job could be fetched" in errors
     assert "no clock has run" in errors
+
+
+def test_a_log_that_nobody_reads_keeps_no_dead_worker(start):
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with suppress(BlockingIOError):
+        while os.write(writer, b"." * 4096):
+            pass
+    os.set_blocking(writer, True)
+    nowhere = "postgresql://nobody@127.0.0.1:9/nowhere"
+    worker = start("5", stderr=writer, DATABASE_URL=nowhere, DATABASE_PUBLIC_URL=nowhere)
+    try:
+        assert worker.process.wait(timeout=PATIENCE) == 75
+    finally:
+        os.close(writer)
+        os.close(reader)
 
 
 def through(relay, db):
@@ -127,7 +146,8 @@ def test_a_network_that_swallows_everything_ends_it_with_its_exit_code(start, re
     worker = start("70", **through(relay, db))  # more than the minute between two turns
     until(lambda: pulsed() is not None, "the clocks ran")
     relay.swallow()
-    _output, errors = worker.process.communicate(timeout=PATIENCE)
+    worker.process.communicate(timeout=PATIENCE)
+    errors = worker.errors.read_text()
     assert worker.process.returncode == 75
     assert "ends with exit code 75, to be started again: no " in errors
 

@@ -8,6 +8,7 @@ from django.db.backends.signals import connection_created
 
 from cms.worker import sessions
 from cms.worker.lanes import queue_pool
+from tests.patience import until
 
 SHOW = "SELECT current_setting('idle_session_timeout'), current_setting('idle_in_transaction_session_timeout')"  # noqa: E501
 
@@ -55,5 +56,10 @@ def test_a_session_that_lies_idle_in_a_transaction_loses_its_locks(db, monkeypat
             cursor.execute("BEGIN; SELECT pg_advisory_xact_lock(4711)")
         with connections["public"].cursor() as other:
             other.execute("SELECT pg_advisory_lock(4711)")  # waits until the server has ended it
-            other.execute("SELECT count(*) FROM pg_stat_activity WHERE pid = %s", [number])
-            assert other.fetchone() == (0,)
+
+            def is_gone() -> bool:
+                other.execute("SELECT count(*) FROM pg_stat_activity WHERE pid = %s", [number])
+                return other.fetchone() == (0,)
+
+            # Its locks go a moment before it does.
+            until(is_gone, "the session has ended")
