@@ -1,6 +1,5 @@
 """Databases of other kinds, and processes that meet them with one set of settings or another."""
 
-import os
 import subprocess
 import sys
 from contextlib import closing
@@ -13,12 +12,9 @@ from django.conf import settings
 from cms.database.roles import ROLE_APPLICATION, ROLE_OWNER, ROLE_PUBLIC
 from tests import databases
 from tests.roles import superuser
+from tests.shell import plain
 
 PATIENCE = 180
-TOLD = (
-    "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "DJANGO_SETTINGS_MODULE",
-    "SIGNING_KEY", "SIGNING_KEY_FILE", "HELSEKILDE_DATA", "HELSEKILDE_TEST_TEMPLATE",
-)  # fmt: skip
 # What production settings ask for besides the addresses.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
@@ -62,8 +58,7 @@ def addresses(name: str) -> dict[str, str]:
 
 def environment(folder: Path, *others: dict[str, str]) -> dict[str, str]:
     """What a shell of its own holds: a data folder, a key to be made, and what the test adds."""
-    found = {name: value for name, value in os.environ.items() if name not in TOLD}
-    found |= {"HELSEKILDE_DATA": str(folder / "data")}
+    found = plain() | {"HELSEKILDE_DATA": str(folder / "data")}
     for other in others:
         found |= other
     if found.get("DJANGO_SETTINGS_MODULE") == PRODUCTION["DJANGO_SETTINGS_MODULE"]:

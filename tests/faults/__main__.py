@@ -20,11 +20,9 @@ from typing import NoReturn
 
 from cms.settings.test_data import MEMORY, ROOM_NEEDED
 from tests.faults.registry import Absent, fault, keys
+from tests.shell import plain
 
 ROOT = Path(__file__).resolve().parents[2]
-# What a shell or a test has set for a house of its own is none of a fault's.
-OTHERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "REDIS_URL",
-          "ELASTICSEARCH_URL", "DJANGO_SETTINGS_MODULE", "HELSEKILDE_TEST_TEMPLATE")  # fmt: skip
 WELL, BROKEN, ABSENT = 0, 1, 77
 
 
@@ -77,13 +75,12 @@ def _apart(name: str, options: argparse.Namespace) -> int:
     """Run one in a process and a data folder of its own; what it prints comes straight through."""
     amount = ["--full"] if options.full else ["--rounds", str(options.rounds)]
     command = [sys.executable, "-m", "tests.faults", "--here", *amount, name]
-    environment = {key: value for key, value in os.environ.items() if key not in OTHERS}
     with tempfile.TemporaryDirectory(
         prefix=f"helsekilde-fault-{name}-", dir=_place(), ignore_cleanup_errors=True
     ) as folder:
         Path(folder).chmod(0o755)
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**environment, "HELSEKILDE_DATA": f"{folder}/data"}
+            command, cwd=ROOT, env={**plain(), "HELSEKILDE_DATA": f"{folder}/data"}
         )
         try:
             return process.wait()

@@ -8,6 +8,7 @@ import pytest
 from tests.faults.__main__ import ABSENT, ROOT
 from tests.faults.registry import fault, keys
 from tests.services import absent
+from tests.shell import plain
 
 # Nothing is judged by it: a fault that hangs must not keep a suite for ever.
 PATIENCE_SECONDS = 900
@@ -29,6 +30,13 @@ def test_nothing_else_falls_with_it(key):
         absent(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr[-5000:]
     assert "1 faults, 0 broken, 0 skipped." in done.stdout
+
+
+def test_what_another_house_was_told_is_not_told_to_a_fault(monkeypatch):
+    monkeypatch.setenv("SIGNED_HEADS_DIR", "/somewhere")
+    monkeypatch.setenv("PLACES", "kept")
+    assert "SIGNED_HEADS_DIR" not in plain()
+    assert plain()["PLACES"] == "kept"
 
 
 @pytest.mark.parametrize("key", keys())

@@ -18,11 +18,11 @@ from django.conf import settings
 
 from cms.demo.accounts import demo_accounts
 from tests import patience
+from tests.shell import plain
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.story, pytest.mark.long]
 PATIENCE = 600
 until = partial(patience.until, seconds=PATIENCE, pause=0.1)
-OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "HELSEKILDE_TEST_TEMPLATE")
 
 
 def free_port() -> int:
@@ -54,8 +54,7 @@ class Demo:
 
     def start(self) -> None:
         self.starts += 1
-        environment = {name: value for name, value in os.environ.items() if name not in OURS}
-        environment |= {
+        environment = plain() | {
             "HELSEKILDE_DATA": str(self.data),
             "DJANGO_SETTINGS_MODULE": "cms.settings.demo",
             "PUBLIC_BASE_URL": f"http://localhost:{self.port}",
@@ -245,7 +244,7 @@ def test_a_folder_that_can_not_be_written_is_said_in_one_line(tmp_path):
         [sys.executable, "manage.py", "demo", "--port", str(demo.port)],
         cwd=settings.BASE_DIR,
         env={
-            **{name: value for name, value in os.environ.items() if name not in OURS},
+            **plain(),
             "HELSEKILDE_DATA": str(demo.data),
             "DJANGO_SETTINGS_MODULE": "cms.settings.demo",
         },
