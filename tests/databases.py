@@ -71,9 +71,15 @@ def _kept_connection() -> psycopg.Connection:
 
 
 def point_at(name: str) -> None:
-    """Make every alias use another database of the same server."""
-    for connection in connections.all():
+    """Make every alias use another database of the same server.
+
+    Raises AssertionError where a test has left this thread a login of its own: others would go on
+    to another database than it.
+    """
+    for alias in connections:
+        connection = connections[alias]
         connection.close()
+        assert connection.settings_dict is connections.settings[alias], f"{alias} is another's"
         connection.settings_dict["NAME"] = name
 
 

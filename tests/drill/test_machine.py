@@ -11,6 +11,8 @@ from tests.drill import machine
 from tests.patience import happens
 from tests.services import absent
 
+# Each looks for what another may have left.
+pytestmark = pytest.mark.xdist_group("drill")
 PROGRAM = """
 import sys, time
 from pathlib import Path
