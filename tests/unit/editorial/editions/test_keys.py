@@ -96,6 +96,7 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path):
         (b"no key at all", "holds no private key"),
         (private_pem(ec.generate_private_key(ec.SECP256R1())), "not Ed25519"),
     ],
+    ids=["no key", "another curve"],  # each process makes another key, and must name the same test
 )
 def test_a_file_that_is_no_ed25519_key_is_refused(folder, settings, pem, message):
     settings.SIGNING_KEY_FILE.parent.mkdir()
