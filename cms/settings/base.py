@@ -1,5 +1,6 @@
 """Settings that are the same everywhere. What differs comes from `env.py` or the sibling files."""
 
+import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -111,6 +112,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "nb"
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
+# A person's own clock is that of a place: a machine's other names for zones no browser knows.
+WAGTAIL_USER_TIME_ZONES = sorted(
+    zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC"
+)
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
