@@ -146,14 +146,15 @@ def test_the_public_reader_of_another_database_is_not_vouched_for(db, ours):
     become(db, "")
     ours("demo")
     public = connections["public"]
+    kept = public.settings_dict
     with older_beside() as other:
-        public.settings_dict = {**public.settings_dict, "NAME": other}
+        public.settings_dict = {**kept, "NAME": other}
         try:
             with pytest.raises(DatabaseRefused, match="may not read of what kind"):
                 public.cursor()
         finally:
             public.close()
-            public.settings_dict = {**public.settings_dict, "NAME": db}
+            public.settings_dict = kept
 
 
 def test_a_refusal_is_an_error_of_the_database_and_of_a_command():
