@@ -1,0 +1,6 @@
+-- The day in the house's own time zone, whatever the session's is.
+CREATE OR REPLACE FUNCTION public.helsekilde_today()
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((helsekilde_now() AT TIME ZONE 'Europe/Oslo'::text))::date;

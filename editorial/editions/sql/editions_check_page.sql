@@ -1,0 +1,28 @@
+-- Is the page as the edition says? The row is read again, FOR SHARE: without that, a publication
+-- and a draft save at the same time could leave live and signed apart.
+CREATE OR REPLACE FUNCTION public.editions_check_page(e editions_edition)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    page record;
+    latest record;
+BEGIN
+    SELECT number, action, page_id INTO latest FROM editions_edition
+     WHERE content_id = e.content_id AND lang = e.lang ORDER BY number DESC LIMIT 1;
+    IF latest.number <> e.number THEN
+        RETURN; -- a later edition in the same transaction is the one that must agree
+    END IF;
+    SELECT g.live, g.translation_key, l.language_code INTO page
+      FROM wagtailcore_page g JOIN wagtailcore_locale l ON l.id = g.locale_id
+     WHERE g.id = e.page_id FOR SHARE OF g;
+    IF e.action = 'withdrawn' THEN
+        IF page.live THEN
+            PERFORM editions_refuse('A withdrawn page must not be live.');
+        END IF;
+    ELSIF page.live IS NOT TRUE OR page.translation_key <> e.content_id
+          OR page.language_code <> e.lang THEN
+        PERFORM editions_refuse('The edition is not about a live page of this item and language.');
+    END IF;
+END $function$;

@@ -1,0 +1,26 @@
+-- No text is public unless its sign-offs stand: one that the newest edition of its item and language names is
+-- taken back only together with a withdrawal. The page is locked as in the gate, so that a publication and a
+-- revocation at the same time see each other.
+CREATE OR REPLACE FUNCTION public.editions_check_revocation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    signed record;
+    latest record;
+BEGIN
+    SELECT s.content_id, s.lang INTO signed
+      FROM signoff_signoff s JOIN wagtailcore_page g ON g.id = s.page_id
+     WHERE s.id = NEW.signoff_id FOR SHARE OF g;
+    SELECT action, signoff_ids INTO latest FROM editions_edition
+     WHERE content_id = signed.content_id AND lang = signed.lang ORDER BY number DESC LIMIT 1;
+    IF latest.action <> 'withdrawn' AND NEW.signoff_id = ANY (latest.signoff_ids) THEN
+        PERFORM editions_refuse(format(
+            'Sign-off %s carries a public edition: it is taken back with a withdrawal.', NEW.signoff_id));
+    END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE CONSTRAINT TRIGGER editions_check_revocation AFTER INSERT ON public.signoff_signoffrevocation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION editions_check_revocation();

@@ -1,0 +1,52 @@
+-- Are the sign-offs that an edition names enough? They must exist, stand, carry its clinical digest,
+-- come from different people, be as many as its risk class asks for, and be younger than the last
+-- edition that said something else or carried a label that this one drops: text that was replaced or
+-- withdrawn needs a new review.
+CREATE OR REPLACE FUNCTION public.editions_check_signoffs(e editions_edition)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    label jsonb := convert_from(e.envelope, 'UTF8')::jsonb -> 'editorial';
+    boundary timestamptz;
+    withdrawn timestamptz;
+    standing int;
+    people int;
+    reviewed int;
+    quorum int;
+BEGIN
+    SELECT max(published_at),
+           max(published_at) FILTER (WHERE editions_needs_new_review(action, envelope, actor_id))
+      INTO boundary, withdrawn FROM editions_edition
+     WHERE content_id = e.content_id AND lang = e.lang AND number < e.number
+       AND (clinical_digest <> e.clinical_digest OR action = 'withdrawn'
+            OR editions_drops_label(
+                envelope, coalesce((label ->> 'demonstration')::boolean, false),
+                coalesce((label ->> 'machineTranslated')::boolean, false)));
+    SELECT count(*), count(DISTINCT s.signed_by_id), count(DISTINCT s.revision_id)
+      INTO standing, people, reviewed
+      FROM signoff_signoff s
+     WHERE s.id = ANY (e.signoff_ids)
+       AND s.clinical_digest = e.clinical_digest AND s.clinical_scheme = e.clinical_scheme
+       AND s.content_id = e.content_id AND s.lang = e.lang AND s.role = 'clinical'
+       AND (boundary IS NULL OR s.signed_at > boundary)
+       AND NOT EXISTS (
+           SELECT 1 FROM wagtailcore_taskstate t
+             JOIN wagtailcore_workflowstate w ON w.id = t.workflow_state_id
+            WHERE t.id = s.task_state_id AND w.created_at <= withdrawn)
+       AND NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = s.id);
+    SELECT r.quorum INTO quorum FROM content_models_riskclass r WHERE r.code = e.risk_class;
+    IF quorum IS NULL THEN
+        PERFORM editions_refuse('The risk class ' || e.risk_class || ' is unknown.');
+    END IF;
+    IF standing <> coalesce(array_length(e.signoff_ids, 1), 0) THEN
+        PERFORM editions_refuse('A sign-off that the edition names does not stand for this text.');
+    END IF;
+    IF reviewed > 1 THEN
+        PERFORM editions_refuse('The sign-offs come from different reviews.');
+    END IF;
+    IF people < quorum THEN
+        PERFORM editions_refuse(format('Not signed: %s of %s sign-offs.', people, quorum));
+    END IF;
+END $function$;

@@ -1,0 +1,13 @@
+-- Holds take the lock of the log before their number: a commit that has the lock sees every hold with a lower
+-- number than the next, and a decision answers all that there are.
+CREATE OR REPLACE FUNCTION public.editions_lock_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM pg_advisory_xact_lock(720451);
+    RETURN NULL;
+END $function$;
+
+CREATE TRIGGER editions_lock_log BEFORE INSERT ON public.editions_hold FOR EACH STATEMENT EXECUTE FUNCTION editions_lock_log();

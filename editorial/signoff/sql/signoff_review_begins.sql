@@ -1,0 +1,14 @@
+-- When a review and each of its steps began: a review that was begun before a withdrawal is over, so no
+-- process's own clock may say when that was, neither at first nor later (Wagtail writes the row again with
+-- what its process remembers).
+CREATE OR REPLACE FUNCTION public.signoff_review_begins()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    NEW.created_at := CASE WHEN TG_OP = 'INSERT' THEN helsekilde_now() ELSE OLD.created_at END;
+    RETURN NEW;
+END $function$;
+
+CREATE TRIGGER signoff_review_begins BEFORE INSERT OR UPDATE ON public.wagtailcore_workflowstate FOR EACH ROW EXECUTE FUNCTION signoff_review_begins();
