@@ -95,7 +95,7 @@ def _row(*, number: int, source: random.Random) -> tuple[Any, ...]:
         "clinicalDigest": clinical, "signOffs": [], "withdrawal": None,
     }  # fmt: skip
     editorial = {
-        "demonstration": True, "seoTitle": "", "seoDescription": "", "machineTranslated": False,
+        "demonstration": True, "machineTranslated": False,
     }  # fmt: skip
     document = canonical({"article": article, "edition": edition, "editorial": editorial})
     digest = sha256_hex(document)

@@ -11,8 +11,13 @@ from wagtail.images import get_image_model
 from cms.admin.selectors import newest_edition
 from cms.admin.signed import label_sentences, signed_notes
 from cms.site.article import article_of
-from content_models.projection import editorial_fields, project_article, publication_problems
-from editorial.editions.gate import LABELS, dropped_labels
+from content_models.projection import (
+    LABELS,
+    editorial_fields,
+    project_article,
+    publication_problems,
+)
+from editorial.editions.gate import dropped_labels
 
 # Whoever reads a draft may be able to sign it, and it may come from anywhere: nothing in it runs.
 CONTENT_SECURITY_POLICY = (

@@ -100,7 +100,6 @@ class Writer:
             live=False,
             demonstration=True,
             references_waiver=text.get("references_waiver", ""),
-            search_description=text["summary"][:255],
         )
         page.body = page._meta.get_field("body").to_python([self._section(row) for row in sections])
         self._classify(page, group, lang)

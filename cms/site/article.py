@@ -82,8 +82,6 @@ class Article:
     changed: date | None
     reviewed: date | None
     next_review: date | None
-    seo_title: str
-    seo_description: str
     is_demonstration: bool
     is_machine_translated: bool
 
@@ -127,8 +125,6 @@ def article_of(document: dict[str, Any]) -> Article:
         changed=day_of(edition["lastClinicalChange"]),
         reviewed=day_of(edition["lastReviewed"]),
         next_review=day_of(edition["nextReviewDue"]),
-        seo_title=editorial.get("seoTitle") or article["title"],
-        seo_description=editorial.get("seoDescription") or article["summary"],
         is_demonstration=bool(editorial.get("demonstration")),
         is_machine_translated=bool(editorial.get("machineTranslated")),
     )

@@ -10,7 +10,6 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
     InlinePanel,
-    MultiFieldPanel,
     ObjectList,
     TitleFieldPanel,
 )
@@ -20,7 +19,7 @@ from wagtail.models import Page
 from content_models.base import SignedPage
 from content_models.blocks.section import BodyBlock
 from content_models.body import clean_body
-from content_models.editor import TextEditor, moment_input
+from content_models.editor import TextEditor, UnsignedWordsPanel, moment_input
 from content_models.policy import risk_classes
 from content_models.sanitise import sanitise_text
 
@@ -28,8 +27,8 @@ from content_models.sanitise import sanitise_text
 # stands here only with a reason why a change of it needs no clinician.
 EDITORIAL_FIELDS: dict[str, str] = {
     "slug": "The address says nothing about health; a change is a move under the same sign-off.",
-    "seo_title": "Shown by search engines only; the signed title stands on the page.",
-    "search_description": "Shown by search engines only; the signed summary stands on the page.",
+    "seo_title": "Published no more: the signed title is the page's title everywhere.",
+    "search_description": "Published no more: search engines get the signed summary.",
     "show_in_menus": "Where a link stands, not what it says.",
     "go_live_at": "When a signed text is shown; the gate is asked again at that moment.",
     "expire_at": "When a text is taken down; taking down is always allowed.",
@@ -139,10 +138,7 @@ class ContentPage(SignedPage):
                             "leads on to the new one."
                         ),
                     ),
-                    MultiFieldPanel(
-                        [FieldPanel("seo_title"), FieldPanel("search_description")],
-                        heading=_("For search engines"),
-                    ),
+                    UnsignedWordsPanel(),
                     FieldPanel("demonstration"),
                     FieldPanel("machine_translated"),
                 ],

@@ -1,24 +1,36 @@
 """From a page to what is published of it. Pure: reads, never writes."""
 
-from typing import Any
+from typing import Any, Final
 
 from content_models.projection.problems import publication_problems
 from content_models.projection.registry import has_projector, project_article, register
 
+# All that an edition carries beside what is signed.
+LABELS: Final = ("demonstration", "machineTranslated")
+
 
 def editorial_fields(page: Any) -> dict[str, Any]:
-    """The part of a document that may change without a clinician."""
+    """The part of a document that may change without a clinician: warning labels, and no words."""
     return {
         "demonstration": page.demonstration,
         "machineTranslated": page.machine_translated,
-        "seoTitle": page.seo_title,
-        "seoDescription": page.search_description,
     }
 
 
+def labels_of(editorial: dict[str, Any]) -> dict[str, bool]:
+    """What of a document's editorial part is written today.
+
+    An older one also has `seoTitle` and `seoDescription`, which nobody signed: they stay readable
+    where they stand, and no edition that follows repeats them.
+    """
+    return {name: bool(editorial.get(name)) for name in LABELS}
+
+
 __all__ = [
+    "LABELS",
     "editorial_fields",
     "has_projector",
+    "labels_of",
     "project_article",
     "publication_problems",
     "register",

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from content_models.digest import CLINICAL_SCHEME, canonical, sha256_hex
+from content_models.projection import labels_of
 from editorial.editions import recorders
 from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.models import Edition
@@ -86,7 +87,7 @@ def envelope_of(draft: Draft, *, clinical_digest: str) -> dict[str, Any]:
             ],
             "withdrawal": draft.withdrawal,
         },
-        "editorial": draft.editorial,
+        "editorial": labels_of(draft.editorial),
     }
 
 

@@ -1,12 +1,12 @@
 """The gate: every reason against a page being public, asked by the save and by every button."""
 
 import json
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from content_models.policy import risk_class as risk_class_of
-from content_models.projection import editorial_fields, publication_problems
+from content_models.projection import LABELS, editorial_fields, publication_problems
 from content_models.publishing import Candidate, Reason
 from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.history import ItemHistory, item_history
@@ -14,8 +14,6 @@ from editorial.editions.models import Edition
 from editorial.editions.rules import StandingSignOff, Verdict, signoff_verdict
 from editorial.signoff.models import SignOff
 from editorial.signoff.selectors import standing_signoffs
-
-LABELS: Final = ("demonstration", "machineTranslated")
 
 
 def publication_reasons(candidate: Candidate) -> list[Reason]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from content_models.policy import risk_class as risk_class_of
-from content_models.projection import editorial_fields
+from content_models.projection import editorial_fields, labels_of
 from content_models.projection.media import copy_public_media
 from content_models.publishing import Candidate, acting_user
 from editorial.editions.append import Draft, append
@@ -88,8 +88,7 @@ def _draft(
 
 
 def _editorial_of(edition: Edition) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(bytes(edition.envelope))["editorial"]
-    return data
+    return labels_of(json.loads(bytes(edition.envelope))["editorial"])
 
 
 def _actor_id() -> int | None:

@@ -227,7 +227,7 @@ def _envelope(
             }],
         },
         "editorial": {
-            "demonstration": True, "seoTitle": "", "seoDescription": "",
+            "demonstration": True,
             "machineTranslated": False,
         },
     }  # fmt: skip

@@ -85,6 +85,6 @@ def test_the_database_holds_the_label_by_itself(house, labelled, monkeypatch):
 
 
 def test_another_field_changes_under_the_labels(house, labelled):
-    publish(labelled, house, seo_title="Søvn")
+    publish(labelled, house, slug="en-annen-adresse")
     assert labels_of(labelled) == (True, True)
     assert publishing.refusals(publishing.Candidate(type(labelled).objects.get())) == []

@@ -45,7 +45,6 @@ CHANGES = {
     "title": {"title": "Søvn"},
     "address": {"slug": "en-annen-adresse"},
     "label": {"machine_translated": True},
-    "search title": {"search_description": "Ord som leses i lister."},
 }
 
 

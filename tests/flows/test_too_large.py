@@ -56,7 +56,7 @@ def test_autosave_answers_as_for_any_other_mistake(house, author):
     before = stored()
     answers = [
         author.post(f"/admin/pages/{page.pk}/edit/", data, headers=AUTOSAVE)
-        for data in (form(page, text=LONG), form(page, seo_title="x" * 300))
+        for data in (form(page, text=LONG), form(page, title="x" * 300))
     ]
     assert [answer.status_code for answer in answers] == [400, 400]
     too_long, other = (answer.json() for answer in answers)

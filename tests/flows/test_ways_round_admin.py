@@ -63,8 +63,6 @@ def form(page, **changes):
         "synonyms": "",
         "licence": page.licence,
         "references_waiver": page.references_waiver,
-        "seo_title": "",
-        "search_description": "",
         "go_live_at": "",
         "expire_at": "",
         "body": streamfield(

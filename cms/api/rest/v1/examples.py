@@ -84,8 +84,6 @@ DOCUMENT: dict[str, Any] = {
     "edition": EDITION,
     "editorial": {
         "demonstration": True,
-        "seoTitle": "",
-        "seoDescription": "",
         "machineTranslated": False,
     },
 }

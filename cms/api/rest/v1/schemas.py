@@ -15,6 +15,10 @@ from cms.api.rest.v1.parameters import ContentType, Language
 Status = Literal["current", "overdue", "withdrawn"]
 Action = Literal["published", "corrected", "reaffirmed", "moved", "status", "withdrawn"]
 Severity = Literal["safety", "major", "minor"]
+UNSIGNED = (
+    "In editions from before this was given up, and in no newer one: words for search engines that "
+    "no clinician signed. Use the signed `title` and `summary` of the article."
+)
 HexDigest = Field(pattern="^[0-9a-f]{64}$", description="SHA-256, lower-case hexadecimal digits.")
 
 
@@ -106,12 +110,12 @@ class EditionPart(Shape):
 
 
 class EditorialPart(BaseModel):
-    """What is not clinical: of no weight for care."""
+    """Warning labels. Older editions also have words here that no clinician signed: show none."""
 
     demonstration: bool
-    seoTitle: str
-    seoDescription: str
     machineTranslated: bool
+    seoTitle: str = Field("", deprecated=True, description=UNSIGNED)
+    seoDescription: str = Field("", deprecated=True, description=UNSIGNED)
 
 
 class Document(Shape):

@@ -131,7 +131,7 @@ def rich_document(**edition: Any) -> dict[str, Any]:
                  "checklist": "v1"}],
             "withdrawal": None, **edition,
         },
-        "editorial": {"demonstration": True, "seoTitle": "", "seoDescription": "",
+        "editorial": {"demonstration": True,
                       "machineTranslated": False},
     }  # fmt: skip
 

@@ -104,15 +104,6 @@ def test_only_web_addresses_of_sources_become_links(kind, identifier, label, url
     )  # fmt: skip
 
 
-def test_the_signed_title_and_summary_stand_in_where_search_engines_get_no_own():
-    document = rich_document()
-    assert article_of(document).seo_title == "Astma"
-    document["editorial"] |= {"seoTitle": "Astma: hjelp", "seoDescription": "Kort."}
-    article = article_of(document)
-    assert (article.seo_title, article.seo_description) == ("Astma: hjelp", "Kort.")
-    assert article.title == "Astma"
-
-
 def test_what_is_left_of_a_withdrawn_article():
     notice = notice_of(withdrawn_document(replacement="7c0f6a52-1111-4222-8333-944455556666"))
     assert notice.title == "Astma"

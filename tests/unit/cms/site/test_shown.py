@@ -41,7 +41,7 @@ def test_no_text_of_an_edition_becomes_code(client, rows):
     document["article"] = poison(document["article"])
     for signoff in document["edition"]["signOffs"]:
         signoff |= {"name": HOSTILE, "profession": HOSTILE, "organisation": HOSTILE}
-    document["editorial"] |= {"seoTitle": HOSTILE, "seoDescription": HOSTILE}
+    document["editorial"] |= {"seoTitle": f"seo {HOSTILE}", "seoDescription": f"seo {HOSTILE}"}
     show(document)
     for address in (ADDRESS, "/nb/", "/nb/sykdom"):
         text = client.get(address).text
@@ -49,6 +49,7 @@ def test_no_text_of_an_edition_becomes_code(client, rows):
         assert "<b on" not in text
         assert "&lt;script&gt;" in text
     article = client.get(ADDRESS).text
+    assert "seo " not in article
     for member in ("title", "summary", "heading", "caption", "alt", "credit", "question", "text",
                    "publisher", "display", "licence", "rows"):  # fmt: skip
         assert html.escape(f"{member} {HOSTILE}") in article, member
