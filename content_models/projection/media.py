@@ -7,27 +7,23 @@ public folder under their digest; a database trigger lists them, and only what i
 import hashlib
 import os
 import tempfile
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
+
+from content_models.publishing import PublicationRefused, Reason
 
 CONTENT_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png",
                  ".webp": "image/webp", ".gif": "image/gif"}  # fmt: skip
 
 
-@lru_cache(maxsize=2048)
-def _digest(path: str, _size: int, _changed: int) -> str:
-    with open(path, "rb") as file:
+def _sha256(path: Path) -> str:
+    """The digest of a file's bytes as they are now; nothing is remembered of another reading."""
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sha256(image: Any) -> str:
-    """The digest of the stored bytes; read again when the file's size or time has changed."""
-    status = os.stat(image.file.path)
-    return _digest(image.file.path, status.st_size, status.st_mtime_ns)
 
 
 def media_of(image: Any) -> dict[str, Any] | None:
@@ -36,7 +32,7 @@ def media_of(image: Any) -> dict[str, Any] | None:
         return None
     suffix = Path(image.file.name).suffix.lower()
     try:
-        digest = _sha256(image)
+        digest = _sha256(Path(image.file.path))
     except OSError:
         return None
     return {
@@ -50,7 +46,13 @@ def media_of(image: Any) -> dict[str, Any] | None:
 def copy_public_media(page: Any, article: dict[str, Any]) -> None:
     """Copy the pictures of an article to the public folder, each under its digest.
 
-    A copy that no edition names is served to nobody, so a transaction that is undone leaks nothing.
+    The bytes are read once: their digest must be one that the article names, and they are what is
+    written. A copy that is there already is read again and replaced where it is not what its name
+    says. A copy that no edition names is served to nobody, so a transaction that is undone leaks
+    nothing.
+
+    Raises:
+        PublicationRefused: a picture is not what it was when the article was made.
     """
     wanted = {
         block["media"]["sha256"]
@@ -59,7 +61,7 @@ def copy_public_media(page: Any, article: dict[str, Any]) -> None:
         if block["type"] == "image" and block["media"]
     }
     folder = Path(settings.PUBLIC_MEDIA_ROOT)
-    missing = {digest for digest in wanted if not (folder / digest).exists()}
+    missing = {digest for digest in wanted if not _is_whole(folder / digest)}
     if not missing:
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,9 +72,22 @@ def copy_public_media(page: Any, article: dict[str, Any]) -> None:
         if block["type"] == "image" and block["value"].get("image")
     }
     for image in get_image_model().objects.filter(pk__in=ids):
-        digest = _sha256(image)
+        data = Path(image.file.path).read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
         if digest in missing:
-            _write_whole(folder / digest, Path(image.file.path).read_bytes())
+            _write_whole(folder / digest, data)
+            missing.remove(digest)
+    if missing:
+        text = _("A picture was changed while the text was being published. Publish it again.")
+        raise PublicationRefused([Reason(code="picture-changed", text=text)])
+
+
+def _is_whole(copy: Path) -> bool:
+    """Whether a public copy is there and has the digest that it is named by."""
+    try:
+        return _sha256(copy) == copy.name
+    except FileNotFoundError:
+        return False
 
 
 def _write_whole(target: Path, data: bytes) -> None:
