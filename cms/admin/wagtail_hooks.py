@@ -22,6 +22,7 @@ from cms.admin import search_hooks  # noqa: F401 - it registers itself
 from cms.admin.dashboard import house_panels
 from cms.admin.media import private_media
 from cms.admin.menus import house_action_menu
+from cms.admin.no_documents import NoDocuments
 from cms.admin.permissions import may_see_log, may_see_signoffs
 from cms.admin.readiness import readiness
 from cms.admin.reviewing import review, review_text
@@ -75,6 +76,11 @@ def admin_urls() -> list[Any]:
         path("pages/<int:page_id>/readiness/", readiness, name="readiness"),
         path("private-media/<path:path>", private_media, name="private_media"),
     ]
+
+
+@hooks.register("construct_admin_api")
+def admin_api(router: Any) -> None:
+    router.register_endpoint("documents", NoDocuments)
 
 
 class LogMenuItem(MenuItem):
