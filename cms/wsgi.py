@@ -6,9 +6,10 @@ import sys
 from django.core.wsgi import get_wsgi_application
 
 from cms.encoding import EncodingGuard
+from cms.mount import MountGuard
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
-application = EncodingGuard(get_wsgi_application())
+application = EncodingGuard(MountGuard(get_wsgi_application()))
 
 from cms.installation.refusal import DatabaseRefused  # noqa: E402 - needs the applications
 from cms.installation.services import databases_require  # noqa: E402

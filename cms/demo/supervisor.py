@@ -157,7 +157,7 @@ def children(*, host: str, port: int, environment: dict[str, str]) -> list[Child
             [*python, "-m", "gunicorn", "cms.wsgi:application", "--bind", f"{host}:{port}",
              "--preload", "--workers", "2", "--threads", "4", "--worker-class", "gthread",
              "--access-logfile", os.devnull, "--log-level", "warning", "--timeout", "60",
-             "--graceful-timeout", "5"],
+             "--graceful-timeout", "5", "--forwarder-headers="],
             environment=environment,
             signs=lambda: Asked(lambda: answers(host=probe, port=port, path="/live")),
         ),
