@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.__main__ import ADDRESSES, scratch_folder
 
 ROOT = Path(__file__).resolve().parents[1]
+PERSON = "forfatter"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -49,7 +50,8 @@ def main() -> int:
     for command in ("database_prepare", "provision"):
         _step(folder, command)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {options.workers} workers")
-    files = [*options.paths, "--workers", options.workers]
+    _person()
+    files = [*options.paths, "--as", PERSON, "--workers", options.workers]
     steps = [
         _step(folder, "import_content", *files),
         _step(folder, "demo_publish", "--workers", options.workers),
@@ -58,6 +60,13 @@ def main() -> int:
     audit = _step(folder, "audit_editions")
     again = _step(folder, "import_content", *files)
     return 0 if audit.code == 0 and "0 created, 0 updated" in again.said else 1
+
+
+def _person() -> None:
+    """Whose import it is: the demonstration's author, who signs nothing."""
+    from cms.demo.accounts import people_write
+
+    people_write()
 
 
 def _summary(steps: list[Step]) -> None:

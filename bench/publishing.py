@@ -71,7 +71,7 @@ def drafts_bring(start: int, count: int) -> list[tuple[int, str]]:
     items = plans_of([record_of(line) for line in _lines(start, count)])
     plans = [plan for item in items for plan in item]
     shelves, topics = shelves_write(plans), vocabulary_write(plans)
-    writer = DraftWriter(shelves=shelves, topics=topics, user=importer())
+    writer = DraftWriter(shelves=shelves, topics=topics, user=importer(), person=importer())
     with indexing_put_off():
         refused = [outcome for outcome in writer.batch_write(items) if outcome.reason]
     if refused:

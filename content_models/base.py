@@ -14,12 +14,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, TaskState
 
 from content_models.publishing import (
     Candidate,
     PublicationRefused,
     Reason,
+    acting_user,
     must_be_kept,
     record,
     refusals,
@@ -48,6 +50,11 @@ def alias_reason() -> Reason:
         code="alias",
         text=_("A health text has one address and no aliases. Link to the text instead."),
     )
+
+
+def person_at_work() -> Any:
+    """The person whose request is answered now, in the admin or in a step of a review, or None."""
+    return acting_user.get() or get_active_log_context().user
 
 
 class SignedPage(Page):
@@ -120,6 +127,9 @@ class SignedPage(Page):
         revision, overwriting it would leave the approval on another text than was approved, so a
         new revision is written instead.
 
+        Where nobody is named (a copy for translation names nobody) it is the person whose request
+        it is: who pressed has a hand in it.
+
         Where it brings an older one back (Wagtail says which) that is recorded in the same
         transaction: whoever wrote the older one has a hand in the new one, whoever pressed the
         button.
@@ -128,7 +138,7 @@ class SignedPage(Page):
             overwrite_revision = None
         with transaction.atomic():
             revision = super().save_revision(
-                user=user,
+                user=user or person_at_work(),
                 previous_revision=previous_revision,
                 overwrite_revision=overwrite_revision,
                 **kwargs,

@@ -19,6 +19,7 @@ from content_models.policy import stricter_class
 from content_models.taxonomy.codes import code_is_valid
 from content_models.taxonomy.models import Audience, Topic
 from content_models.taxonomy.page_codes import MedicalCode
+from editorial.signoff.services import attribution_record
 
 MAX_TOPICS = 12
 ATTEMPTS = 3
@@ -105,11 +106,14 @@ class Outcome:
 class DraftWriter:
     """Writes items with what was looked up once: shelves, topics, languages, the account.
 
-    To be used where Wagtail's own indexing is put off: a batch is indexed as a whole.
+    `person` is whose import it is: nobody signs a text that they brought in. To be used where
+    Wagtail's own indexing is put off: a batch is indexed as a whole.
     """
 
-    def __init__(self, *, shelves: Shelves, topics: dict[str, Topic], user: Any) -> None:
-        self.shelves, self.topics, self.user = shelves, topics, user
+    def __init__(
+        self, *, shelves: Shelves, topics: dict[str, Topic], user: Any, person: Any
+    ) -> None:
+        self.shelves, self.topics, self.user, self.person = shelves, topics, user, person
         self.locales = {row.language_code: row for row in Locale.objects.all()}
         self.audience = Audience.objects.get(slug=rules().audience)
 
@@ -171,7 +175,7 @@ class DraftWriter:
         self._fill(page, plan)
         parent = self.shelves[(record.lang, plan.page_type.document_type, plan.shelf)]
         HubPage.objects.get(pk=parent.pk).add_child(instance=page)
-        page.save_revision(user=self.user, clean=False)
+        self._revision(page)
         return page
 
     def _update(self, plan: Plan) -> ContentPage | None:
@@ -188,11 +192,15 @@ class DraftWriter:
         had = page.risk_class
         self._fill(page, plan)
         page.risk_class = stricter_class(page.risk_class, had)
-        page.save_revision(user=self.user, clean=False)
+        self._revision(page)
         rows = plan.page_type.objects.filter(pk=page.pk)
         rows.update(import_hash=plan.import_hash)
         # What is indexed is the row, as Wagtail does; the new revision is one more draft of it.
         return rows.get()
+
+    def _revision(self, page: ContentPage) -> None:
+        revision = page.save_revision(user=self.user, clean=False)
+        attribution_record(revision=revision, person=self.person)
 
     def _fill(self, page: ContentPage, plan: Plan) -> None:
         record = plan.record

@@ -5,8 +5,13 @@ class SignoffConfig(AppConfig):
     name = "editorial.signoff"
     label = "signoff"
     verbose_name = "Sign-off"
-    append_only_tables = ["signoff_signoff", "signoff_signoffrevocation", "signoff_revert"]
-    trigger_written_tables = ["signoff_contribution"]
+    append_only_tables = [
+        "signoff_attribution",
+        "signoff_revert",
+        "signoff_signoff",
+        "signoff_signoffrevocation",
+    ]
+    trigger_written_tables = ["signoff_contribution", "signoff_textblock"]
 
     def ready(self) -> None:
         """Hear of revisions that are brought back: their authors' hands are in the text again."""

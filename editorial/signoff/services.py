@@ -13,7 +13,7 @@ from content_models.publishing import Candidate, Reason, Refusal
 from editorial.people.selectors import authority_on
 from editorial.signoff import revoking
 from editorial.signoff.checklist import checklists
-from editorial.signoff.models import Revert, SignOff, SignOffRevocation
+from editorial.signoff.models import Attribution, Revert, SignOff, SignOffRevocation
 from editorial.signoff.rules import signing_reasons
 from editorial.signoff.selectors import revoking_reasons, signing_facts
 
@@ -99,6 +99,11 @@ def signoff_record(
 def revert_record(*, revision: Any, brought_back: Any) -> None:
     """Record that a revision brings an older one back; the database notes whose words it has."""
     Revert.objects.get_or_create(revision_id=revision.pk, brought_back_id=brought_back.pk)
+
+
+def attribution_record(*, revision: Any, person: Any) -> None:
+    """Record who answers for the words of a revision that an account of the house wrote down."""
+    Attribution.objects.get_or_create(revision_id=revision.pk, user_id=person.pk)
 
 
 @transaction.atomic

@@ -4,10 +4,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
+from tests.factories import people
+from tests.unit.cms.imports.lines import AS
+
 
 @pytest.fixture
 def run(db, capsys):
-    """Run a command; returns its exit code, what it printed, and its complaints."""
+    """Run a command; returns its exit code, what it printed, and its complaints.
+
+    There is a person who brings texts in.
+    """
+    people.user(AS[-1])
 
     def call(*arguments):
         try:

@@ -11,7 +11,7 @@ from content_models.taxonomy.models import Topic
 from editorial.people import groups
 from tests.factories import people
 from tests.factories.pages import edit
-from tests.unit.cms.imports.lines import line, written
+from tests.unit.cms.imports.lines import AS, line, written
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def editor(db):
 @pytest.fixture
 def imported(run, tmp_path):
     """A draft that came in by an import."""
-    run("import_content", written(tmp_path / "first.jsonl", line()))
+    run("import_content", *AS, written(tmp_path / "first.jsonl", line()))
     return IllnessPage.objects.get()
 
 
@@ -55,7 +55,7 @@ def test_what_an_editor_wrote_is_kept_and_named_and_so_it_is_the_next_time(
     edit(imported, author=editor, summary="From us.", risk_class="A", demonstration=False)
     before = (Revision.objects.count(), IllnessPage.objects.get().import_hash)
     for _time in range(2):
-        assert run("import_content", changed) == KEPT
+        assert run("import_content", *AS, changed) == KEPT
         page = newest()
         assert (page.summary, page.risk_class, page.demonstration) == ("From us.", "A", False)
         assert (Revision.objects.count(), IllnessPage.objects.get().import_hash) == before
@@ -65,13 +65,13 @@ def test_what_an_editor_wrote_is_kept_and_named_and_so_it_is_the_next_time(
 def test_a_changed_rule_file_leaves_it_too(run, imported, tmp_path, editor, monkeypatch):
     edit(imported, author=editor, title="Our asthma")
     monkeypatch.setattr(planning, "_rules_digest", lambda: "another")
-    assert run("import_content", written(tmp_path / "again.jsonl", line())) == KEPT
+    assert run("import_content", *AS, written(tmp_path / "again.jsonl", line())) == KEPT
     assert newest().title == "Our asthma"
 
 
 def test_a_revision_without_an_account_counts_as_a_persons(run, imported, changed):
     edit(imported, author=None, summary="From a shell.")
-    assert run("import_content", changed) == KEPT
+    assert run("import_content", *AS, changed) == KEPT
     assert newest().summary == "From a shell."
 
 
@@ -81,7 +81,7 @@ def test_a_hand_in_the_imports_own_revision_counts(run, imported, changed, edito
     revision.user = editor
     revision.save()
     Revision.objects.filter(pk=revision.pk).update(user=User.objects.get(username="import"))
-    assert run("import_content", changed) == KEPT
+    assert run("import_content", *AS, changed) == KEPT
     assert newest().summary == "Written over."
 
 
@@ -95,7 +95,7 @@ def test_who_writes_while_the_import_runs_is_kept_as_well(
         return shelves_write(plans)
 
     monkeypatch.setattr(import_content, "shelves_write", write_meanwhile)
-    assert run("import_content", changed) == KEPT
+    assert run("import_content", *AS, changed) == KEPT
     assert newest().summary == "Just now."
 
 
@@ -103,7 +103,7 @@ def test_the_source_is_taken_on_top_where_that_is_asked_for(
     run, imported, changed, editor, tmp_path
 ):
     edit(imported, author=editor, summary="From us.", risk_class="A")
-    assert run("import_content", changed, "--overwrite-edited") == (
+    assert run("import_content", *AS, changed, "--overwrite-edited") == (
         0, ["0 created, 1 updated, 0 unchanged, 0 refused."], [],
     )  # fmt: skip
     page = newest()
@@ -112,27 +112,27 @@ def test_the_source_is_taken_on_top_where_that_is_asked_for(
     assert [row.content["summary"] for row in history] == [
         "A disease of the airways.", "From us.", "From the source.",
     ]  # fmt: skip
-    assert run("import_content", changed, "--overwrite-edited")[1] == [
+    assert run("import_content", *AS, changed, "--overwrite-edited")[1] == [
         "0 created, 0 updated, 1 unchanged, 0 refused.",
         "Nothing has changed.",
     ]
     # The draft is the import's again, and what a person made stricter stays so.
     later = written(tmp_path / "later.jsonl", line(summary="Later."))
-    assert run("import_content", later)[1] == ["0 created, 1 updated, 0 unchanged, 0 refused."]
+    assert run("import_content", *AS, later)[1] == ["0 created, 1 updated, 0 unchanged, 0 refused."]
     assert (newest().summary, newest().risk_class) == ("Later.", "A")
 
 
 def test_a_text_in_the_other_language_is_updated_all_the_same(run, tmp_path, editor):
     group = {"translation_group": "g"}
     bokmaal = {"id": "mp-nb", "lang": "nb", "title": "Astma", **group}
-    run("import_content", written(tmp_path / "a.jsonl", line(**group), line(**bokmaal)))
+    run("import_content", *AS, written(tmp_path / "a.jsonl", line(**group), line(**bokmaal)))
     edit(IllnessPage.objects.get(import_id="mp-nb"), author=editor, summary="Fra oss.")
     again = written(
         tmp_path / "b.jsonl",
         line(**group, summary="From the source."),
         line(**bokmaal, summary="Fra kilden."),
     )
-    assert run("import_content", again) == (
+    assert run("import_content", *AS, again) == (
         0,
         [
             "mp-nb: kept as edited here",
@@ -149,7 +149,9 @@ def test_a_text_in_the_other_language_is_updated_all_the_same(run, tmp_path, edi
 
 def test_a_copy_of_an_imported_page_is_not_the_records_draft(run, imported, changed, editor):
     copy = imported.copy(user=editor, update_attrs={"slug": "copy", "title": "Copy"})
-    assert run("import_content", changed)[1] == ["0 created, 1 updated, 0 unchanged, 0 refused."]
+    assert run("import_content", *AS, changed)[1] == [
+        "0 created, 1 updated, 0 unchanged, 0 refused."
+    ]
     original, copied = pages()
     assert (original.pk, copied.pk) == (imported.pk, copy.pk)
     assert original.get_latest_revision_as_object().summary == "From the source."

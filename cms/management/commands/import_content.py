@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from cms.imports.accounts import importer
+from cms.imports.accounts import PersonUnknown, importer, person_named
 from cms.imports.drafts import DraftWriter, NotProvisioned, Outcome, shelves_write, vocabulary_write
 from cms.imports.indexing import indexing_put_off
 from cms.imports.planning import Plan, plans_of
@@ -30,6 +30,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "paths", nargs="+", type=Path, help="files (.jsonl, .jsonl.gz), folders"
         )
+        parser.add_argument(
+            "--as",
+            required=True,
+            dest="person",
+            metavar="USERNAME",
+            help="whose import it is; they sign none of its texts",
+        )
         parser.add_argument("--only", help="identifiers that fit this glob")
         parser.add_argument("--exclude", help="leave out identifiers that fit this glob")
         parser.add_argument("--workers", type=int, default=1, help="processes (at most 8)")
@@ -44,8 +51,9 @@ class Command(BaseCommand):
         if not 1 <= workers <= 8:  # noqa: PLR2004 - said in the help text
             raise CommandError("--workers takes 1 to 8.")
         try:
+            self.person = person_named(options["person"])
             files = files_of(options["paths"])
-        except FileUnusable as error:
+        except (FileUnusable, PersonUnknown) as error:
             raise CommandError(str(error)) from error
         records, refused = [], 0
         for found in records_of(files, only=options["only"], exclude=options["exclude"]):
@@ -90,7 +98,7 @@ class Command(BaseCommand):
         user = importer()
 
         def work(share: list[list[Plan]], tell: Callable[[Any], None]) -> None:
-            writer = DraftWriter(shelves=shelves, topics=topics, user=user)
+            writer = DraftWriter(shelves=shelves, topics=topics, user=user, person=self.person)
             with indexing_put_off():
                 for start in range(0, len(share), BATCH):
                     for outcome in writer.batch_write(share[start : start + BATCH]):

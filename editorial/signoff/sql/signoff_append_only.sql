@@ -9,6 +9,10 @@ BEGIN
         USING ERRCODE = 'insufficient_privilege';
 END $function$;
 
+CREATE TRIGGER attribution_append_only BEFORE DELETE OR UPDATE ON public.signoff_attribution FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER attribution_no_truncate BEFORE TRUNCATE ON public.signoff_attribution FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
+
 CREATE TRIGGER contribution_append_only BEFORE DELETE OR UPDATE ON public.signoff_contribution FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
 CREATE TRIGGER revert_append_only BEFORE DELETE OR UPDATE ON public.signoff_revert FOR EACH ROW EXECUTE FUNCTION signoff_append_only();

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+# Whose import it is.
+AS = ("--as", "bringer")
+
 
 def fields(**changed: Any) -> dict[str, Any]:
     """A record with everything that a record must have; `None` leaves a field out."""
