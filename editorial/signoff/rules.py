@@ -1,5 +1,6 @@
 """Who may sign what. Pure: facts in, reasons out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,24 @@ from content_models.publishing import Reason
 
 
 @dataclass(frozen=True)
-class SigningFacts:
-    """Everything that the decision rests on, read beforehand.
+class AuthorityFacts:
+    """What decides whether a person may sign at all: the same for a text and for a fact.
+
+    `languages` are those that the person is attested for.
+    """
+
+    is_active: bool
+    is_in_clinical_group: bool
+    has_profile: bool
+    has_valid_credential: bool
+    has_declaration: bool
+    has_conflict: bool
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SigningFacts(AuthorityFacts):
+    """Everything that the decision about a text rests on, read beforehand.
 
     `shown_digest` is what the signer had before their eyes, `stored_digest` what the revision
     holds now. `contributors` are the ids of everybody who touched the text since the last
@@ -22,13 +39,6 @@ class SigningFacts:
     """
 
     user_id: int
-    is_active: bool
-    is_in_clinical_group: bool
-    has_profile: bool
-    has_valid_credential: bool
-    has_declaration: bool
-    has_conflict: bool
-    languages: tuple[str, ...]
     lang: str
     contributors: frozenset[int]
     earlier_signers: frozenset[int]
@@ -54,8 +64,12 @@ def review_reasons(*, begun_at: datetime | None, withdrawn_at: datetime | None) 
     return [Reason(code="withdrawn", text=text % {"day": day})]
 
 
-def authority_reasons(facts: SigningFacts) -> list[Reason]:
-    """Why this person may not sign at all, whatever the text; empty means they may."""
+def authority_reasons(facts: AuthorityFacts, *, wanted: Sequence[str]) -> list[Reason]:
+    """Why this person may not sign words in these languages, whatever they say; empty: they may.
+
+    The one question of texts and facts; `signoff_authority_fault` asks it in the database.
+    """
+    foreign = [code for code in wanted if code not in facts.languages]
     checks = [
         (facts.is_active, "inactive", _("The account is not active.")),
         (
@@ -80,9 +94,10 @@ def authority_reasons(facts: SigningFacts) -> list[Reason]:
             _("The declaration of interests names a conflict."),
         ),
         (
-            facts.lang in facts.languages,
+            not foreign,
             "language",
-            _("This reviewer is not attested for the language of the text."),
+            _("This reviewer is not attested for the language: %(languages)s.")
+            % {"languages": ", ".join(foreign)},
         ),
     ]
     return [Reason(code=code, text=text) for passed, code, text in checks if not passed]
@@ -91,7 +106,7 @@ def authority_reasons(facts: SigningFacts) -> list[Reason]:
 def signing_reasons(facts: SigningFacts) -> list[Reason]:
     """Every reason why this person may not sign this text now; empty means they may."""
     reasons = [
-        *authority_reasons(facts),
+        *authority_reasons(facts, wanted=[facts.lang]),
         *review_reasons(begun_at=facts.review_begun_at, withdrawn_at=facts.withdrawn_at),
     ]
     checks = [

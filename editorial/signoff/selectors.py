@@ -12,7 +12,7 @@ from editorial.people.groups import CHIEF, CLINICIANS
 from editorial.people.selectors import Authority, authority_on, is_in_group
 from editorial.signoff.checklist import checklists
 from editorial.signoff.models import Contribution, SignOff, SignOffRevocation
-from editorial.signoff.rules import SigningFacts
+from editorial.signoff.rules import AuthorityFacts, SigningFacts
 
 
 def contributors_since(
@@ -79,6 +79,19 @@ def revoking_reasons(*, signoff: SignOff, user: Any) -> list[Reason]:
     return reasons
 
 
+def authority_facts(*, user: Any, papers: Authority) -> AuthorityFacts:
+    """What is known of a person's authority to sign; `papers` are theirs of the day."""
+    return AuthorityFacts(
+        is_active=user.is_active,
+        is_in_clinical_group=is_in_group(user=user, name=CLINICIANS),
+        has_profile=papers.profile is not None,
+        has_valid_credential=papers.credential is not None,
+        has_declaration=papers.declaration is not None,
+        has_conflict=bool(papers.declaration and papers.declaration.has_conflict),
+        languages=tuple(papers.profile.languages) if papers.profile else (),
+    )
+
+
 def signing_facts(
     *,
     candidate: Candidate,
@@ -112,13 +125,7 @@ def signing_facts(
     )
     return SigningFacts(
         user_id=user.pk,
-        is_active=user.is_active,
-        is_in_clinical_group=is_in_group(user=user, name=CLINICIANS),
-        has_profile=papers.profile is not None,
-        has_valid_credential=papers.credential is not None,
-        has_declaration=papers.declaration is not None,
-        has_conflict=bool(papers.declaration and papers.declaration.has_conflict),
-        languages=tuple(papers.profile.languages) if papers.profile else (),
+        **vars(authority_facts(user=user, papers=papers)),
         lang=lang,
         contributors=contributors_since(
             page=page, revision_id=since_revision_id, submitter_id=submitter_id
