@@ -11,7 +11,9 @@ from cms.admin.selectors import (
     TextRow,
     changed_since_signed,
     facts_waiting_for,
+    hidden_texts,
     parked_count,
+    refused_by_clock,
     reviews_due,
     texts_of,
     waiting_for,
@@ -124,6 +126,33 @@ class ChangedSinceSigned(TextsPanel):
         return changed_since_signed() if _is_keeper(self.user) else []
 
 
+class HiddenTexts(TextsPanel):
+    """Texts that are withdrawn for the public, and not yet in the log."""
+
+    name = "hidden"
+    order = 5
+    heading = _("Hidden, not yet in the log")
+    lead = _(
+        "The public reads the notice. The worker tries each second until the log has the "
+        "withdrawal; nothing new of these texts is published before."
+    )
+
+    def find(self) -> list[TextRow]:
+        return hidden_texts() if may_see_log(self.user) else []
+
+
+class RefusedByClock(TextsPanel):
+    """Texts that should have gone live, or ended, at an hour that is over."""
+
+    name = "refused-by-clock"
+    order = 8
+    heading = _("What the clock could not do")
+    lead = _("The hour has come, and something is in the way. The clock tries again each minute.")
+
+    def find(self) -> list[TextRow]:
+        return refused_by_clock(None if _is_keeper(self.user) else self.user)
+
+
 class ParkedDeliveries(HousePanel):
     """Deliveries that somebody has to look at."""
 
@@ -139,6 +168,8 @@ class ParkedDeliveries(HousePanel):
 
 
 PANELS: tuple[type[HousePanel], ...] = (
+    HiddenTexts,
+    RefusedByClock,
     WaitsForMe,
     VouchedFor,
     OwnTexts,

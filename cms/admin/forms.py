@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
+from cms.admin.stopping import would_stop
 from content_models.pages import PAGE_TYPES
 from editorial.editions.consumers import registry
+from editorial.editions.taking_down import Stopped
 from editorial.editions.withdrawal import WithdrawalReason, default_notice
 
 
@@ -25,7 +27,10 @@ class WithdrawForm(forms.Form):
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("All languages are withdrawn unless you untick one."),
+        help_text=_(
+            "All languages are withdrawn unless you untick one. What stands on the clock and what "
+            "is in review ends in the languages that are ticked."
+        ),
     )
     replacement = forms.ModelChoiceField(
         label=_("Read this instead"),
@@ -35,13 +40,13 @@ class WithdrawForm(forms.Form):
         help_text=_("Another public text; the notice leads readers on to it."),
     )
 
-    def __init__(self, *args: Any, public_languages: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stoppable: list[Stopped], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = dict(settings.LANGUAGES)
         languages = cast(forms.MultipleChoiceField, self.fields["languages"])
-        languages.choices = [(code, names[code]) for code in public_languages]
-        languages.initial = public_languages
-        for code in public_languages:
+        languages.choices = [(each.lang, would_stop(each)) for each in stoppable]
+        languages.initial = [each.lang for each in stoppable]
+        for code in (each.lang for each in stoppable if each.was_public):
             self.fields[f"notice_{code}"] = forms.CharField(
                 label=_("Notice to the public (%(language)s)") % {"language": names[code]},
                 widget=forms.Textarea({"rows": 3, "lang": code}),

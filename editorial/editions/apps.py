@@ -5,16 +5,26 @@ class EditionsConfig(AppConfig):
     name = "editorial.editions"
     label = "editions"
     verbose_name = "Editions"
-    append_only_tables = ["editions_edition", "editions_hold", "editions_restoration"]
+    append_only_tables = [
+        "editions_edition",
+        "editions_hold",
+        "editions_restoration",
+        "editions_withdrawalwish",
+        "editions_wishoutcome",
+    ]
+    owners_tables = ["editions_order"]
     trigger_written_tables = [
         "editions_logentry",
         "editions_publicdocument",
         "editions_publicpath",
         "editions_publicmedia",
+        "editions_shown",
     ]
     public_tables = [
         "editions_edition",
         "editions_logentry",
+        "editions_shown",
+        # Read by processes of the release before, until they are started again; by no code of ours.
         "editions_publicdocument",
         "editions_publicpath",
         "editions_publicmedia",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from content_models.clock import DatabaseNow
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.continuity.models import Hold, Restoration
+from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
 
 
 class Action(models.TextChoices):
@@ -223,4 +224,6 @@ __all__ = [
     "Restoration",
     "Status",
     "SweepRun",
+    "WishOutcome",
+    "WithdrawalWish",
 ]

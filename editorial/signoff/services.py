@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from content_models.clock import database_today
 from content_models.digest import CLINICAL_SCHEME
+from content_models.locks import texts_lock
 from content_models.publishing import Candidate, Reason, Refusal
 from editorial.people.selectors import authority_on
 from editorial.signoff import revoking
@@ -115,6 +116,7 @@ def signoff_revoke(*, signoff: SignOff, actor: Any, reason: str) -> SignOffRevoc
     Raises:
         SignOffRefused: no reason given, not entitled, or taken back already.
     """
+    texts_lock(page_ids=[signoff.page_id])
     reasons = revoking_reasons(signoff=signoff, user=actor)
     if not reason.strip():
         text = _("Say why the sign-off is taken back.")

@@ -21,7 +21,7 @@ from editorial.editions.continuity.selectors import is_about, log_now
 from editorial.editions.continuity.statement import Person, Statement, statement_encode
 from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
 from editorial.editions.models import Edition, PublicDocument
-from editorial.editions.services import pages_take_down
+from editorial.editions.taking_down import pages_take_down
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
 from editorial.people.groups import CHIEF
 from editorial.people.selectors import is_in_group
