@@ -16,7 +16,6 @@ from wagtail.models import Page
 
 from cms.admin.forms import RetryForm, WithdrawForm
 from cms.admin.permissions import may_see_log
-from cms.admin.stopping import stopped_sentences
 from content_models.base import SignedPage
 from content_models.facts.models import LANGUAGES, FactVersion
 from content_models.publishing import Reason, Refusal
@@ -24,8 +23,7 @@ from editorial.editions.consumers.selectors import head as log_head
 from editorial.editions.consumers.services import consumer_replay, item_release
 from editorial.editions.models import ConsumerCursor, ParkedItem, PublicDocument, SweepRun
 from editorial.editions.recorders import wake
-from editorial.editions.services import item_withdraw, may_withdraw
-from editorial.editions.taking_down import stoppable
+from editorial.editions.services import edition_withdraw, may_withdraw
 from editorial.signoff.facts import fact_signing_reasons, fact_version_sign
 
 MOST_FAILURES = 100
@@ -33,16 +31,19 @@ MOST_FAILURES = 100
 
 def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show the form; on POST take the item down in the chosen languages."""
-    # The page is not looked at further: it may be broken, and its text public all the same.
-    page = get_object_or_404(Page, pk=page_id)
-    kind = page.specific_class
-    if kind is None or not issubclass(kind, SignedPage) or not may_withdraw(user=request.user):
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not isinstance(page, SignedPage) or not may_withdraw(user=request.user):
         raise PermissionDenied
-    rows = stoppable(content_id=page.translation_key)
-    form = WithdrawForm(request.POST or None, stoppable=rows)
+    found = set(
+        PublicDocument.objects.filter(content_id=page.translation_key, state="current").values_list(
+            "lang", flat=True
+        )
+    )
+    public = [code for code, _name in settings.LANGUAGES if code in found]
+    form = WithdrawForm(request.POST or None, public_languages=public)
     if request.method == "POST" and form.is_valid():
         try:
-            done = item_withdraw(
+            done = edition_withdraw(
                 content_id=page.translation_key,
                 actor=request.user,
                 reason=form.cleaned_data["reason"],
@@ -54,8 +55,10 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
             for reason in refusal.reasons:
                 form.add_error(None, reason.text)
         else:
-            for sentence in stopped_sentences(done, title=page.title):
-                messages.success(request, sentence)
+            names = dict(settings.LANGUAGES)
+            text = _("“%(title)s” is withdrawn in: %(languages)s.")
+            languages = ", ".join(names[code] for code in done)
+            messages.success(request, text % {"title": page.title, "languages": languages})
             return redirect("wagtailadmin_home")
     return TemplateResponse(
         request,
@@ -63,8 +66,8 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
         {
             "page": page,
             "form": form,
-            "stoppable": rows,
-            "notices": [form[f"notice_{each.lang}"] for each in rows if each.was_public],
+            "public": public,
+            "notices": [form[f"notice_{code}"] for code in public],
         },
     )
 

@@ -3,11 +3,10 @@
 CREATE OR REPLACE FUNCTION public.editions_lock_log()
  RETURNS trigger
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
-    PERFORM editions_take_order();
+    PERFORM pg_advisory_xact_lock(720451);
     RETURN NULL;
 END $function$;
 
