@@ -27,7 +27,7 @@ DEMONSTRATION = True
 # A demonstration on a search server that others use keeps to names of its own.
 ELASTICSEARCH_INDEX_PREFIX = f"{ENV.elasticsearch_index_prefix}-{DEMO}"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "content_models.pictures.PictureStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Static files are taken from the apps themselves, so the folder to collect them in may be missing.

@@ -29,7 +29,7 @@ SIGNING_KEY_AUTOCREATE = True
 SIGNING_KEY_HEAD = KEY_MARK
 DEMONSTRATION = True
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "content_models.pictures.PictureStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # A test empties the cache; REDIS_URL may name one that others use.
