@@ -32,6 +32,7 @@ from cms.admin.tellings import signed_in_my_name
 from cms.admin.views import log_replay, log_report, log_retry, sign_fact, withdraw
 from content_models.base import SignedPage
 from content_models.facts.models import FactVersion
+from content_models.page_form import hidden_numbers_require
 from editorial.editions.services import may_withdraw
 
 hooks.register("construct_page_action_menu", house_action_menu)
@@ -126,6 +127,13 @@ def keep_signed_versions(request: HttpRequest, instances: Any) -> HttpResponse |
         messages.error(request, _("A signed version is evidence and is never deleted."))
         return redirect("wagtailadmin_home")
     return None
+
+
+@hooks.register("before_create_page")
+@hooks.register("before_edit_page")
+def keep_to_the_form(request: HttpRequest, *_arguments: Any) -> None:
+    """Refuse a form whose hidden numbers are none, before Wagtail looks for them."""
+    hidden_numbers_require(request.POST)
 
 
 def _house_buttons(page: Any, user: Any) -> Iterator[Button]:

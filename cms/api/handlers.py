@@ -5,8 +5,9 @@ A program gets a problem, a person a page.
 
 import sys
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views import defaults
 
 from cms.admin import outage
@@ -15,14 +16,18 @@ from cms.api.delivery.problems import problem
 from cms.database.outages import is_outage
 from cms.middleware import ADMIN_PREFIX
 from cms.site.views import errors
+from content_models.page_form import FormUnreadable
 
 MACHINE_PREFIXES = ("/api", "/media/", "/.well-known/")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """A problem for a program, Django's plain page for everybody else."""
+    """A problem for a program, a sentence or Django's plain page for everybody else."""
     if request.path_info.startswith(MACHINE_PREFIXES):
         return problem("bad-request", "The request itself is malformed, or not for this host.")
+    if isinstance(exception, FormUnreadable):
+        text = _("A part of this form is not what the editor sends. Nothing was saved.")
+        return HttpResponseBadRequest(f"{text}\n", content_type="text/plain; charset=utf-8")
     return defaults.bad_request(request, exception)
 
 

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, CharBlock, StructBlock, URLBlock
-from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from content_models.blocks.html import HtmlBlock
+from content_models.blocks.table import CellsBlock
 from content_models.blocks.texts import FEATURES
 
 
@@ -44,7 +44,7 @@ class DataTableBlock(StructBlock):
     caption = CharBlock(label=_("Caption"), max_length=300)
     header_row = BooleanBlock(label=_("The first row is a header"), required=False, default=True)
     header_column = BooleanBlock(label=_("The first column is a header"), required=False)
-    table = TableBlock(label=_("Table"))
+    table = CellsBlock(label=_("Table"))
 
     class Meta:
         icon = "table"

@@ -1,5 +1,7 @@
 """A section: one health aspect of the subject, as a list of blocks."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, StreamBlock, StructBlock
 
@@ -13,10 +15,20 @@ from content_models.blocks.texts import (
     QuestionsBlock,
     StepsBlock,
 )
+from content_models.page_form import streamed_types_require
 from content_models.vocabulary import ASPECTS
 
 
-class SectionContent(StreamBlock):
+class KnownBlocks(StreamBlock):
+    """A stream that passes over nothing that is posted to it."""
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """Raises ValueError or LookupError where the stream is none that the editor sends."""
+        streamed_types_require(block=self, data=data, prefix=prefix)
+        return super().value_from_datadict(data, files, prefix)
+
+
+class SectionContent(KnownBlocks):
     """Everything that can stand in a section."""
 
     text = HtmlBlock(label=_("Text"), features=FEATURES, icon="pilcrow")
@@ -42,7 +54,7 @@ class SectionBlock(StructBlock):
         label = _("Section")
 
 
-class BodyBlock(StreamBlock):
+class BodyBlock(KnownBlocks):
     """The body of an article: sections in order."""
 
     section = SectionBlock()

@@ -20,6 +20,7 @@ from content_models.base import SignedPage
 from content_models.blocks.section import BodyBlock
 from content_models.body import clean_body
 from content_models.editor import TextEditor, UnsignedWordsPanel, moment_input
+from content_models.page_form import ContentPageForm
 from content_models.policy import risk_classes
 from content_models.sanitise import sanitise_text
 
@@ -100,6 +101,7 @@ class ContentPage(SignedPage):
     import_id = models.CharField(max_length=300, blank=True, editable=False)
     import_hash = models.CharField(max_length=64, blank=True, editable=False)
 
+    base_form_class = ContentPageForm
     edit_handler = TextEditor(
         [
             ObjectList(

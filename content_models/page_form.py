@@ -1,0 +1,82 @@
+"""The editor's form, and what is refused of one that no editor has sent."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from django.core.exceptions import BadRequest
+from wagtail.admin.forms import WagtailAdminPageForm
+
+# What reading a value raises that has not the form it must have. A mistake that a person can make
+# is none of these: it is a ValidationError, said in its field.
+_MISSHAPEN: Final = (
+    ValueError, TypeError, LookupError, AttributeError, RecursionError, ArithmeticError,
+)  # fmt: skip
+
+
+# By which the editor's form names rows; PostgreSQL's largest number has 19 digits.
+HIDDEN_NUMBERS: Final = ("overwrite_revision_id", "loaded_revision_id", "workflow_task_state_id")
+MAX_DIGITS: Final = 18
+
+
+class FormUnreadable(BadRequest):
+    """A form whose parts are not those that the editor sends; nothing was changed."""
+
+
+class ContentPageForm(WagtailAdminPageForm):
+    """Wagtail's form, which reads counts, orders, references and rich text as they come.
+
+    Reading has no effects, so whatever it stumbles over is the form's fault, and all of it is
+    refused as one.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Raises FormUnreadable where the rows of a child form are not those that it counts."""
+        super().__init__(*args, **kwargs)
+        with _readable():
+            for formset in self.formsets.values():
+                if formset.is_bound and formset.management_form.is_valid():
+                    formset.forms  # noqa: B018 - made here, once
+
+    def is_valid(self) -> bool:
+        """Raises FormUnreadable where a part of it has another form than the editor's."""
+        with _readable():
+            return bool(super().is_valid())
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except _MISSHAPEN as error:
+        raise FormUnreadable("A part of this form cannot be read.") from error
+
+
+def streamed_types_require(*, block: Any, data: Any, prefix: str) -> None:
+    """Refuse a stream that names a kind of block which there is not.
+
+    Wagtail passes over one, and what was written in it would be gone.
+
+    Raises:
+        ValueError: an unknown kind, or less than no blocks.
+        LookupError: a part is missing.
+    """
+    count = int(data[f"{prefix}-count"])
+    if count < 0:
+        raise ValueError(f"{prefix} counts {count} blocks.")
+    for number in range(count):
+        kind = data[f"{prefix}-{number}-type"]
+        if not data[f"{prefix}-{number}-deleted"] and kind not in block.child_blocks:
+            raise ValueError(f"{prefix} has a block of the kind {kind!r}.")
+
+
+def hidden_numbers_require(data: Mapping[str, Any]) -> None:
+    """Refuse a form that names a revision or a step by what is no number of one.
+
+    Raises:
+        FormUnreadable: it does.
+    """
+    for name in HIDDEN_NUMBERS:
+        value = data.get(name, "")
+        if value and not (value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS):
+            raise FormUnreadable(f"{name} is no number.")
