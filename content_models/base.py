@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, TaskState
 
+from content_models.locks import pages_lock
 from content_models.publishing import (
     Candidate,
     PublicationRefused,
@@ -109,8 +110,7 @@ class SignedPage(Page):
         """Whether the stored row is live; the row is locked so that two writers take turns."""
         if self.pk is None:
             return False
-        row = Page.objects.select_for_update().filter(pk=self.pk).values_list("live").first()
-        return bool(row and row[0])
+        return pages_lock(page_ids=[self.pk]).get(self.pk, False)
 
     # By name only: one that came by its place would pass by what is asked of it here.
     def save_revision(

@@ -6,22 +6,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from cms.admin.notices import notice_rows
 from cms.admin.permissions import may_see_log
 from cms.admin.selectors import (
     TextRow,
     changed_since_signed,
     facts_waiting_for,
+    hidden_texts,
     parked_count,
+    refused_by_clock,
     reviews_due,
     texts_of,
     waiting_for,
 )
 from cms.admin.signoff_rows import vouched_for_by
 from editorial.editions.clock import database_today
-from editorial.editions.services import may_withdraw
 from editorial.people import groups
-from editorial.signoff.tellings import signoffs_in_name_of, untold_count
 
 # Those who can open a text in the editor and bring it into a new review.
 KEEPERS = (groups.AUTHORS, groups.DESK, groups.DUTY, groups.CHIEF)
@@ -88,36 +87,6 @@ class VouchedFor(HousePanel):
         return bool(self.rows)
 
 
-class SignedInMyName(HousePanel):
-    """Signatures in this person's name that they have not said to know of."""
-
-    template_name = "cms_admin/home/told.html"
-    order = 5
-    shown = 5
-
-    def __init__(self, user: Any) -> None:
-        super().__init__(user)
-        self.count = untold_count(user)
-        self.rows = signoffs_in_name_of(user, only_untold=True)[: self.shown]
-
-    def is_shown(self) -> bool:
-        return bool(self.count)
-
-
-class UncheckedNotices(HousePanel):
-    """Withdrawals that wait for a second person, for those who may withdraw."""
-
-    template_name = "cms_admin/home/notices.html"
-    order = 7
-
-    def __init__(self, user: Any) -> None:
-        super().__init__(user)
-        self.rows = notice_rows(user) if may_withdraw(user=user) else []
-
-    def is_shown(self) -> bool:
-        return bool(self.rows)
-
-
 class OwnTexts(TextsPanel):
     """What this person has written and is not public yet."""
 
@@ -157,6 +126,33 @@ class ChangedSinceSigned(TextsPanel):
         return changed_since_signed() if _is_keeper(self.user) else []
 
 
+class HiddenTexts(TextsPanel):
+    """Texts that are withdrawn for the public, and not yet in the log."""
+
+    name = "hidden"
+    order = 5
+    heading = _("Hidden, not yet in the log")
+    lead = _(
+        "The public reads the notice. The worker tries each second until the log has the "
+        "withdrawal; nothing new of these texts is published before."
+    )
+
+    def find(self) -> list[TextRow]:
+        return hidden_texts() if may_see_log(self.user) else []
+
+
+class RefusedByClock(TextsPanel):
+    """Texts that should have gone live, or ended, at an hour that is over."""
+
+    name = "refused-by-clock"
+    order = 8
+    heading = _("What the clock could not do")
+    lead = _("The hour has come, and something is in the way. The clock tries again each minute.")
+
+    def find(self) -> list[TextRow]:
+        return refused_by_clock(None if _is_keeper(self.user) else self.user)
+
+
 class ParkedDeliveries(HousePanel):
     """Deliveries that somebody has to look at."""
 
@@ -172,8 +168,8 @@ class ParkedDeliveries(HousePanel):
 
 
 PANELS: tuple[type[HousePanel], ...] = (
-    SignedInMyName,
-    UncheckedNotices,
+    HiddenTexts,
+    RefusedByClock,
     WaitsForMe,
     VouchedFor,
     OwnTexts,

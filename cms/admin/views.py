@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from cms.admin.forms import RetryForm, WithdrawForm
 from cms.admin.permissions import may_see_log
+from cms.admin.stopping import stopped_sentences
 from content_models.base import SignedPage
 from content_models.facts.models import LANGUAGES, FactVersion
 from content_models.publishing import Reason, Refusal
@@ -23,7 +24,8 @@ from editorial.editions.consumers.selectors import head as log_head
 from editorial.editions.consumers.services import consumer_replay, item_release
 from editorial.editions.models import ConsumerCursor, ParkedItem, PublicDocument, SweepRun
 from editorial.editions.recorders import wake
-from editorial.editions.services import edition_withdraw, may_withdraw
+from editorial.editions.services import item_withdraw, may_withdraw
+from editorial.editions.taking_down import stoppable
 from editorial.signoff.facts import fact_signing_reasons, fact_version_sign
 
 MOST_FAILURES = 100
@@ -31,19 +33,16 @@ MOST_FAILURES = 100
 
 def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show the form; on POST take the item down in the chosen languages."""
-    page = get_object_or_404(Page, pk=page_id).specific
-    if not isinstance(page, SignedPage) or not may_withdraw(user=request.user):
+    # The page is not looked at further: it may be broken, and its text public all the same.
+    page = get_object_or_404(Page, pk=page_id)
+    kind = page.specific_class
+    if kind is None or not issubclass(kind, SignedPage) or not may_withdraw(user=request.user):
         raise PermissionDenied
-    found = set(
-        PublicDocument.objects.filter(content_id=page.translation_key, state="current").values_list(
-            "lang", flat=True
-        )
-    )
-    public = [code for code, _name in settings.LANGUAGES if code in found]
-    form = WithdrawForm(request.POST or None, public_languages=public)
+    rows = stoppable(content_id=page.translation_key)
+    form = WithdrawForm(request.POST or None, stoppable=rows)
     if request.method == "POST" and form.is_valid():
         try:
-            done = edition_withdraw(
+            done = item_withdraw(
                 content_id=page.translation_key,
                 actor=request.user,
                 reason=form.cleaned_data["reason"],
@@ -55,10 +54,8 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
             for reason in refusal.reasons:
                 form.add_error(None, reason.text)
         else:
-            names = dict(settings.LANGUAGES)
-            text = _("“%(title)s” is withdrawn in: %(languages)s.")
-            languages = ", ".join(names[code] for code in done)
-            messages.success(request, text % {"title": page.title, "languages": languages})
+            for sentence in stopped_sentences(done, title=page.title):
+                messages.success(request, sentence)
             return redirect("wagtailadmin_home")
     return TemplateResponse(
         request,
@@ -66,8 +63,8 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
         {
             "page": page,
             "form": form,
-            "public": public,
-            "notices": [form[f"notice_{code}"] for code in public],
+            "stoppable": rows,
+            "notices": [form[f"notice_{each.lang}"] for each in rows if each.was_public],
         },
     )
 

@@ -2,10 +2,12 @@
 
 * `append_only_tables`: the application may SELECT and INSERT.
 * `trigger_written_tables`: the application may only SELECT; a trigger of the owner writes.
+* `owners_tables`: the application may nothing; functions of the owner use them for it.
 * `public_tables`: the public reader may SELECT; it may do nothing else anywhere.
 * `scratch_schemas`: schemas in which the application may make tables of its own, for measuring.
 
-A table that no app names is ordinary: the application may SELECT, INSERT, UPDATE and DELETE.
+Views are named like tables. A table that no app names is ordinary: the application may SELECT,
+INSERT, UPDATE and DELETE.
 
 Rights change in one transaction: a reader sees those before it or those after it, never a table
 with none. What is as declared is not touched.
@@ -29,7 +31,7 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC, {app}, {public};
 # Extensions' own tables are their own business.
 TABLES: Final = """
 SELECT c.relname FROM pg_catalog.pg_class c
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT EXISTS (
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND NOT EXISTS (
     SELECT 1 FROM pg_catalog.pg_depend d
     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 """
@@ -54,7 +56,7 @@ EFFECTIVE: Final = f"""
 SELECT c.relname, role, right_name
 FROM pg_catalog.pg_class c, unnest(%(roles)s::text[]) role,
     unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE','TRUNCATE','REFERENCES','TRIGGER']) right_name
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')
   AND c.relname IN ({TABLES}) AND CASE
     WHEN right_name IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES')
     THEN has_any_column_privilege(role, c.oid, right_name)
@@ -105,7 +107,7 @@ def grant_tables(cursor: Any, *, application: str, public: str) -> None:
 def _tables(cursor: Any) -> set[str]:
     cursor.execute(TABLES)
     tables = {name for (name,) in cursor.fetchall()}
-    named = ("append_only_tables", "trigger_written_tables", "public_tables")
+    named = ("append_only_tables", "trigger_written_tables", "owners_tables", "public_tables")
     missing = sorted({table for name in named for table in declared(name)} - tables)
     if missing:
         raise ValueError(f"Tables declared by an app do not exist: {', '.join(missing)}")
@@ -114,15 +116,17 @@ def _tables(cursor: Any) -> set[str]:
 
 def _wanted(tables: Iterable[str], *, application: str, public: str) -> Rights:
     append_only, written = declared("append_only_tables"), declared("trigger_written_tables")
-    readable = declared("public_tables")
+    readable, owners = declared("public_tables"), declared("owners_tables")
     found: Rights = {}
     for table in tables:
         rights = set(ORDINARY)
-        if table in written:
+        if table in owners:
+            rights = set()
+        elif table in written:
             rights = {"SELECT"}
         elif table in append_only:
             rights = {"SELECT", "INSERT"}
-        found[table] = {application: rights}
+        found[table] = {application: rights} if rights else {}
         if table in readable:
             found[table][public] = {"SELECT"}
     return found

@@ -8,9 +8,11 @@ class HealthConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room looks at itself; other rooms register their own."""
-        from cms.health import clocks, heads, redis, registry, sweep
+        from cms.health import clocks, heads, redis, registry, sweep, withdrawals
 
         registry.register("clocks", clocks.clocks)
         registry.register("heads", heads.heads)
+        registry.register("order", withdrawals.order)
         registry.register("redis", redis.redis)
         registry.register("sweep", sweep.sweep)
+        registry.register("withdrawals", withdrawals.withdrawals)

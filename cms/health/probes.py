@@ -36,7 +36,7 @@ def ready(request: HttpRequest) -> HttpResponseBase:
         with patience(SECONDS):
             for alias in ALIASES:
                 with connections[alias].cursor() as cursor:
-                    cursor.execute("SELECT 1 FROM editions_publicdocument LIMIT 1")
+                    cursor.execute("SELECT 1 FROM editions_shown LIMIT 1")
     except Error:
         response = problem("unavailable", UNAVAILABLE)
         response.headers["Retry-After"] = RETRY_SECONDS

@@ -57,7 +57,7 @@ def health(request: HttpRequest) -> HttpResponseBase:
 def _consumers() -> list[dict[str, Any]]:
     """Read as the application; the public role is tried first, for all public reads need it."""
     with connections["public"].cursor() as cursor:
-        cursor.execute("SELECT 1 FROM editions_publicdocument LIMIT 1")
+        cursor.execute("SELECT 1 FROM editions_shown LIMIT 1")
     return [_consumer(each) for each in standings()]
 
 

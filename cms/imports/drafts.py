@@ -14,6 +14,7 @@ from cms.imports.indexing import index_pages
 from cms.imports.mapping import rules, sections_of
 from cms.imports.planning import Plan
 from content_models.evidence import EvidenceReference
+from content_models.locks import pages_lock
 from content_models.pages import ContentPage, HubPage
 from content_models.policy import stricter_class
 from content_models.taxonomy.codes import code_is_valid
@@ -185,7 +186,8 @@ class DraftWriter:
         """
         if plan.known is None:
             raise ValueError("Only a known draft is updated.")
-        locked = Page.objects.select_for_update().get(pk=plan.known.pk)
+        pages_lock(page_ids=[plan.known.pk])
+        locked = Page.objects.get(pk=plan.known.pk)
         if not plan.overwrites and edited_pages([locked.pk]):
             return None
         page = locked.get_latest_revision_as_object()

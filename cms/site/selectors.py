@@ -12,8 +12,6 @@ from uuid import UUID
 
 from django.db import connections
 
-from editorial.editions.revocations.rules import Revocation
-from editorial.editions.revocations.selectors import OF_ITEM, revocations_of
 from editorial.editions.selectors import PUBLIC, PublicItem, PublicRedirect, seconds_left
 
 PAGE_SIZE = 24
@@ -30,45 +28,45 @@ SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path,
        CASE WHEN d.state <> 'current' OR {readable} THEN d.document END,
        d.public_until, d.modified_at, {left},
        (SELECT coalesce(jsonb_agg(jsonb_build_array(o.lang, o.path, o.title) ORDER BY o.lang), '[]')
-          FROM editions_publicdocument o
+          FROM editions_shown o
          WHERE o.content_id = d.content_id AND o.state = 'current'
            AND (o.public_until IS NULL OR o.public_until > helsekilde_now())),
-       d.title, {revocations}
+       d.title
   FROM editions_publicpath p
-  JOIN editions_publicdocument d ON d.content_id = p.content_id AND d.lang = p.lang
+  JOIN editions_shown d ON d.content_id = p.content_id AND d.lang = p.lang
  WHERE p.lang = %(lang)s AND p.path = %(path)s
 """
 _LIST = """
-SELECT d.summary, d.seq FROM editions_publicdocument d
+SELECT d.summary, d.seq FROM editions_shown d
  WHERE d.lang = %(lang)s AND {readable} AND {condition}
  ORDER BY {order}, d.content_id OFFSET %(offset)s LIMIT %(limit)s
 """
 _LETTER = '{order} >= {initial} AND {order} < chr(ascii({initial}) + 1) COLLATE "C"'
 _LETTERS = """
 SELECT initial FROM unnest(%(initials)s::text[]) AS initial
- WHERE EXISTS (SELECT 1 FROM editions_publicdocument d
+ WHERE EXISTS (SELECT 1 FROM editions_shown d
                 WHERE d.lang = %(lang)s AND d.kind = %(kind)s AND {readable} AND {starts})
 """
 _LATEST = """
-SELECT d.summary, d.seq FROM editions_publicdocument d
+SELECT d.summary, d.seq FROM editions_shown d
  WHERE d.lang = %(lang)s AND {readable} AND d.kind <> 'hub'
  ORDER BY d.last_reviewed DESC, d.seq DESC LIMIT %(limit)s
 """
 # A topic is called what the newest edition that carries it calls it: that name was signed.
 _TOPICS = """
 WITH carried AS (
-    SELECT unnest(d.topics) AS topic, d.seq FROM editions_publicdocument d
+    SELECT unnest(d.topics) AS topic, d.seq FROM editions_shown d
      WHERE d.lang = %(lang)s AND {readable}),
 newest AS (SELECT topic, max(seq) AS seq, count(*) AS articles FROM carried GROUP BY topic)
 SELECT n.topic, convert_from(d.summary, 'UTF8')::jsonb -> 'topics', n.articles
-  FROM newest n JOIN editions_publicdocument d ON d.seq = n.seq
+  FROM newest n JOIN editions_shown d ON d.seq = n.seq
 """
 _TOPIC_LANGUAGES = """
-SELECT DISTINCT d.lang FROM editions_publicdocument d
+SELECT DISTINCT d.lang FROM editions_shown d
  WHERE d.topics @> ARRAY[%(topic)s]::text[] AND {readable}
 """
 _SITEMAP = """
-SELECT d.lang, d.path, d.modified_at FROM editions_publicdocument d
+SELECT d.lang, d.path, d.modified_at FROM editions_shown d
  WHERE {readable} AND d.lang = %(lang)s ORDER BY d.seq LIMIT %(limit)s
 """
 _SITEMAP_LIMIT = 50_000  # of the sitemap protocol
@@ -89,14 +87,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands at an address, and every language in which the same item can be read now.
-
-    `revocations` are signatures under any edition of it that were taken back.
-    """
+    """What stands at an address, and every language in which the same item can be read now."""
 
     item: PublicItem
     versions: tuple[Version, ...]
-    revocations: tuple[Revocation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +146,7 @@ def article_at(*, lang: str, path: str) -> Found | Ended | PublicRedirect | None
     A redirect where the item has moved on; None where nothing public ever stood there.
     """
     row = _first(
-        _ARTICLE.format(
-            readable=_READABLE, left=seconds_left("d.public_until"), revocations=OF_ITEM
-        ),
+        _ARTICLE.format(readable=_READABLE, left=seconds_left("d.public_until")),
         {"lang": lang, "path": path},
     )
     if row is None:
@@ -168,13 +160,13 @@ def article_at(*, lang: str, path: str) -> Found | Ended | PublicRedirect | None
     item = PublicItem(*columns)
     if item.path != path and item.state != "withdrawn":
         return PublicRedirect(content_id=item.content_id, lang=item.lang, path=item.path)
-    return Found(item=item, versions=versions, revocations=revocations_of(row[15]))
+    return Found(item=item, versions=versions)
 
 
 def version_of(*, content_id: UUID, lang: str) -> Version | None:
     """Where an item can be read now in a language, for the replacement of a withdrawn one."""
     row = _first(
-        f"SELECT d.lang, d.path, d.title FROM editions_publicdocument d "  # noqa: S608 - constants
+        f"SELECT d.lang, d.path, d.title FROM editions_shown d "  # noqa: S608 - constants
         f"WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s AND {_READABLE}",
         {"content_id": content_id, "lang": lang},
     )

@@ -28,9 +28,7 @@ def structured_data(article: Article, *, url: str, digest: str) -> dict[str, Any
             "license": article.licence,
             "isAccessibleForFree": True,
             "publisher": {"@type": "Organization", "name": "Helsekilde"},
-            "reviewedBy": [
-                _person(voucher) for voucher in article.vouchers if voucher.taken_back is None
-            ],
+            "reviewedBy": [_person(voucher) for voucher in article.vouchers],
             "citation": [_work(source) for source in article.sources],
             "about": _about(article),
         }

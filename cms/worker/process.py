@@ -1,4 +1,4 @@
-"""One worker from start to end: lanes, consumers of the log, and what the watchdog looks at."""
+"""One worker from start to end: lanes, consumers of the log, withdrawals, and the watchdog."""
 
 import asyncio
 import logging
@@ -18,6 +18,7 @@ from cms.worker.queue import Tidy
 from cms.worker.sessions import sessions_bound
 from cms.worker.watchdog import Watchdog
 from editorial.editions.consumers.loop import loops_start, loops_stop
+from editorial.editions.wishes.loop import WishLoop
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ async def worker_run(*, concurrency: int, pulse: Pulse, watchdog: Watchdog) -> N
     await pool.open(wait=False)
     await app.open_async(pool)
     loops_start()
+    withdrawals = WishLoop()
+    withdrawals.start()
     tidy = Tidy(app)
     look = Look(app, pulse)
     beside = [
@@ -60,10 +63,13 @@ async def worker_run(*, concurrency: int, pulse: Pulse, watchdog: Watchdog) -> N
     for task in (*jobs, *beside):
         task.cancel()
     await asyncio.gather(*jobs, *beside, return_exceptions=True)
+    withdrawals.stop()
     late = await asyncio.to_thread(loops_stop, timeout=STOP_SECONDS)
     if late:
         # Their entry is undone with its transaction, and done again after the next start.
         logger.warning("Stopped in the middle of an entry: %s", ", ".join(late))
+    # What it was doing is undone with its transaction, and the next worker does it.
+    await asyncio.to_thread(withdrawals.join, STOP_SECONDS)
     await pool.close()
 
 

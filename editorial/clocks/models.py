@@ -1,5 +1,6 @@
-"""When each clock ran last, by the database's time."""
+"""When each clock ran last, by the database's time, and what it could not do then."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from content_models.clock import DatabaseNow
@@ -15,3 +16,20 @@ class ClockRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClockRefusal(models.Model):
+    """What a clock could not do with a page when it ran last, and since when that is so."""
+
+    clock = models.CharField(max_length=100)
+    page_id = models.BigIntegerField()
+    reasons = ArrayField(models.TextField())
+    since = models.DateTimeField(db_default=DatabaseNow(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "page_id"], name="clock_refusal_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock}: page {self.page_id}"

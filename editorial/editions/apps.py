@@ -9,22 +9,25 @@ class EditionsConfig(AppConfig):
         "editions_edition",
         "editions_hold",
         "editions_restoration",
-        "editions_noticecheck",
+        "editions_withdrawalwish",
+        "editions_wishoutcome",
     ]
+    owners_tables = ["editions_order"]
     trigger_written_tables = [
         "editions_logentry",
         "editions_publicdocument",
         "editions_publicpath",
         "editions_publicmedia",
-        "editions_publicrevocation",
+        "editions_shown",
     ]
     public_tables = [
         "editions_edition",
         "editions_logentry",
+        "editions_shown",
+        # Read by processes of the release before, until they are started again; by no code of ours.
         "editions_publicdocument",
         "editions_publicpath",
         "editions_publicmedia",
-        "editions_publicrevocation",
     ]
 
     def ready(self) -> None:
@@ -40,5 +43,4 @@ class EditionsConfig(AppConfig):
         publishing.register_keeper("editions", gate.has_evidence)
         recorders.register_wake("consumers", tasks.wake)
         revoking.register("editions", services.signoff_revoked)
-        revoking.register("consumers", lambda **_revoked: recorders.wake())
         revoking.register("heads", lambda **_revoked: head_sign_after_commit())

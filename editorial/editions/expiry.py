@@ -1,18 +1,25 @@
-"""What the clock does with texts whose time is over: the log says so, each item for itself.
+"""The one clock that ends texts whose time is over: the log says so, each item for itself.
 
 Reads hide such a text by themselves (`public_until` stands in their queries); this writes the
 withdrawal that partners and consumers follow.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
+from content_models.locks import texts_lock
 from content_models.publishing import Refusal
+from editorial.clocks.refusals import refusals_keep
 from editorial.editions.clock import DatabaseNow
 from editorial.editions.models import PublicDocument
-from editorial.editions.services import page_take_down
+from editorial.editions.taking_down import texts_stop
+from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
+
+CLOCK: Final = "editions.expiry"
 
 
 @dataclass
@@ -29,8 +36,7 @@ def expiry_run() -> ExpiryReport:
     Idempotent, and catches up after any time that the clock stood still.
     """
     report = ExpiryReport()
-    due = PublicDocument.objects.filter(state="current", public_until__lte=DatabaseNow())
-    for page_id in list(due.order_by("public_until", "seq").values_list("page_id", flat=True)):
+    for page_id in list(_over().order_by("public_until", "seq").values_list("page_id", flat=True)):
         try:
             if page_expire(page_id=page_id):
                 report.expired.append(page_id)
@@ -38,19 +44,27 @@ def expiry_run() -> ExpiryReport:
             report.refused[page_id] = [str(reason.text) for reason in refusal.reasons]
         except DatabaseError as error:
             report.refused[page_id] = [str(error).strip().splitlines()[0]]
+    refusals_keep(clock=CLOCK, refused=report.refused)
     return report
+
+
+def _over() -> QuerySet[PublicDocument]:
+    """What is public and ended by its edition, or by its page where that was given an end since."""
+    page = Page.objects.filter(pk=OuterRef("page_id"), expire_at__lte=DatabaseNow())
+    return PublicDocument.objects.filter(
+        Q(public_until__lte=DatabaseNow()) | Q(Exists(page)), state="current"
+    )
 
 
 @transaction.atomic
 def page_expire(*, page_id: int) -> bool:
     """Take one page down; False where it is public for longer by now, or not public."""
-    page = Page.objects.select_for_update().filter(pk=page_id).first()
-    over = PublicDocument.objects.filter(
-        page_id=page_id, state="current", public_until__lte=DatabaseNow()
-    )
-    if page is None or not page.live or not over.exists():
+    texts_lock(page_ids=[page_id])
+    row = _over().filter(page_id=page_id).first()
+    if row is None:
         return False
-    text = page.specific
-    text.expired = True
-    page_take_down(page=text)
+    details = Withdrawal(reason=WithdrawalReason.EXPIRED)
+    texts_stop(
+        content_id=row.content_id, langs=[row.lang], details=details, actor=None, is_by_clock=True
+    )
     return True

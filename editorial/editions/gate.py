@@ -32,6 +32,9 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
         demonstration=page.demonstration,
         machine_translated=page.machine_translated,
     )
+    if history.is_stopping:
+        text = _("A withdrawal of this text waits for the log. Nothing of it is published before.")
+        reasons.append(Reason(code="stopping", text=text))
     if history.path_holder not in (None, page.translation_key):
         text = _("The address %(path)s belongs to another item, or did once.")
         reasons.append(Reason(code="path-taken", text=text % {"path": page.public_path}))

@@ -13,16 +13,22 @@ from editorial.signoff.models import SignOff
 
 _SQL = """
 SELECT helsekilde_now(),
-       (SELECT max(published_at) FROM editions_edition
+       greatest((SELECT max(published_at) FROM editions_edition
          WHERE content_id = %(content_id)s AND lang = %(lang)s
            AND (clinical_digest <> %(digest)s OR action = 'withdrawn'
                 OR editions_drops_label(envelope, %(demonstration)s, %(machine_translated)s))),
-       (SELECT max(published_at) FROM editions_edition
+                wish.wished_at),
+       greatest((SELECT max(published_at) FROM editions_edition
          WHERE content_id = %(content_id)s AND lang = %(lang)s
-           AND editions_needs_new_review(action, envelope, actor_id)),
+           AND editions_needs_new_review(action, envelope, actor_id)), wish.wished_at),
        (SELECT id FROM editions_edition WHERE content_id = %(content_id)s AND lang = %(lang)s
          ORDER BY number DESC LIMIT 1),
-       (SELECT content_id FROM editions_publicpath WHERE lang = %(lang)s AND path = %(path)s)
+       (SELECT content_id FROM editions_publicpath WHERE lang = %(lang)s AND path = %(path)s),
+       wish.waits
+  FROM (SELECT max(w.wished_at) AS wished_at,
+               coalesce(bool_or(o.wish_id IS NULL), false) AS waits
+          FROM editions_withdrawalwish w LEFT JOIN editions_wishoutcome o ON o.wish_id = w.id
+         WHERE w.content_id = %(content_id)s AND w.lang = %(lang)s) wish
 """
 
 
@@ -30,7 +36,9 @@ SELECT helsekilde_now(),
 class ItemHistory:
     """`moment` is the database's own clock. Sign-offs must be younger than `boundary`: the last
     edition that said something else, that withdrew the item, or that carried a label which is to
-    come off. Sign-offs of a review that was begun before `withdrawn_at` do not count at all.
+    come off. Sign-offs of a review that was begun before `withdrawn_at` do not count at all. A wish
+    to withdraw is a withdrawal here, also where nothing was public; `is_stopping` says that one
+    waits to be carried out.
     """
 
     moment: datetime
@@ -38,6 +46,7 @@ class ItemHistory:
     withdrawn_at: datetime | None
     latest: Edition | None
     path_holder: UUID | None
+    is_stopping: bool
 
 
 def item_history(
@@ -52,21 +61,24 @@ def item_history(
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
         row = cursor.fetchone()
-    moment, boundary, withdrawn_at, latest_id, holder = row
+    moment, boundary, withdrawn_at, latest_id, holder, is_stopping = row
     latest = Edition.objects.get(pk=latest_id) if latest_id else None
     return ItemHistory(
         moment=moment, boundary=boundary, withdrawn_at=withdrawn_at, latest=latest,
-        path_holder=holder,
+        path_holder=holder, is_stopping=is_stopping,
     )  # fmt: skip
 
 
 def last_withdrawn_at(*, content_id: UUID, lang: str) -> datetime | None:
-    """When the text was last taken down in a way that takes a new review; None where never."""
+    """When the text was last stopped in a way that takes a new review; None where never."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT max(published_at) FROM editions_edition WHERE content_id = %s AND lang = %s "
-            "AND editions_needs_new_review(action, envelope, actor_id)",
-            [content_id, lang],
+            "SELECT greatest((SELECT max(published_at) FROM editions_edition"
+            " WHERE content_id = %(content_id)s AND lang = %(lang)s"
+            " AND editions_needs_new_review(action, envelope, actor_id)),"
+            " (SELECT max(wished_at) FROM editions_withdrawalwish"
+            " WHERE content_id = %(content_id)s AND lang = %(lang)s))",
+            {"content_id": content_id, "lang": lang},
         )
         moment: datetime | None = cursor.fetchone()[0]
     return moment

@@ -65,7 +65,6 @@ def receipt_sign(*, document: dict[str, Any], edition_digest: str) -> str:
         "path": edition["path"],
         "editionScheme": edition["scheme"],
         "editionDigest": edition_digest,
-        "statusUrl": f"{settings.PUBLIC_BASE_URL}/api/v1/editions/{edition_digest}/status",
         "clinicalScheme": edition["clinicalScheme"],
         "clinicalDigest": edition["clinicalDigest"],
         "signOffs": edition["signOffs"],

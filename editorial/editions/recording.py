@@ -3,17 +3,20 @@
 import json
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from content_models.policy import risk_class as risk_class_of
 from content_models.projection import editorial_fields, labels_of
 from content_models.projection.media import copy_public_media
 from content_models.publishing import Candidate, acting_user
-from editorial.editions.append import Draft, append
-from editorial.editions.history import ItemHistory, item_history
+from editorial.editions.append import Draft, append, timestamp
+from editorial.editions.clock import database_now
+from editorial.editions.history import ItemHistory
 from editorial.editions.models import Edition
 from editorial.editions.reviews import reviews_end
 from editorial.editions.rules import Verdict, add_months, edition_action, public_until, severity
-from editorial.editions.withdrawal import withdrawal_details
+from editorial.editions.schedules import schedules_end
+from editorial.editions.withdrawal import WithdrawalReason, withdrawal_details
 from editorial.signoff.models import SignOff
 
 
@@ -99,22 +102,32 @@ def _actor_id() -> int | None:
 def withdrawal_record(page: Any) -> None:
     """Write the withdrawal of a page that was live and is no more.
 
-    Whatever took it down (the withdrawal action, unpublish, expiry, delete), the log says so, with
-    the details that the action gave or those that fit the way it happened. A running review ends.
+    Whatever took it down (unpublish, delete, a save), the log says so, with details that fit the
+    way it happened. Running reviews and schedules of the page end.
     """
     lang = page.locale.language_code
-    history = item_history(
-        content_id=page.translation_key, lang=lang, digest="", path=page.public_path
-    )
-    latest = history.latest
+    latest = latest_edition(content_id=page.translation_key, lang=lang)
     if latest is None or latest.action == "withdrawn" or latest.page_id != page.pk:
         return
     details = withdrawal_details(page=page, lang=lang)
-    article = json.loads(bytes(latest.article))
-    append(
+    withdrawal_append(latest, details=details)
+    is_by_clock = details["reason"] == WithdrawalReason.EXPIRED and acting_user.get() is None
+    reviews_end(page_ids=[page.pk], is_by_clock=is_by_clock)
+    schedules_end(page_ids=[page.pk])
+
+
+def latest_edition(*, content_id: UUID, lang: str) -> Edition | None:
+    """The newest edition of an item in a language, a withdrawal too."""
+    return Edition.objects.filter(content_id=content_id, lang=lang).order_by("-number").first()
+
+
+def withdrawal_append(latest: Edition, *, details: dict[str, Any]) -> Edition:
+    """Write the withdrawal of the text whose newest edition is `latest`, from that alone."""
+    article, now = json.loads(bytes(latest.article)), database_now()
+    return append(
         Draft(
-            content_id=page.translation_key,
-            lang=lang,
+            content_id=latest.content_id,
+            lang=latest.lang,
             number=latest.number + 1,
             action="withdrawn",
             severity=severity(action="withdrawn", withdrawal_reason=details["reason"]),
@@ -122,20 +135,19 @@ def withdrawal_record(page: Any) -> None:
             kind=latest.kind,
             risk_class=latest.risk_class,
             path=latest.path,
-            page_id=page.pk,
+            page_id=latest.page_id,
             revision_id=None,
             # The text itself is left out: a withdrawn text is nowhere to be read.
-            article={"lang": lang, "title": article["title"], "type": article["type"]},
+            article={"lang": latest.lang, "title": article["title"], "type": article["type"]},
             editorial=_editorial_of(latest),
             signoffs=(),
-            published_at=history.moment,
+            published_at=now,
             first_published_at=latest.first_published_at,
             last_clinical_change=latest.last_clinical_change,
             last_reviewed=latest.last_reviewed,
             next_review_due=latest.next_review_due,
             public_until=None,
-            withdrawal={**details, "withdrawnAt": history.moment.strftime("%Y-%m-%dT%H:%M:%SZ")},
+            withdrawal={**details, "withdrawnAt": timestamp(now)},
             actor_id=_actor_id(),
         )
     )
-    reviews_end(page=page)

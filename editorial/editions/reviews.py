@@ -1,40 +1,48 @@
-"""The review of a page that is taken down: it was begun for a text that stood, so it ends too."""
+"""The reviews of a text that is taken down: they were begun for a text that stood, so they end."""
 
 import logging
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import TaskState, WorkflowState
 
 from content_models.publishing import acting_user
-from editorial.editions.withdrawal import WithdrawalReason, withdrawal_details
 from editorial.signoff.models import SignOff
 
 logger = logging.getLogger(__name__)
 
 
-def reviews_end(*, page: Any) -> None:
-    """Cancel the running review of a page that is taken down.
+def running_reviews(*, page_ids: Iterable[int]) -> QuerySet[WorkflowState]:
+    """The reviews of these pages that run, those included that went back to the author."""
+    return WorkflowState.objects.active().filter(
+        object_id__in=[str(key) for key in page_ids],
+        base_content_type__app_label="wagtailcore",
+        base_content_type__model="page",
+    )
 
-    Never in the way of that (R-17): where it can not be cancelled it stays, and neither the signing
+
+def reviews_end(*, page_ids: Iterable[int], is_by_clock: bool = False) -> int:
+    """Cancel the running reviews of pages that are taken down. Returns how many ended.
+
+    Never in the way of that (R-17): one that cannot be cancelled stays, and neither the signing
     rule nor the gate counts what is signed in it.
 
     The clock judges no text. A review that runs while a period ends goes on, for it may be the one
     that prolongs it, unless somebody has signed in its step: what was signed before the end does
     not count after it, and nobody signs the same text twice in one step.
     """
-    try:
-        with transaction.atomic():
-            for state in WorkflowState.objects.for_instance(page).active():
-                if not _is_by_clock(page) or _is_signed(state):
-                    state.cancel(user=acting_user.get())
-    except Exception:
-        logger.exception("The review of page %s could not be cancelled.", page.pk)
-
-
-def _is_by_clock(page: Any) -> bool:
-    details = withdrawal_details(page=page, lang=page.locale.language_code)
-    return details["reason"] == WithdrawalReason.EXPIRED and acting_user.get() is None
+    ended = 0
+    for state in running_reviews(page_ids=page_ids).order_by("pk"):
+        if is_by_clock and not _is_signed(state):
+            continue
+        try:
+            with transaction.atomic():
+                state.cancel(user=acting_user.get())
+            ended += 1
+        except Exception:
+            logger.exception("The review of page %s could not be cancelled.", state.object_id)
+    return ended
 
 
 def _is_signed(state: WorkflowState) -> bool:

@@ -80,7 +80,7 @@ def _one(sql: str, values: dict[str, Any]) -> PublicItem | None:
 def public_by_id(*, content_id: UUID, lang: str) -> PublicItem | None:
     """The item's newest edition in one language; None where there is none that may be shown."""
     return _one(
-        f"SELECT {_COLUMNS} FROM editions_publicdocument d "  # noqa: S608 - constants only
+        f"SELECT {_COLUMNS} FROM editions_shown d "  # noqa: S608 - constants only
         f"WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s AND {_VISIBLE}",
         {"content_id": content_id, "lang": lang},
     )
@@ -90,7 +90,7 @@ def public_by_path(*, lang: str, path: str) -> PublicItem | PublicRedirect | Non
     """The item at an address, a redirect where the item has moved on, or None."""
     item = _one(
         f"SELECT {_COLUMNS} FROM editions_publicpath p "  # noqa: S608 - constants only
-        "JOIN editions_publicdocument d ON d.content_id = p.content_id AND d.lang = p.lang "
+        "JOIN editions_shown d ON d.content_id = p.content_id AND d.lang = p.lang "
         f"WHERE p.lang = %(lang)s AND p.path = %(path)s AND {_VISIBLE}",
         {"lang": lang, "path": path},
     )

@@ -27,27 +27,41 @@ _COLUMNS = (
     f"THEN NULL ELSE d.document END, d.public_until, d.modified_at, {_LEFT}"
 )
 _BY_ID = (
-    f"SELECT {_COLUMNS} FROM editions_publicdocument d "  # noqa: S608 - constants only
+    f"SELECT {_COLUMNS} FROM editions_shown d "  # noqa: S608 - constants only
     "WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s"
 )
 _BY_PATH = (
     f"SELECT {_COLUMNS} FROM editions_publicpath p "  # noqa: S608 - constants only
-    "JOIN editions_publicdocument d ON d.content_id = p.content_id AND d.lang = p.lang "
+    "JOIN editions_shown d ON d.content_id = p.content_id AND d.lang = p.lang "
     "WHERE p.lang = %(lang)s AND p.path = %(path)s"
 )
-# A picture is there as long as an edition that shows it and can be read (`selectors_archive`).
+_UNTIL = "least(e.public_until, d.public_until)"
+_BY_DIGEST = """
+SELECT e.content_id, e.lang, e.number, e.action, e.article, e.envelope, e.published_at,
+       {until}, d.digest, coalesce({until} <= helsekilde_now(), false),
+       coalesce((SELECT w.envelope FROM editions_edition w
+                  WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.action = 'withdrawn'
+                    AND w.number > e.number ORDER BY w.number LIMIT 1),
+                CASE WHEN d.is_hidden THEN d.document END),
+       {left}
+  FROM editions_edition e
+  JOIN editions_shown d ON d.content_id = e.content_id AND d.lang = e.lang
+ WHERE e.edition_digest = %(digest)s
+"""
+_BY_DIGEST = _BY_DIGEST.format(until=_UNTIL, left=seconds_left(_UNTIL))
+_RECEIPT = "SELECT e.receipt FROM editions_edition e WHERE e.edition_digest = %(digest)s"
+# A picture is there as long as an edition that shows it: see `edition_by_digest`.
 _MEDIA = """
 SELECT m.content_type FROM editions_publicmedia m
  WHERE m.sha256 = %(sha256)s AND EXISTS (
     SELECT 1 FROM editions_edition e
-      JOIN editions_publicdocument d ON d.content_id = e.content_id AND d.lang = e.lang
+      JOIN editions_shown d ON d.content_id = e.content_id AND d.lang = e.lang
      WHERE editions_pictures(e.article) @> ARRAY[%(sha256)s]::text[] AND e.action <> 'withdrawn'
+       AND NOT d.is_hidden
        AND coalesce(least(e.public_until, d.public_until) > helsekilde_now(), true)
        AND NOT EXISTS (SELECT 1 FROM editions_edition w
                         WHERE w.content_id = e.content_id AND w.lang = e.lang
-                          AND w.action = 'withdrawn' AND w.number > e.number)
-       AND NOT EXISTS (SELECT 1 FROM editions_publicrevocation r
-                        WHERE r.signoff_id = ANY (e.signoff_ids) AND r.is_danger))
+                          AND w.action = 'withdrawn' AND w.number > e.number))
 """
 _FILTERS = {
     "kind": "d.kind = %(kind)s",
@@ -63,17 +77,39 @@ class Delivery(NamedTuple):
 
     `state` is "current", "withdrawn" or "ended" (its time is over); `document` is None where it
     has ended, and where the reader has it already. `left` is how many seconds it has by the
-    database's clock; None where it has no end.
+    database's clock; None where it has no end. `digest` is None while a wish to withdraw hides it.
     """
 
     content_id: UUID
     lang: str
     path: str
     state: str
-    digest: str
+    digest: str | None
     document: bytes | None
     public_until: datetime | None
     modified_at: datetime
+    left: int | None
+
+
+class ArchivedEdition(NamedTuple):
+    """One edition, newest or not.
+
+    `newest` is the digest of the item's newest edition, None while a wish to withdraw hides it;
+    `recall` the envelope of the first withdrawal after this edition, the notice of such a wish, or
+    None; `is_expired` says that its time, or the item's, is over.
+    """
+
+    content_id: UUID
+    lang: str
+    number: int
+    action: str
+    article: bytes
+    envelope: bytes
+    published_at: datetime
+    public_until: datetime | None
+    newest: str | None
+    is_expired: bool
+    recall: bytes | None
     left: int | None
 
 
@@ -116,6 +152,18 @@ def delivery_by_path(*, lang: str, path: str, known: Sequence[str] = ()) -> Deli
     return None if row is None else Delivery._make(row)
 
 
+def edition_by_digest(*, digest: str) -> ArchivedEdition | None:
+    """An edition by its permanent address, with what was said of it since."""
+    row = _first(_BY_DIGEST, {"digest": digest})
+    return None if row is None else ArchivedEdition._make(row)
+
+
+def receipt_by_digest(*, digest: str) -> str | None:
+    """The signed review receipt of an edition: a JWS in compact form."""
+    row = _first(_RECEIPT, {"digest": digest})
+    return None if row is None else str(row[0])
+
+
 def media_type_of(*, sha256: str) -> str | None:
     """The content type of a picture; None where no edition that can be read shows it."""
     row = _first(_MEDIA, {"sha256": sha256})
@@ -141,7 +189,7 @@ def list_query(*, filters: ListFilters, after: str, limit: int) -> tuple[str, di
         "SELECT NULL, a.seq, NULL, encode(a.chain_hash, 'hex') "  # noqa: S608 - constants
         "FROM editions_logentry a WHERE a.seq = %(after)s UNION ALL "
         f"(SELECT d.summary, d.seq, {_LEFT}, encode(l.chain_hash, 'hex') "
-        "FROM editions_publicdocument d JOIN editions_logentry l ON l.seq = d.seq "
+        "FROM editions_shown d JOIN editions_logentry l ON l.seq = d.seq "
         f"WHERE {where} ORDER BY d.seq LIMIT %(limit)s) ORDER BY 2",
         values,
     )

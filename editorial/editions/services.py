@@ -2,28 +2,22 @@
 
 import json
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
-from content_models.publishing import Reason, Refusal, acting_user
+from content_models.locks import pages_lock, texts_lock
+from content_models.publishing import Reason, Refusal
 from editorial.editions.append import Draft, append
 from editorial.editions.clock import DatabaseToday, database_now
 from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.models import Edition, PublicDocument
-from editorial.editions.notices.selectors import notices_reasons
-from editorial.editions.reviews import reviews_end
-from editorial.editions.withdrawal import (
-    Withdrawal,
-    WithdrawalReason,
-    reasons_to_choose,
-    withdrawing,
-)
+from editorial.editions.taking_down import Stopped, pages_take_down, stoppable
+from editorial.editions.wishes.services import item_stop
+from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
 from editorial.people.groups import CHIEF, DUTY
 from editorial.people.selectors import is_in_group
 from editorial.signoff.models import SignOff
@@ -41,13 +35,7 @@ def may_withdraw(*, user: Any) -> bool:
 
 
 def withdrawal_reasons(
-    *,
-    user: Any,
-    reason: str,
-    content_id: UUID,
-    replacement: UUID | None,
-    languages: list[str],
-    notices: Mapping[str, str],
+    *, user: Any, reason: str, content_id: UUID, replacement: UUID | None, languages: list[str]
 ) -> list[Reason]:
     """Every reason against this withdrawal; empty means it will be carried out."""
     reasons = []
@@ -58,21 +46,21 @@ def withdrawal_reasons(
                 text=_("Only duty editors and editors-in-chief may withdraw."),
             )
         )
-    if reason not in dict(reasons_to_choose()):
+    if reason not in WithdrawalReason.values:
         reasons.append(Reason(code="reason", text=_("Choose one of the reasons for withdrawal.")))
     if not languages:
-        reasons.append(Reason(code="not-public", text=_("Nothing of this item is public.")))
+        text = _("Nothing of this item is public, on the clock or in review.")
+        reasons.append(Reason(code="not-public", text=text))
     if replacement is not None:
         public = PublicDocument.objects.filter(content_id=replacement, state="current")
         if replacement == content_id or not public.exists():
             reasons.append(
                 Reason(code="replacement", text=_("The replacement must be another public item."))
             )
-    return reasons + notices_reasons(notices, languages=languages)
+    return reasons
 
 
-@transaction.atomic
-def edition_withdraw(
+def item_withdraw(
     *,
     content_id: UUID,
     actor: Any,
@@ -80,36 +68,35 @@ def edition_withdraw(
     notices: dict[str, str],
     replacement: UUID | None = None,
     languages: list[str] | None = None,
-) -> list[str]:
-    """Take an item down in all its languages, or in those named. Returns the languages.
+) -> list[Stopped]:
+    """Take an item down in all its languages, or in those named, and end what would bring it back.
 
-    `notices` maps a language to a line of its own for the public; where there is none, the public
-    reads the house's words.
-
-    Locks, running reviews and invalid drafts do not stand in the way (R-17); a running review of
-    these texts ends.
+    In each of these languages every schedule and every running review ends, whether the text was
+    public there or not. Locks, reviews and invalid drafts do not stand in the way (R-17). Returns
+    what was stopped, by language.
 
     Raises:
         WithdrawalRefused: with every reason; nothing is changed.
     """
-    public = list(
-        PublicDocument.objects.filter(content_id=content_id, state="current").values_list(
-            "lang", "page_id"
-        )
-    )
-    chosen = [(lang, page) for lang, page in public if languages is None or lang in languages]
+    chosen = [
+        each.lang
+        for each in stoppable(content_id=content_id)
+        if languages is None or each.lang in languages
+    ]
     reasons = withdrawal_reasons(
         user=actor, reason=reason, content_id=content_id, replacement=replacement,
-        languages=[lang for lang, _page in chosen], notices=notices,
+        languages=chosen,
     )  # fmt: skip
     if reasons:
         raise WithdrawalRefused(reasons)
-    pages_take_down(
-        page_ids=[page for _lang, page in sorted(chosen)],
-        actor=actor,
-        details=Withdrawal(reason=reason, notices=notices, replacement=replacement),
-    )
-    return sorted(lang for lang, _page in chosen)
+    details = Withdrawal(reason=reason, notices=notices, replacement=replacement)
+    return item_stop(content_id=content_id, langs=chosen, details=details, actor=actor)
+
+
+def edition_withdraw(*, content_id: UUID, actor: Any, **what: Any) -> list[str]:
+    """As `item_withdraw`; returns the languages in which the item was public."""
+    stopped = item_withdraw(content_id=content_id, actor=actor, **what)
+    return [each.lang for each in stopped if each.was_public]
 
 
 @transaction.atomic
@@ -118,7 +105,7 @@ def signoff_revoked(*, signoff: SignOff, actor: Any) -> None:
 
     Whoever may take the sign-off back may do this by it, a duty editor or not.
     """
-    Page.objects.select_for_update().get(pk=signoff.page_id)
+    texts_lock(page_ids=[signoff.page_id])
     newest = (
         Edition.objects.filter(content_id=signoff.content_id, lang=signoff.lang)
         .order_by("-number")
@@ -132,30 +119,6 @@ def signoff_revoked(*, signoff: SignOff, actor: Any) -> None:
         pages_take_down(
             page_ids=[page_id], actor=actor, details=Withdrawal(reason=WithdrawalReason.REVOKED)
         )
-
-
-def pages_take_down(*, page_ids: list[int], actor: Any, details: Withdrawal) -> None:
-    """Take pages down with the details of one withdrawal, asking nobody for a right."""
-    token = acting_user.set(actor)
-    try:
-        with withdrawing(details):
-            for page_id in page_ids:
-                page_take_down(page=Page.objects.get(pk=page_id).specific)
-    finally:
-        acting_user.reset(token)
-
-
-@transaction.atomic
-def page_take_down(*, page: Any) -> None:
-    """Save a page as not live, as it is stored; the funnel writes the withdrawal."""
-    # First the step, then the page: a signature takes its locks in the same order.
-    reviews_end(page=page)
-    page.live = False
-    page.has_unpublished_changes = True
-    page.live_revision = None
-    page.go_live_at = None
-    page.save(clean=False)
-    page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
 
 
 def status_refresh() -> int:
@@ -191,7 +154,7 @@ def status_refresh() -> int:
 def status_set(*, edition_id: int, status: str) -> int:
     """Repeat the newest edition with another status; 0 where it is not the newest any more."""
     edition = Edition.objects.get(pk=edition_id)
-    Page.objects.select_for_update().get(pk=edition.page_id)
+    pages_lock(page_ids=[edition.page_id])
     newer = Edition.objects.filter(
         content_id=edition.content_id, lang=edition.lang, number__gt=edition.number
     )

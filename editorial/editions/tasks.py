@@ -12,9 +12,9 @@ from editorial.clocks.registry import clock
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.loop import wake_or_run
 from editorial.editions.continuity.services import hold_raise
-from editorial.editions.expiry import expiry_run
+from editorial.editions.expiry import CLOCK, expiry_run
 from editorial.editions.heads.services import folders_keep, head_sign
-from editorial.editions.revocations.services import revocations_enter
+from editorial.editions.order import idle_holders
 from editorial.editions.services import status_refresh
 from editorial.editions.skew import skew_note
 from editorial.editions.sweep import sweep_run
@@ -36,16 +36,22 @@ def wake() -> None:
 
 @clock(name="editions.status_refresh", cron="*/5 * * * *")
 def status_clock(timestamp: int) -> None:
-    """Mark what has become overdue, and enter what an older release has taken back."""
+    """Mark what has become overdue."""
     status_refresh()
-    revocations_enter()
 
 
-@clock(name="editions.expiry", cron="* * * * *")
+@clock(name=CLOCK, cron="* * * * *")
 def expiry_clock(timestamp: int) -> None:
     """Withdraw what has reached the end of its time; a refusal stops nothing else."""
     for page_id, reasons in expiry_run().refused.items():
         logger.warning("Page %s could not expire: %s", page_id, " ".join(reasons))
+
+
+@clock(name="editions.order", cron="* * * * *")
+def order_clock(timestamp: int) -> None:
+    """Raise the alarm about transactions that hold up the log and do nothing."""
+    for holder in idle_holders():
+        logger.error("Others wait: %s. `manage.py log_lock` ends it.", holder)
 
 
 @clock(name="editions.skew", cron="* * * * *")

@@ -11,11 +11,8 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
-from editorial.editions.clock import DatabaseNow
-from editorial.editions.models import Edition, PublicDocument
-from editorial.signoff.models import SignOffRevocation
+from editorial.editions.clock import database_now
 
 
 class WithdrawalReason(models.TextChoices):
@@ -31,19 +28,9 @@ class WithdrawalReason(models.TextChoices):
     UNPUBLISHED = "unpublished", _("was taken down by the editors")
 
 
-# What the house finds out by itself. Nobody may choose these, in any form or call, and the database
-# asks whether they are so.
-SYSTEM_REASONS = (WithdrawalReason.REVOKED, WithdrawalReason.EXPIRED)
-
-
-def reasons_to_choose() -> list[tuple[str, Any]]:
-    """What a person may give as the reason of a withdrawal, with its label."""
-    return [row for row in WithdrawalReason.choices if row[0] not in SYSTEM_REASONS]
-
-
 @dataclass(frozen=True)
 class Withdrawal:
-    """What the withdrawal action knows; `notices` maps a language to a line of a person's own."""
+    """What the withdrawal action knows; `notices` maps a language to the public's notice."""
 
     reason: str
     notices: dict[str, str] = field(default_factory=dict)
@@ -67,11 +54,11 @@ def withdrawal_details(*, page: Any, lang: str) -> dict[str, Any]:
     """Reason, notice and replacement for one language, as they stand in the document."""
     running = _running.get()
     if running is None:
-        over = is_so(WithdrawalReason.EXPIRED, content_id=page.translation_key, lang=lang)
+        over = page.expired or (page.expire_at and page.expire_at <= database_now())
         running = Withdrawal(
             reason=WithdrawalReason.EXPIRED if over else WithdrawalReason.UNPUBLISHED
         )
-    notice = " ".join(running.notices.get(lang, "").split())
+    notice = running.notices.get(lang, "").strip()
     if not notice:
         over = running.reason == WithdrawalReason.EXPIRED
         notice = ended_notice(lang=lang) if over else default_notice(lang=lang)
@@ -82,38 +69,10 @@ def withdrawal_details(*, page: Any, lang: str) -> dict[str, Any]:
     }
 
 
-def is_so(reason: str, *, content_id: UUID, lang: str) -> bool:
-    """Whether a reason that the system finds is so for the newest edition, as the log will ask."""
-    newest = (
-        Edition.objects.filter(content_id=content_id, lang=lang)
-        .order_by("-number")
-        .values_list("pk", "page_id", "signoff_ids")
-        .first()
-    )
-    edition_id, page_id, signoff_ids = newest or (0, 0, [])
-    if reason == WithdrawalReason.EXPIRED:
-        # Not where a newer edition waits for the commit: it has a time of its own.
-        public = PublicDocument.objects.filter(edition_id=edition_id, state="current")
-        dated = Page.objects.filter(pk=page_id, expire_at__lte=DatabaseNow())
-        return public.filter(public_until__lte=DatabaseNow()).exists() or dated.exists()
-    if reason == WithdrawalReason.REVOKED:
-        return SignOffRevocation.objects.filter(signoff_id__in=signoff_ids).exists()
-    return True
-
-
 def default_notice(*, lang: str) -> str:
     """The notice where nobody wrote one, in the language of the page."""
     with translation.override(lang):
         return gettext("This page has been withdrawn and is no longer to be used.")
-
-
-def danger_notice(*, lang: str) -> str:
-    """The notice of an edition whose signer took the signature back because of a danger."""
-    with translation.override(lang):
-        return gettext(
-            "A clinician has taken back their signature under this edition, because it may be "
-            "unsafe to follow. It is not to be used any more."
-        )
 
 
 def ended_notice(*, lang: str) -> str:

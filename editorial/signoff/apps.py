@@ -10,7 +10,6 @@ class SignoffConfig(AppConfig):
         "signoff_revert",
         "signoff_signoff",
         "signoff_signoffrevocation",
-        "signoff_telling",
     ]
     trigger_written_tables = ["signoff_contribution", "signoff_textblock"]
 

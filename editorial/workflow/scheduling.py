@@ -1,4 +1,4 @@
-"""Going live and expiring by the clock, each item for itself.
+"""Going live by the clock, each item for itself. What ends by it: `editorial.editions.expiry`.
 
 Wagtail's own command runs all of it in one go: one refused page stops everything behind it, every
 time it runs (W-15). Here each item has a transaction of its own, and whatever stops it is reported.
@@ -6,18 +6,20 @@ time it runs (W-15). Here each item has a transaction of its own, and whatever s
 
 import logging
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
+from content_models.locks import texts_lock
 from content_models.publishing import Refusal
+from editorial.clocks.refusals import refusals_keep
 from editorial.editions.clock import DatabaseNow
 from editorial.editions.continuity.selectors import standing_now
-from editorial.editions.services import page_take_down
 
 logger = logging.getLogger(__name__)
+CLOCK: Final = "workflow.schedule"
 
 
 @dataclass
@@ -28,17 +30,13 @@ class ScheduleReport:
     """
 
     published: list[int] = field(default_factory=list)
-    expired: list[int] = field(default_factory=list)
     refused: dict[int, list[str]] = field(default_factory=dict)
     held: str = ""
 
 
 def schedule_run() -> ScheduleReport:
-    """Take down what has expired by the database's time, and publish what is due and signed."""
+    """Publish what is due by the database's time, and signed."""
     report = ScheduleReport()
-    expired = _over().order_by("expire_at", "pk")
-    for page_id in list(expired.values_list("pk", flat=True)):
-        _isolated(report, page_id, lambda page_id=page_id: _expire(report, page_id))
     standing = standing_now()
     if standing.is_restored:
         report.held = standing.sentence()
@@ -48,13 +46,12 @@ def schedule_run() -> ScheduleReport:
         _isolated(
             report,
             int(object_id),
-            lambda revision_id=revision_id: _publish(report, revision_id),
+            lambda revision_id=revision_id, page_id=int(object_id): _publish(
+                report, revision_id, page_id
+            ),
         )
+    refusals_keep(clock=CLOCK, refused=report.refused)
     return report
-
-
-def _over() -> QuerySet[Page]:
-    return Page.objects.filter(live=True, expire_at__lte=DatabaseNow())
 
 
 def _due() -> QuerySet[Revision]:
@@ -74,19 +71,10 @@ def _isolated(report: ScheduleReport, page_id: int, work: Any) -> None:
         report.refused[page_id] = [f"{type(error).__name__}: {error}"]
 
 
-def _expire(report: ScheduleReport, page_id: int) -> None:
-    row = _over().select_for_update().filter(pk=page_id).first()
-    if row is None:  # somebody gave it more time, or took it down, since the list was read
-        return
-    page = row.specific
-    page.expired = True
-    page_take_down(page=page)
-    report.expired.append(page_id)
-
-
-def _publish(report: ScheduleReport, revision_id: int) -> None:
-    revision = _due().select_for_update().filter(pk=revision_id).first()
-    if revision is None:
+def _publish(report: ScheduleReport, revision_id: int, page_id: int) -> None:
+    texts_lock(page_ids=[page_id])
+    revision = _due().filter(pk=revision_id).first()
+    if revision is None:  # somebody took it off the clock since the list was read
         return
     revision.publish(log_action="wagtail.publish.scheduled")
-    report.published.append(int(revision.object_id))
+    report.published.append(page_id)

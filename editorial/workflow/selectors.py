@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
+from content_models.locks import step_lock
 from content_models.policy import risk_class
 from content_models.publishing import Candidate, Reason
 from editorial.editions.history import last_signed_revision_id, last_withdrawn_at
@@ -32,10 +33,10 @@ def withdrawn_at(page: Any) -> datetime | None:
 def task_state_locked(*, kind: Any, pk: int) -> Any:
     """A step, locked so that two clicks, or two people, take turns; with its review and its text.
 
-    The lock first, then the rows as they are once we have it. A step of another kind comes as it
+    The locks first, then the rows as they are once we have them. A step of another kind comes as it
     is: the rules refuse it.
     """
-    row = TaskState.objects.select_for_update().get(pk=pk)
+    row = step_lock(task_state_id=pk)
     found = kind.objects.select_related("workflow_state__workflow", "task", "revision")
     locked = found.filter(pk=pk).first()
     if locked is None:

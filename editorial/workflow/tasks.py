@@ -3,14 +3,14 @@
 import logging
 
 from editorial.clocks.registry import clock
-from editorial.workflow.scheduling import schedule_run
+from editorial.workflow.scheduling import CLOCK, schedule_run
 
 logger = logging.getLogger(__name__)
 
 
-@clock(name="workflow.schedule", cron="* * * * *")
+@clock(name=CLOCK, cron="* * * * *")
 def schedule_clock(timestamp: int) -> None:
-    """Publish what is due and signed, take down what has expired; a refusal stops nothing else."""
+    """Publish what is due and signed; a refusal stops nothing else."""
     report = schedule_run()
     if report.held:
         logger.error("Nothing was published by the schedule. %s", report.held)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from content_models.publishing import PublicationRefused
+from editorial.editions.expiry import expiry_run
 from editorial.editions.models import Edition
 from editorial.editions.selectors import public_by_id
 from editorial.workflow.scheduling import schedule_run
@@ -74,6 +75,11 @@ def run_at(moment):
         return schedule_run()
 
 
+def over_at(moment):
+    with database_at(moment):
+        return expiry_run()
+
+
 def test_a_text_goes_live_and_comes_down_when_its_author_said(house, client_of, write):
     begin, end = at(hours=2), at(days=3)
     page = draft(author=house["author"])
@@ -98,7 +104,7 @@ def test_a_text_goes_live_and_comes_down_when_its_author_said(house, client_of, 
     assert public(page) is None
     assert run_at(begin).published == [page.pk]
     assert public(page).public_until == end
-    assert run_at(end).expired == [page.pk]
+    assert over_at(end).expired == [page.pk]
     assert public(page).state == "withdrawn"
     assert public(page).data()["edition"]["withdrawal"]["reason"] == "expired"
 
@@ -147,7 +153,7 @@ def test_a_changed_end_holds_at_once_and_needs_no_signature(house, published, wr
     assert public(page).number == 4
     write(page, "desk", "action-publish")
     assert (public(page).number, public(page).public_until) == (5, None)
-    assert run_at(dates[-1]).expired == []
+    assert over_at(dates[-1]).expired == []
 
 
 def test_a_shortened_time_is_over_when_it_says(house, published, write):
@@ -155,8 +161,8 @@ def test_a_shortened_time_is_over_when_it_says(house, published, write):
     write(page, "desk", "action-publish", expire_at=typed(at(days=9)))
     end = at(minutes=30)
     write(page, "desk", "action-publish", expire_at=typed(end))
-    assert run_at(end - timedelta(minutes=1)).expired == []
-    assert run_at(end).expired == [page.pk]
+    assert over_at(end - timedelta(minutes=1)).expired == []
+    assert over_at(end).expired == [page.pk]
     assert public(page).state == "withdrawn"
 
 

@@ -119,14 +119,14 @@ def test_the_command_does_what_the_clock_does(class_a, capsys):
 
 def test_a_refusal_is_told_and_stops_no_other_text(class_a, monkeypatch, caplog):
     first, second = class_a(), class_a("plaster")
-    take_down = expiry.page_take_down
+    stop = expiry.texts_stop
 
-    def refuse_first(*, page):
-        if page.pk == first.pk:
+    def refuse_first(*, content_id, **what):
+        if content_id == first.translation_key:
             raise WithdrawalRefused([Reason(code="no", text="Not now.")])
-        take_down(page=page)
+        return stop(content_id=content_id, **what)
 
-    monkeypatch.setattr(expiry, "page_take_down", refuse_first)
+    monkeypatch.setattr(expiry, "texts_stop", refuse_first)
     half_a_year_overdue(first)
     half_a_year_overdue(second)
     with caplog.at_level(logging.WARNING):

@@ -18,7 +18,7 @@ from editorial.editions.models import Edition, LogEntry, PublicDocument
 from editorial.editions.selectors import public_by_id
 from editorial.people import groups
 from editorial.signoff.models import SignOff
-from editorial.signoff.services import SignOffRefused
+from editorial.signoff.services import SignOffRefused, signoff_revoke
 from editorial.workflow.models import ClinicalSignOffTask, DeskReviewTask
 from editorial.workflow.scheduling import schedule_run
 from editorial.workflow.services import ActionRefused
@@ -277,9 +277,10 @@ def test_w15_a_refused_page_does_not_stop_the_one_behind_it(house, unsigned):
     for page in (unsigned, signed):
         page.go_live_at = soon
         page.save_revision(user=house["author"])
-    unsigned.get_latest_revision().publish()
-    state = in_clinic(signed, house)
-    act(state, "sign", by=house["clinician"], **sign_data(signed))
+        state = in_clinic(page, house)
+        act(state, "sign", by=house["clinician"], **sign_data(page))
+    signoff = SignOff.objects.get(page_id=unsigned.pk)
+    signoff_revoke(signoff=signoff, actor=house["clinician"], reason="Feil dose.")
     assert public_by_id(content_id=signed.translation_key, lang="nb") is None
     with database_at(soon + timedelta(minutes=1)), override("en"):
         report = schedule_run()

@@ -172,11 +172,12 @@ def test_an_old_revision_is_not_public_again_without_a_review(house, published, 
     kept = Page.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
     wanted = later if what == "revert-then-schedule" else None
     assert (kept.title, kept.go_live_at) == ("Søvn og hvile", wanted)
-    # And the clock, even where somebody puts the old text on it past every button.
-    Revision.objects.filter(pk=kept.latest_revision_id).update(approved_go_live_at=later)
+    # Nor the clock, where somebody puts the old text on it past every button.
+    with pytest.raises(DatabaseError, match="cannot stand on the clock"):
+        Revision.objects.filter(pk=kept.latest_revision_id).update(approved_go_live_at=later)
     with database_at(later + timedelta(minutes=1)):
         report = schedule_run()
-    assert (report.published, list(report.refused)) == ([], [page.pk])
+    assert (report.published, report.refused) == ([], {})
     assert public_by_id(content_id=page.translation_key, lang="nb").digest == now
 
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Locale, Page, TaskState, WorkflowState
 
 from content_models.publishing import Candidate, PublicationRefused
+from editorial.editions.expiry import expiry_run
 from editorial.editions.models import Edition, LogEntry
 from editorial.editions.rules import Verdict
 from editorial.editions.selectors import public_by_id
-from editorial.editions.services import edition_withdraw
+from editorial.editions.services import WithdrawalRefused, edition_withdraw
 from editorial.signoff.models import SignOff
 from editorial.signoff.services import SignOffRefused
-from editorial.workflow.scheduling import schedule_run
 from editorial.workflow.selectors import pass_obstacles, sign_obstacles
 from tests.contract.rows import owner
 from tests.factories.pages import draft
@@ -37,15 +37,15 @@ def in_clinic(page, house):
     return state
 
 
-def withdraw(page, house):
+def withdraw(page, house, **what):
     edition_withdraw(
-        content_id=page.translation_key, actor=house["duty"], reason="error", notices={}
+        content_id=page.translation_key, actor=house["duty"], reason="error", notices={}, **what
     )
 
 
 def expire(page):
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-    assert schedule_run().expired == [page.pk]
+    assert expiry_run().expired == [page.pk]
     Page.objects.filter(pk=page.pk).update(expire_at=None)
 
 
@@ -81,13 +81,16 @@ def test_a_text_that_went_back_to_its_author_starts_anew_too(house, live):
     assert statuses(state) == ("cancelled", ["approved", "rejected"])
 
 
-def test_the_other_languages_review_goes_on(house, live, published):
-    from wagtail.models import Locale
-
+def test_the_review_of_a_language_that_was_unticked_goes_on(house, live, published):
     english = live.copy_for_translation(Locale.objects.get(language_code="en"))
     state = submit(english, by=house["author"])
-    withdraw(live, house)
+    withdraw(live, house, languages=["nb"])
     assert statuses(state) == ("in_progress", ["in_progress"])
+    with pytest.raises(WithdrawalRefused) as refusal:
+        withdraw(live, house, languages=["nb"])
+    assert [reason.code for reason in refusal.value.reasons] == ["not-public"]
+    withdraw(live, house)
+    assert statuses(state) == ("cancelled", ["cancelled"])
 
 
 def test_a_review_that_can_not_be_cancelled_stops_no_withdrawal_and_counts_no_more(

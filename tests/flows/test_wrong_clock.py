@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from content_models.publishing import PublicationRefused
+from editorial.editions import expiry
 from editorial.editions.clock import database_now, database_today
 from editorial.editions.keys import public_jwks
 from editorial.editions.models import Edition, PublicDocument
@@ -17,7 +18,6 @@ from editorial.editions.services import edition_withdraw
 from editorial.editions.tasks import expiry_clock, status_clock
 from editorial.people.models import Credential
 from editorial.signoff.services import SignOffRefused
-from editorial.workflow import scheduling
 from editorial.workflow.tasks import schedule_clock
 from tests.contract.rows import owner
 from tests.factories.pages import draft
@@ -194,13 +194,17 @@ def test_a_text_that_got_more_time_meanwhile_stays(house, published, monkeypatch
     """Between the list that the clock reads and the page that it takes down."""
     end = timezone.now() + HOUR
     page = published(draft(author=house["author"], expire_at=end))
-    isolated = scheduling._isolated
+    expire = expiry.page_expire
 
-    def prolonged_first(report, page_id, work):
+    def prolonged_first(*, page_id):
+        with owner() as connection:
+            connection.execute(
+                "UPDATE editions_publicdocument SET public_until = %s", [end + 30 * HOUR]
+            )
         Page.objects.filter(pk=page.pk).update(expire_at=end + 30 * HOUR)
-        isolated(report, page_id, work)
+        return expire(page_id=page_id)
 
-    monkeypatch.setattr(scheduling, "_isolated", prolonged_first)
+    monkeypatch.setattr(expiry, "page_expire", prolonged_first)
     with database_at(end):
-        assert scheduling.schedule_run().expired == []
+        assert expiry.expiry_run().expired == []
     assert standing(page) == ("current", "current", 1)

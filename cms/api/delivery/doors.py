@@ -16,7 +16,6 @@ from cms.api.delivery.problems import problem
 
 METHODS = "GET, HEAD, OPTIONS"
 EXPOSED = "ETag, Last-Modified, Link, Location"
-STATUS = "Edition-Status"
 View = Callable[..., HttpResponseBase]
 
 
@@ -38,8 +37,7 @@ def readable(view: View) -> View:
             response = problem("method-not-allowed", f"Use one of {METHODS}.")
             response.headers["Allow"] = METHODS
         response.headers["Access-Control-Allow-Origin"] = "*"
-        exposed = f"{EXPOSED}, {STATUS}" if STATUS in response.headers else EXPOSED
-        response.headers["Access-Control-Expose-Headers"] = exposed
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
         return response
 
     door.csrf_exempt = True  # type: ignore[attr-defined]

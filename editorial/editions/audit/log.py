@@ -14,7 +14,6 @@ from content_models.digest import sha256_hex
 from editorial.editions.append import compose, timestamp
 from editorial.editions.audit.findings import BATCH, Finding
 from editorial.editions.audit.restorations import restoration_problems
-from editorial.editions.audit.revocations import revocation_digest
 from editorial.editions.audit.signatures import Items, receipt_problems, signoff_problems
 from editorial.editions.keys import public_jwks
 from editorial.editions.models import Edition, LogEntry, Restoration
@@ -69,9 +68,7 @@ def log_findings(
 
 
 def _batch(first: int) -> list[LogEntry]:
-    rows = LogEntry.objects.filter(seq__gte=first).select_related(
-        "edition", "restoration", "revocation__signoff"
-    )
+    rows = LogEntry.objects.filter(seq__gte=first).select_related("edition", "restoration")
     return list(rows.order_by("seq")[:BATCH])
 
 
@@ -87,12 +84,10 @@ def _problems(
     jwks: dict[str, Any],
     items: Items,
 ) -> Iterator[str]:
-    edition, restoration, revocation = row.edition, row.restoration, row.revocation
+    edition, restoration = row.edition, row.restoration
     if bytes(row.previous_hash) != previous:
         yield "the link to the entry before it is broken."
     named = edition.edition_digest if edition else restoration.digest if restoration else ""
-    if revocation is not None:
-        named = revocation_digest(revocation)
     try:
         linked = chain_hash(previous=bytes(row.previous_hash), seq=row.seq, edition_digest=named)
     except ValueError:
@@ -100,8 +95,7 @@ def _problems(
     if bytes(row.chain_hash) != linked:
         yield "its chain hash is not that of its content."
     if edition is None:
-        if revocation is None:
-            yield from restoration_problems(restoration, seq=row.seq, jwks=jwks)
+        yield from restoration_problems(restoration, seq=row.seq, jwks=jwks)
         return
     yield from byte_problems(edition)
     yield from signoff_problems(edition, signoffs)

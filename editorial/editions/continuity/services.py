@@ -21,12 +21,11 @@ from editorial.editions.continuity.selectors import is_about, log_now
 from editorial.editions.continuity.statement import Person, Statement, statement_encode
 from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
 from editorial.editions.models import Edition, PublicDocument
-from editorial.editions.notices.selectors import line_in_form, line_reasons
-from editorial.editions.services import pages_take_down
-from editorial.editions.withdrawal import Withdrawal, WithdrawalReason, is_so
+from editorial.editions.taking_down import pages_take_down
+from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
 from editorial.people.groups import CHIEF
 from editorial.people.selectors import is_in_group
-from editorial.signoff.models import RevocationCause, SignOff
+from editorial.signoff.models import SignOff
 from editorial.signoff.services import signoff_revoke
 
 logger = logging.getLogger(__name__)
@@ -149,8 +148,6 @@ def restoration_accept(
         done = withdrawal_repeat(fact=fact, actor=actor)
         (report.withdrawn if done else report.moot).append(fact)
         tell(f"{fact.lang} {fact.content_id}: {'withdrawn' if done else 'not public'}.")
-        if done and not _is_repeatable(fact):
-            tell(f"  Its notice had words that are not taken any more: {fact.notice}")
     for taken in lost.revocations:
         done = revocation_repeat(fact=taken, actor=actor)
         (report.revoked if done else report.moot).append(taken)
@@ -170,7 +167,6 @@ def newest_of_each(facts: tuple[WithdrawalFact, ...]) -> list[WithdrawalFact]:
 def withdrawal_repeat(*, fact: WithdrawalFact, actor: Any) -> bool:
     """Take a text down with the reason of its lost withdrawal; False where it is not public."""
     known = fact.reason in WithdrawalReason.values
-    is_found = is_so(fact.reason, content_id=fact.content_id, lang=fact.lang)
     replacement = fact.replacement
     if replacement is not None:
         public = PublicDocument.objects.filter(content_id=replacement, state="current")
@@ -180,16 +176,11 @@ def withdrawal_repeat(*, fact: WithdrawalFact, actor: Any) -> bool:
         lang=fact.lang,
         actor=actor,
         details=Withdrawal(
-            reason=fact.reason if known and is_found else WithdrawalReason.UNSAFE,
-            notices={fact.lang: fact.notice} if _is_repeatable(fact) else {},
+            reason=fact.reason if known else WithdrawalReason.UNSAFE,
+            notices={fact.lang: fact.notice},
             replacement=replacement,
         ),
     )
-
-
-def _is_repeatable(fact: WithdrawalFact) -> bool:
-    """Whether its notice is one that is taken today; otherwise the public reads the house's."""
-    return not line_reasons(line_in_form(fact.notice)) or not fact.notice.strip()
 
 
 def revocation_repeat(*, fact: RevocationFact, actor: Any) -> bool:
@@ -198,9 +189,7 @@ def revocation_repeat(*, fact: RevocationFact, actor: Any) -> bool:
     False where nothing public rests on it.
     """
     signoff = SignOff.objects.filter(pk=fact.signoff_id).first()
-    # Where its row is lost the database does not find what was taken back: then the worst.
-    is_found = is_so(WithdrawalReason.REVOKED, content_id=fact.content_id, lang=fact.lang)
-    details = Withdrawal(reason=WithdrawalReason.REVOKED if is_found else WithdrawalReason.UNSAFE)
+    details = Withdrawal(reason=WithdrawalReason.REVOKED)
     if signoff is None or not is_about(fact, signoff):
         public = PublicDocument.objects.filter(
             content_id=fact.content_id, lang=fact.lang, state="current",
@@ -210,8 +199,7 @@ def revocation_repeat(*, fact: RevocationFact, actor: Any) -> bool:
             content_id=fact.content_id, lang=fact.lang, actor=actor, details=details
         )
     try:
-        cause = fact.cause if fact.cause in RevocationCause.values else RevocationCause.UNSAFE
-        signoff_revoke(signoff=signoff, actor=actor, cause=cause, reason=fact.reason)
+        signoff_revoke(signoff=signoff, actor=actor, reason=fact.reason)
     except Refusal:
         newest = Edition.objects.filter(content_id=fact.content_id, lang=fact.lang)
         named = newest.order_by("-number").values_list("signoff_ids", flat=True).first()

@@ -1,5 +1,5 @@
 -- A withdrawal needs no sign-off, so it may say nothing new: it follows an edition that is public, and
--- its title is the one that was signed. What its notice may say stands in `editions_check_notice`.
+-- its title is the one that was signed.
 CREATE OR REPLACE FUNCTION public.editions_check_withdrawal(e editions_edition, art jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -20,5 +20,4 @@ BEGIN
           <> ARRAY['lang', 'title', 'type'] THEN
         PERFORM editions_refuse('A withdrawal carries the signed title and no other text.');
     END IF;
-    PERFORM editions_check_notice(e);
 END $function$;

@@ -27,7 +27,7 @@ BEGIN
     END IF;
     PERFORM editions_check_page(NEW);
 
-    PERFORM pg_advisory_xact_lock(720451);
+    PERFORM editions_take_order();
     -- A statement of its own: in READ COMMITTED it sees what was committed while we waited.
     SELECT seq, chain_hash INTO head FROM editions_logentry ORDER BY seq DESC LIMIT 1;
     next_seq := coalesce(head.seq, 0) + 1;

@@ -22,7 +22,7 @@ BEGIN
         PERFORM editions_refuse('Only an active editor-in-chief accepts a restored log.');
     END IF;
 
-    PERFORM pg_advisory_xact_lock(720451);
+    PERFORM editions_take_order();
     -- Statements of their own: in READ COMMITTED they see what was committed while we waited.
     IF NEW.hold_id IS DISTINCT FROM (SELECT max(id) FROM editions_hold)
        OR NEW.hold_id <= editions_answered(NEW.id) THEN

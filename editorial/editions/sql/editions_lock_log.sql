@@ -3,10 +3,11 @@
 CREATE OR REPLACE FUNCTION public.editions_lock_log()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
-    PERFORM pg_advisory_xact_lock(720451);
+    PERFORM editions_take_order();
     RETURN NULL;
 END $function$;
 

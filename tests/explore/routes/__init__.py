@@ -11,7 +11,6 @@ from tests.explore.routes import (  # isort: skip  # their order is that of the 
     taking_down,
     forging,
     clicking,
-    revoking,
 )
 from tests.explore.routes.registry import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 
@@ -24,7 +23,6 @@ __all__ = [
     "forging",
     "publishing",
     "reviewing",
-    "revoking",
     "taking_down",
     "writing",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Locale, Page, Revision
 
+from editorial.editions.expiry import expiry_run
 from editorial.workflow.scheduling import schedule_run
 from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
@@ -149,10 +150,15 @@ def scheduled(world: World) -> bool | None:
         return None
     revision = world.rng.choice(list(page.revisions.order_by("-pk")[:3]))
     past = timezone.now() - timedelta(minutes=1)
-    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=past)
+    if world.rng.random() < 0.5:
+        rows = Revision.objects.filter(pk=revision.pk)
+        done = attempt(lambda: rows.update(approved_go_live_at=past))
+    else:
+        revision.approved_go_live_at = past
+        done = attempt(lambda: revision.save(update_fields=["approved_go_live_at"]))
     report = schedule_run()
     Revision.objects.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
-    return page.pk in report.published
+    return done and page.pk in report.published
 
 
 @route(weight=1, only="accepted")
@@ -161,6 +167,6 @@ def expired(world: World) -> bool | None:
     if page is None or not page.live:
         return None
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-    report = schedule_run()
+    report = expiry_run()
     Page.objects.filter(pk=page.pk).update(expire_at=None)
     return page.pk in report.expired

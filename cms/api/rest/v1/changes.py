@@ -24,8 +24,7 @@ CACHE_CONTROL = "public, max-age=5, must-revalidate"
 def changes(
     request: HttpRequest, *, since: p.SinceQuery = START, limit: p.LimitQuery = 100
 ) -> HttpResponse:
-    """Every edition in the order in which it became public, each exactly once, and between them
-    every signature under one that was taken back (`revoked`).
+    """Every edition in the order in which it became public, each exactly once.
 
     Start with `since=0`, keep `cursor`, ask again with it. 409 "resync" means that the cursor does
     not belong to this log: start again from 0.
@@ -50,7 +49,7 @@ def changes(
 
 
 def _entry(row: LogRow) -> dict[str, object]:
-    entry: dict[str, object] = {
+    return {
         "seq": row.seq,
         "cursor": row.cursor,
         "contentId": str(row.content_id),
@@ -62,6 +61,3 @@ def _entry(row: LogRow) -> dict[str, object]:
         "editionDigest": row.edition_digest,
         "at": row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    if row.editions is not None:
-        entry["editions"] = row.editions
-    return entry

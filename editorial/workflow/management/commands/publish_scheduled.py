@@ -12,9 +12,9 @@ class Command(BaseCommand):
     help = "Publish what is due and signed, take down what has expired; report what is refused."
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        report = schedule_run()
         over = expiry_run()
-        expired = len(report.expired) + len(over.expired)
+        report = schedule_run()
+        expired = len(over.expired)
         refused = report.refused | over.refused
         for page_id, reasons in refused.items():
             self.stderr.write(f"Page {page_id} was refused: {' '.join(reasons)}")

@@ -8,6 +8,8 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from editorial.editions.selectors import public_by_id
+from editorial.signoff.models import SignOff
+from editorial.signoff.services import signoff_revoke
 from editorial.workflow.tasks import schedule_clock
 from tests.factories.pages import draft
 from tests.signing import act, sign_data, submit
@@ -32,10 +34,11 @@ def test_the_clock_publishes_what_is_signed_and_says_what_it_refused(house, capl
     for page in (unsigned, signed):
         page.go_live_at = soon
         page.save_revision(user=house["author"])
-    unsigned.get_latest_revision().publish()
-    state = submit(signed, by=house["author"])
-    act(state, "approve", by=house["desk"])
-    act(state, "sign", by=house["clinician"], **sign_data(signed))
+        state = submit(page, by=house["author"])
+        act(state, "approve", by=house["desk"])
+        act(state, "sign", by=house["clinician"], **sign_data(page))
+    signoff = SignOff.objects.get(page_id=unsigned.pk)
+    signoff_revoke(signoff=signoff, actor=house["clinician"], reason="Feil dose.")
     with database_at(soon), override("en"), caplog.at_level(logging.WARNING):
         schedule_clock(timestamp=int(soon.timestamp()))
     assert public_by_id(content_id=signed.translation_key, lang="nb").state == "current"

@@ -1,0 +1,60 @@
+"""What a withdrawal would stop, and what it has stopped, in sentences."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cms.admin.schedule import in_words
+from editorial.editions.taking_down import Stopped
+
+
+def would_stop(each: Stopped) -> str:
+    """A language with all that a withdrawal ends in it: "Norsk nynorsk: public, in review"."""
+    said = [_("public")] if each.was_public else []
+    if each.schedule is not None:
+        said.append(_("goes live on %(when)s") % {"when": in_words(each.schedule)})
+    if each.reviews:
+        said.append(_("in review"))
+    return f"{language(each.lang)}: {', '.join(said)}"
+
+
+def stopped_sentences(stopped: list[Stopped], *, title: str) -> list[str]:
+    """What was done, language by language, and what waits."""
+    done = [each for each in stopped if each.is_done]
+    said = _waiting([each for each in stopped if not each.is_done], title=title)
+    public = [language(each.lang) for each in done if each.was_public]
+    if public:
+        text = _("“%(title)s” is withdrawn in: %(languages)s.")
+        said.append(text % {"title": title, "languages": ", ".join(public)})
+    for each in done:
+        values = {"title": title, "language": language(each.lang)}
+        if each.schedule is not None:
+            text = _("“%(title)s” is off the clock in %(language)s. It was to go live on %(when)s.")
+            said.append(text % {**values, "when": in_words(each.schedule)})
+        if each.reviews:
+            text = _("The review of “%(title)s” in %(language)s has ended.")
+            said.append(text % values)
+    return said
+
+
+def _waiting(stopped: list[Stopped], *, title: str) -> list[str]:
+    said = []
+    hidden = ", ".join(language(each.lang) for each in stopped if each.was_public)
+    if hidden:
+        text = _(
+            "“%(title)s” is hidden, not yet in the log: %(languages)s. The public reads your "
+            "notice. The worker tries each second until the log has the withdrawal."
+        )
+        said.append(text % {"title": title, "languages": hidden})
+    others = ", ".join(language(each.lang) for each in stopped if not each.was_public)
+    if others:
+        text = _(
+            "What stands on the clock or in review is stopped, and nothing of it goes public. The "
+            "worker tries each second to take it off the lists: %(languages)s."
+        )
+        said.append(text % {"languages": others})
+    return said
+
+
+def language(code: str) -> str:
+    """A language as its own speakers call it."""
+    return str(dict(settings.LANGUAGES).get(code, code))

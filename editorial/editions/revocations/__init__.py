@@ -1,1 +1,0 @@
-"""What the public is told of sign-offs that were taken back, and of the editions under them."""

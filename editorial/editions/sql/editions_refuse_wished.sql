@@ -1,0 +1,32 @@
+-- Fires where an edition takes its place in the log, under the log's lock. Withdrawals pass; anything else waits
+-- until what was asked for is done, and rests on a review that was begun after it.
+CREATE OR REPLACE FUNCTION public.editions_refuse_wished()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    e record;
+BEGIN
+    SELECT content_id, lang, action, signoff_ids INTO e FROM editions_edition WHERE id = NEW.edition_id;
+    IF e.action IS NULL OR e.action = 'withdrawn' THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (SELECT 1 FROM editions_withdrawalwish w
+                WHERE w.content_id = e.content_id AND w.lang = e.lang
+                  AND NOT EXISTS (SELECT 1 FROM editions_wishoutcome o WHERE o.wish_id = w.id)) THEN
+        PERFORM editions_refuse('A withdrawal of this text waits for the log: nothing of it is published before.');
+    END IF;
+    IF EXISTS (SELECT 1 FROM editions_withdrawalwish w
+                 JOIN signoff_signoff s ON s.id = ANY (e.signoff_ids)
+                 LEFT JOIN wagtailcore_taskstate t ON t.id = s.task_state_id
+                 LEFT JOIN wagtailcore_workflowstate r ON r.id = t.workflow_state_id
+                WHERE w.content_id = e.content_id AND w.lang = e.lang
+                  AND (s.signed_at <= w.wished_at OR r.created_at <= w.wished_at)) THEN
+        PERFORM editions_refuse('The text was stopped after its review had begun: it needs a new review.');
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE TRIGGER editions_refuse_wished BEFORE INSERT ON public.editions_logentry FOR EACH ROW EXECUTE FUNCTION editions_refuse_wished();

@@ -1,0 +1,122 @@
+"""Taking a text down. It needs the log and nothing else: neither a whole page nor a valid draft."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from wagtail.models import Page
+
+from content_models.locks import texts_lock
+from content_models.publishing import acting_user
+from editorial.editions.models import Edition, PublicDocument
+from editorial.editions.recording import latest_edition, withdrawal_append
+from editorial.editions.reviews import reviews_end, running_reviews
+from editorial.editions.schedules import schedules, schedules_end
+from editorial.editions.withdrawal import Withdrawal, withdrawal_details, withdrawing
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What was stopped of an item in one language.
+
+    `was_public`: a withdrawal was written now. `schedule` is when a signed text would have gone
+    live by the clock, None where nothing was on it. `reviews` is how many running ones ended.
+    Where it is not done yet, they say what waits for it.
+    """
+
+    lang: str
+    was_public: bool
+    schedule: datetime | None
+    reviews: int
+    is_done: bool = True
+
+
+def pages_of(*, content_id: UUID) -> dict[str, set[int]]:
+    """The pages of an item by language: those that carry it now, and that of its newest edition."""
+    found: dict[str, set[int]] = {}
+    pages = Page.objects.filter(translation_key=content_id)
+    editions = Edition.objects.filter(content_id=content_id).order_by("lang", "-number")
+    for lang, key in [
+        *pages.values_list("locale__language_code", "pk"),
+        *editions.distinct("lang").values_list("lang", "page_id"),
+    ]:
+        found.setdefault(lang, set()).add(key)
+    return found
+
+
+def stoppable(*, content_id: UUID) -> list[Stopped]:
+    """What a stop of the whole item would stop, by language; those with nothing are left out."""
+    public = set(
+        PublicDocument.objects.filter(content_id=content_id, state="current").values_list(
+            "lang", flat=True
+        )
+    )
+    found = []
+    for lang, page_ids in sorted(pages_of(content_id=content_id).items()):
+        planned = schedules(page_ids=page_ids).values_list("approved_go_live_at", flat=True)
+        each = Stopped(
+            lang=lang, was_public=lang in public, schedule=min(planned, default=None),
+            reviews=running_reviews(page_ids=page_ids).count(),
+        )  # fmt: skip
+        if each.was_public or each.schedule or each.reviews:
+            found.append(each)
+    return found
+
+
+@transaction.atomic
+def texts_stop(
+    *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any,
+    is_by_clock: bool = False,
+) -> list[Stopped]:  # fmt: skip
+    """Withdraw what is public of an item in these languages; end its schedules and reviews there.
+
+    Asks nobody for a right. What is down already stays as it is. Returns what was done, by
+    language.
+    """
+    pages = pages_of(content_id=content_id)
+    wanted = sorted(set(langs))
+    texts_lock(page_ids={key for lang in wanted for key in pages.get(lang, ())})
+    token = acting_user.set(actor)
+    try:
+        with withdrawing(details):
+            return [
+                _stop(content_id, lang, pages.get(lang, set()), is_by_clock=is_by_clock)
+                for lang in wanted
+            ]
+    finally:
+        acting_user.reset(token)
+
+
+def _stop(content_id: UUID, lang: str, page_ids: set[int], *, is_by_clock: bool) -> Stopped:
+    # Reviews first: a letter that tells of one tells of it as it ran.
+    reviews = reviews_end(page_ids=page_ids, is_by_clock=is_by_clock)
+    planned = schedules_end(page_ids=page_ids)
+    latest = latest_edition(content_id=content_id, lang=lang)
+    was_public = latest is not None and latest.action != "withdrawn"
+    if latest is not None and was_public:
+        withdrawal_append(latest, details=withdrawal_details(page=None, lang=lang))
+        changes: dict[str, Any] = {
+            "live": False, "has_unpublished_changes": True, "live_revision": None,
+            "go_live_at": None,
+        }  # fmt: skip
+        if is_by_clock:
+            changes["expired"] = True
+        # Past the page's own class: its row of that class may be gone, or say what it likes.
+        Page.objects.filter(pk=latest.page_id).update(**changes)
+    return Stopped(
+        lang=lang, was_public=was_public, schedule=min(planned.values(), default=None),
+        reviews=reviews,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def pages_take_down(*, page_ids: Iterable[int], actor: Any, details: Withdrawal) -> None:
+    """Take down the public texts of pages, asking nobody for a right."""
+    keys = set(page_ids)
+    texts_lock(page_ids=keys)
+    public = PublicDocument.objects.filter(page_id__in=keys, state="current")
+    for content_id, lang in list(public.order_by("page_id").values_list("content_id", "lang")):
+        texts_stop(content_id=content_id, langs=[lang], details=details, actor=actor)

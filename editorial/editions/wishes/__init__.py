@@ -1,0 +1,1 @@
+"""Withdrawals that a person has asked for: hidden at once, in the log as soon as it can be had."""

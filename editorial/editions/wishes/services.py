@@ -1,0 +1,131 @@
+"""A withdrawal never gives up: the wish is committed first, then it is tried until it is done."""
+
+import logging
+import time
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db import DatabaseError, connection, transaction
+
+from content_models.locks import texts_lock
+from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop
+from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
+from editorial.editions.wishes.selectors import undone
+from editorial.editions.withdrawal import Withdrawal, withdrawal_details, withdrawing
+
+logger = logging.getLogger(__name__)
+
+# How long the request of the person who withdraws tries by itself.
+REQUEST_SECONDS: Final = 10.0
+PAUSE_SECONDS: Final = 0.2
+# Of one try, for each lock on a page or a review. That of the log has its own (docs/adr/0027).
+LOCK_SECONDS: Final = 2
+
+
+def item_stop(
+    *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any
+) -> list[Stopped]:
+    """Withdraw an item in these languages, with its schedules and reviews. Asks for no right.
+
+    Where it cannot be done at once it is tried again for ten seconds, and then left to the worker.
+    Returns what was done by language; what waits for the worker has `is_done` False: its text is
+    hidden by then, and not yet withdrawn in the log. Inside a transaction there is one try, and
+    what it raises is raised.
+    """
+    wanted = {each.lang: each for each in stoppable(content_id=content_id)}
+    keys = _wishes_write(content_id=content_id, langs=langs, details=details, actor=actor)
+    if connection.in_atomic_block:
+        wishes_carry_out(content_id=content_id)
+    else:
+        _tried(content_id, seconds=REQUEST_SECONDS)
+    rows = WithdrawalWish.objects.select_related("outcome").filter(pk__in=keys).order_by("lang")
+    return [_stopped(row, wanted.get(row.lang)) for row in rows]
+
+
+@transaction.atomic
+def _wishes_write(
+    *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any
+) -> list[int]:
+    with withdrawing(details):
+        said = {lang: withdrawal_details(page=None, lang=lang) for lang in langs}
+    rows = [
+        WithdrawalWish.objects.create(
+            content_id=content_id, lang=lang, reason=told["reason"], notice=told["notice"],
+            replacement=told["replacement"], actor_id=getattr(actor, "pk", None),
+        )
+        for lang, told in sorted(said.items())
+    ]  # fmt: skip
+    return [row.pk for row in rows]
+
+
+def wishes_run() -> dict[UUID, str]:
+    """Try once to carry out every wish that waits. Returns why not, by the item."""
+    refused = {}
+    # Each item once, the oldest wish first.
+    for content_id in dict.fromkeys(undone().values_list("content_id", flat=True)):
+        reason = _tried(content_id, seconds=0)
+        if reason:
+            refused[content_id] = reason
+    return refused
+
+
+def _tried(content_id: UUID, *, seconds: float) -> str:
+    """Try until it is done, or until the time is over. Returns what was in the way of the last."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with transaction.atomic(durable=True):
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+                wishes_carry_out(content_id=content_id)
+        except Exception as error:
+            reason = str(error).partition("\n")[0] or type(error).__name__
+            if not isinstance(error, DatabaseError):
+                logger.exception("The withdrawal of %s broke.", content_id)
+        else:
+            return ""
+        if time.monotonic() >= deadline:
+            return reason
+        time.sleep(PAUSE_SECONDS)
+
+
+@transaction.atomic
+def wishes_carry_out(*, content_id: UUID) -> None:
+    """Do what the waiting wishes of an item ask for, and write down what was done."""
+    pages = pages_of(content_id=content_id)
+    wanted = undone().filter(content_id=content_id)
+    langs = set(wanted.values_list("lang", flat=True))
+    texts_lock(page_ids={key for lang in langs for key in pages.get(lang, ())})
+    people = get_user_model().objects
+    # As they are now that the pages are ours: somebody else may have done it meanwhile.
+    for wish in list(wanted.filter(lang__in=langs)):
+        (done,) = texts_stop(
+            content_id=content_id,
+            langs=[wish.lang],
+            details=Withdrawal(
+                reason=wish.reason, notices={wish.lang: wish.notice}, replacement=wish.replacement
+            ),
+            actor=people.filter(pk=wish.actor_id or 0).first(),
+        )
+        WishOutcome.objects.create(
+            wish=wish, was_public=done.was_public, schedule=done.schedule, reviews=done.reviews
+        )
+
+
+def _stopped(wish: WithdrawalWish, wanted: Stopped | None) -> Stopped:
+    """What was done for a wish; where nothing was yet, what waits to be done."""
+    outcome = getattr(wish, "outcome", None)
+    if outcome is not None:
+        return Stopped(
+            lang=wish.lang, was_public=outcome.was_public, schedule=outcome.schedule,
+            reviews=outcome.reviews,
+        )  # fmt: skip
+    return Stopped(
+        lang=wish.lang,
+        was_public=wanted is not None and wanted.was_public,
+        schedule=wanted.schedule if wanted else None,
+        reviews=wanted.reviews if wanted else 0,
+        is_done=False,
+    )
