@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, TaskState
 
-from content_models.locks import pages_lock
+from content_models.locks import pages_lock, texts_lock
 from content_models.publishing import (
     Candidate,
     PublicationRefused,
@@ -156,7 +156,9 @@ class SignedPage(Page):
         with transaction.atomic():
             if not must_be_kept(self):
                 return super().delete(*args, **kwargs)
-            for page in self.get_descendants(inclusive=True).specific():
+            branch = self.get_descendants(inclusive=True)
+            texts_lock(page_ids=branch.values_list("pk", flat=True))
+            for page in branch.specific():
                 if page.live:
                     page.live = False
                     page.has_unpublished_changes = True

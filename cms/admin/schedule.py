@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from editorial.clocks.refusals import refusals_of
 from editorial.editions.clock import database_now
 
 
@@ -34,6 +35,9 @@ def schedule_sentences(draft: Any) -> list[str]:
     if clock is not None:
         text = _("A signed text is on the clock: it goes live on %(when)s.")
         said.append(text % {"when": in_words(clock)})
+    for row in refusals_of(page_ids=[draft.pk]):
+        text = _("The clock tries again each minute, and was refused: %(reasons)s")
+        said.append(text % {"reasons": " ".join(row.reasons)})
     if draft.go_live_at is not None and draft.go_live_at > now and draft.go_live_at != clock:
         text = _("This draft wants to go live on %(when)s. It will if it is fully signed by then.")
         said.append(text % {"when": in_words(draft.go_live_at)})

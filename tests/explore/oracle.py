@@ -156,6 +156,12 @@ class Oracle:
         record = self.items[item]
         record.published_revision = max(record.published_revision, revision_id)
 
+    def stopped(self, item: Item) -> None:
+        """Somebody with the right stopped the text: nothing signed before may be seen after it."""
+        record = self.items[item]
+        record.visible = None
+        record.boundary = record.carried_since = self.clock
+
     def sees(self, item: Item, identity: Identity | None, surface: str) -> None:
         """The public sees this identity (None: nothing) of the item on a surface."""
         record = self.items.get(item)

@@ -22,6 +22,7 @@ from tests.explore.sabotage import (
     refusals_at_commit,
     revocation_gate_off,
     save_gate_off,
+    wishes_off,
 )
 from tests.explore.total import PROPERTY, SHARDS, seeds
 
@@ -89,3 +90,12 @@ def test_without_the_gate_of_revocations_the_explorer_finds_a_text_nobody_vouche
         leak = first_leak(gates=(revocation_gate_off,), steps=3000)
     assert leak is not None
     assert "sign-offs that were taken back" in str(leak) or "sign-offs that count" in str(leak)
+
+
+def test_without_the_view_the_explorer_finds_a_text_that_was_stopped(
+    django_db_setup, django_db_blocker
+):
+    with django_db_blocker.unblock():
+        leak = first_leak(gates=(wishes_off,), steps=3000)
+    assert leak is not None
+    assert "route wish_written_alone" in str(leak)

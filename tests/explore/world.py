@@ -135,7 +135,7 @@ def visible(world: World) -> dict[Item, Identity | None]:
     import json
 
     with connections["public"].cursor() as cursor:
-        cursor.execute("SELECT content_id, lang, state, document FROM editions_publicdocument")
+        cursor.execute("SELECT content_id, lang, state, document FROM editions_shown")
         rows = cursor.fetchall()
     found: dict[Item, Identity | None] = {}
     for content_id, lang, state, document in rows:
@@ -150,7 +150,7 @@ def named() -> dict[Item, list[int]]:
     """The sign-offs that each public edition names."""
     with connections["public"].cursor() as cursor:
         cursor.execute(
-            "SELECT d.content_id, d.lang, e.signoff_ids FROM editions_publicdocument d "
+            "SELECT d.content_id, d.lang, e.signoff_ids FROM editions_shown d "
             "JOIN editions_edition e ON e.id = d.edition_id WHERE d.state = 'current'"
         )
         return {(str(content_id), lang): ids for content_id, lang, ids in cursor.fetchall()}

@@ -11,6 +11,7 @@ from tests.explore.routes import (  # isort: skip  # their order is that of the 
     taking_down,
     forging,
     clicking,
+    stopping,
 )
 from tests.explore.routes.registry import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 
@@ -23,6 +24,7 @@ __all__ = [
     "forging",
     "publishing",
     "reviewing",
+    "stopping",
     "taking_down",
     "writing",
 ]

@@ -2,7 +2,7 @@
 
 from wagtail.models import Page
 
-from editorial.editions.services import edition_withdraw
+from editorial.editions.services import WithdrawalRefused, item_withdraw
 from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
 
@@ -22,11 +22,15 @@ def withdrawn(world: World) -> bool | None:
     if page is None:
         return None
     who = world.rng.choice(["duty", "chief", "author1", "superuser"])
-    return attempt(
-        lambda: edition_withdraw(
+    # Not inside another transaction: its wish is to be committed first.
+    try:
+        item_withdraw(
             content_id=page.translation_key, actor=world.users[who], reason="error", notices={}
         )
-    )
+    except WithdrawalRefused:
+        return False
+    world.oracle.stopped(world.item(page))
+    return True
 
 
 @route(weight=0.25, only="accepted")

@@ -1,0 +1,93 @@
+"""What stops a text for good: a wish alone, the worker after it, and a stop of what is planned."""
+
+import time
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+from wagtail.models import Page
+
+from editorial.editions.models import Edition, WithdrawalWish
+from editorial.editions.services import item_withdraw
+from editorial.editions.wishes.services import wishes_run
+from editorial.signoff.models import SignOff
+from editorial.workflow.scheduling import schedule_run
+from tests.explore.routes.registry import attempt, route
+from tests.explore.world import World
+from tests.signing import act, sign_data, submit
+
+AHEAD = timedelta(seconds=1)
+
+
+@route(weight=0.5, only="accepted")
+def wish_written_alone(world: World) -> bool | None:
+    """A wish is committed, and nobody gets round to the withdrawal: nothing is to be read."""
+    page = world.any_page()
+    if page is None or not page.live:
+        return None
+    WithdrawalWish.objects.create(
+        content_id=page.translation_key, lang="nb", reason="error", notice="Trukket."
+    )
+    world.oracle.stopped(world.item(page))
+    return True
+
+
+@route(weight=0.6, only="accepted")
+def worker_carries_out_what_waits(world: World) -> bool | None:
+    if not WithdrawalWish.objects.filter(outcome=None).exists():
+        return None
+    return wishes_run() == {}
+
+
+@route(weight=0.45)
+def planned_text_is_stopped(world: World) -> bool | None:
+    """A signed text stands on the clock; its hour comes, after a stop or without one."""
+    page = world.new_page("author1")
+    world.pages.remove(page.pk)
+    page.go_live_at = timezone.now() + AHEAD
+    world.save(page, "author1")
+    state = submit(page, by=world.users["author1"])
+    act(state, "approve", by=world.users["desk1"])
+    state.refresh_from_db()
+    revision = state.current_task_state.revision
+    item, words = world.item(page), world.identity(revision)
+    signers = ["clin1", "clin2"] if page.risk_class == "A" else ["clin1"]
+    for who in signers:
+        act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
+        world.oracle.signed(
+            item, words, signer=who, revision_id=revision.pk, has_authority=True,
+            submitter="author1",
+        )  # fmt: skip
+    is_stopped = world.rng.random() < 0.5
+    if is_stopped and not Edition.objects.filter(page_id=page.pk).exists():
+        item_withdraw(
+            content_id=page.translation_key, actor=world.users["duty"], reason="unsafe", notices={}
+        )
+        world.oracle.stopped(item)
+    while timezone.now() < page.go_live_at:
+        time.sleep(0.02)
+    schedule_run()
+    world.pages.append(page.pk)
+    return Edition.objects.filter(page_id=page.pk).exists()
+
+
+@route(weight=0.5, only="refused")
+def row_of_a_signed_text_deleted(world: World) -> bool | None:
+    """SQL takes the row that holds a text, or the kind of its page."""
+    signed = set(SignOff.objects.values_list("page_id", flat=True))
+    keys = [key for key in world.pages if key in signed]
+    if not keys:
+        return None
+    page = Page.objects.get(pk=world.rng.choice(keys)).specific
+    statement = world.rng.choice(
+        [
+            f"DELETE FROM {page._meta.db_table} WHERE page_ptr_id = %s",
+            "UPDATE wagtailcore_page SET content_type_id = content_type_id + 1 WHERE id = %s",
+        ]
+    )
+
+    def work() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [page.pk])
+
+    return attempt(work)
