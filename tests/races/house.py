@@ -111,4 +111,5 @@ def has_gaps() -> bool:
     """True where the log has lost its order, or an edition is not in it."""
     last = LogEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     entries = LogEntry.objects.count()
-    return last != entries or Edition.objects.count() != entries
+    of_editions = LogEntry.objects.filter(edition__isnull=False).count()
+    return last != entries or Edition.objects.count() != of_editions
