@@ -4,10 +4,24 @@ A process whose own clock is two days ahead would take texts down for good, and 
 would let caches keep what is over. `helsekilde_now()` is the owner's function in the database.
 """
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import connections, models
+
+# Days are days of the house, whatever the zone of a process or a session: `helsekilde_day` in SQL.
+ZONE: Final = ZoneInfo("Europe/Oslo")
+
+
+def day_of(moment: datetime) -> date:
+    """The day of the house on which an aware moment falls."""
+    return moment.astimezone(ZONE).date()
+
+
+def day_begins(day: date) -> datetime:
+    """The moment at which a day of the house begins."""
+    return datetime.combine(day, time.min, tzinfo=ZONE)
 
 
 class DatabaseNow(models.Func):

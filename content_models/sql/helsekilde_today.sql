@@ -3,4 +3,4 @@ CREATE OR REPLACE FUNCTION public.helsekilde_today()
  RETURNS date
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN ((helsekilde_now() AT TIME ZONE 'Europe/Oslo'::text))::date;
+RETURN helsekilde_day(helsekilde_now());

@@ -18,7 +18,8 @@ from editorial.editions.models import Edition
 from editorial.editions.receipts import receipt_sign
 from editorial.signoff.models import SignOff
 
-EDITION_SCHEME = 1
+# What an envelope of scheme 2 says is compared with what the database knows (`editions_envelope`).
+EDITION_SCHEME = 2
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def envelope_of(draft: Draft, *, clinical_digest: str) -> dict[str, Any]:
                     "signedAt": timestamp(signoff.signed_at),
                     "checklist": signoff.checklist_version,
                 }
-                for signoff in draft.signoffs
+                for signoff in sorted(draft.signoffs, key=lambda row: (row.signed_at, row.pk))
             ],
             "withdrawal": draft.withdrawal,
         },

@@ -13,7 +13,7 @@ from editorial.editions.history import ItemHistory, item_history
 from editorial.editions.models import Edition
 from editorial.editions.rules import StandingSignOff, Verdict, signoff_verdict
 from editorial.signoff.models import SignOff
-from editorial.signoff.selectors import standing_signoffs
+from editorial.signoff.selectors import reviews_of, standing_signoffs
 
 
 def publication_reasons(candidate: Candidate) -> list[Reason]:
@@ -42,6 +42,12 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
     if latest is not None and latest.page_id != page.pk and latest.action != "withdrawn":
         text = _("Another page is the public one of this item and language.")
         reasons.append(Reason(code="other-page", text=text))
+    if latest is not None and history.moment < latest.published_at:
+        text = _(
+            "A newer edition of this text was written meanwhile, or the clock was set back: try "
+            "again."
+        )
+        reasons.append(Reason(code="overtaken", text=text))
     if page.expire_at is not None and page.expire_at <= history.moment:
         text = _("The time when it is to be taken down has come already: choose a later one.")
         reasons.append(Reason(code="expired", text=text))
@@ -71,11 +77,12 @@ def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdic
         content_id=candidate.page.translation_key, lang=lang, digest=candidate.clinical_digest
     )
     candidate.notes["signoffs"] = rows
+    reviews = reviews_of(rows)
     return signoff_verdict(
         signoffs=[
             StandingSignOff(
                 id=row.pk,
-                review_id=row.task_state_id or -row.revision_id,
+                review_id=reviews[row.pk],
                 signer_id=row.signed_by_id,
                 signed_at=row.signed_at,
                 review_begun_at=(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from content_models.clock import day_of
 from content_models.policy import risk_class as risk_class_of
 from content_models.projection import editorial_fields, labels_of
 from content_models.projection.media import copy_public_media
@@ -29,7 +30,7 @@ def edition_record(candidate: Candidate) -> None:
     latest = history.latest
     editorial = editorial_fields(page)
     signoffs = tuple(row for row in candidate.notes["signoffs"] if row.pk in verdict.chosen)
-    reviewed = max(row.signed_at for row in signoffs).date()
+    reviewed = max(day_of(row.signed_at) for row in signoffs)
     due = add_months(reviewed, risk_class_of(page.risk_class).months)
     until = public_until(risk_class=page.risk_class, next_review_due=due, expire_at=page.expire_at)
     action = edition_action(

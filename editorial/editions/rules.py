@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content_models.clock import day_begins, day_of
 from content_models.publishing import Reason
 from editorial.signoff.rules import review_is_open
 
@@ -20,10 +20,14 @@ SAFETY_REASONS = frozenset({"unsafe", "recalled", "revoked"})
 
 @dataclass(frozen=True)
 class StandingSignOff:
-    """The part of a sign-off that decides: in which review, begun when, who and when."""
+    """The part of a sign-off that decides: in which review, begun when, who and when.
+
+    `review_id` is None where the sign-off counts no more: its review was cancelled, or its signer
+    asked for changes afterwards.
+    """
 
     id: int
-    review_id: int
+    review_id: int | None
     signer_id: int
     signed_at: datetime
     review_begun_at: datetime | None = None
@@ -61,17 +65,17 @@ def signoff_verdict(
       ──────┼────────────────────────────┼───────────────────────┼──────────► now
     ```
     A quorum comes out of one review: two clinicians who signed the same text in two unfinished
-    reviews do not add up. Of several complete reviews the newest is taken; in it each person
-    counts once. A review that was begun before the text was withdrawn is of no use, however late
-    somebody signs in it.
+    reviews do not add up (`signoff_review` says which one a sign-off is of). Of several complete
+    reviews the newest is taken; in it each person counts once. A review that was begun before the
+    text was withdrawn is of no use, however late somebody signs in it.
     """
     reviews: dict[int, dict[int, StandingSignOff]] = {}
     stale = 0
     for signoff in sorted(signoffs, key=lambda row: row.signed_at):
         after = boundary is None or signoff.signed_at > boundary
-        in_time = add_months(signoff.signed_at.date(), interval_months) >= now.date()
+        in_time = add_months(day_of(signoff.signed_at), interval_months) >= day_of(now)
         begun = review_is_open(begun_at=signoff.review_begun_at, withdrawn_at=withdrawn_at)
-        if after and in_time and begun:
+        if after and in_time and begun and signoff.review_id is not None:
             reviews.setdefault(signoff.review_id, {})[signoff.signer_id] = signoff
         else:
             stale += 1
@@ -88,8 +92,8 @@ def signoff_verdict(
             Reason(
                 code="stale-signoff",
                 text=_(
-                    "Earlier sign-offs of this text count no more: they are too old, or the "
-                    "text was replaced or withdrawn since."
+                    "Earlier sign-offs of this text count no more: they are too old, the text was "
+                    "replaced or withdrawn since, or their review was cancelled."
                 ),
             )
         )
@@ -134,7 +138,5 @@ def public_until(
     limits = [expire_at] if expire_at else []
     if risk_class == "A":
         end = next_review_due + OVERDUE_HIDDEN_AFTER
-        limits.append(
-            datetime.combine(end, datetime.min.time(), tzinfo=timezone.get_current_timezone())
-        )
+        limits.append(day_begins(end))
     return min(limits).replace(microsecond=0) if limits else None

@@ -2,19 +2,22 @@
 
 import json
 import logging
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
+from content_models.clock import day_of
 from content_models.locks import pages_lock, texts_lock
+from content_models.policy import risk_class
 from content_models.publishing import Reason, Refusal
 from editorial.editions.append import Draft, append
-from editorial.editions.clock import DatabaseToday, database_now
+from editorial.editions.clock import DatabaseToday, database_now, database_today
 from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.models import Edition, PublicDocument
+from editorial.editions.rules import add_months, public_until
 from editorial.editions.taking_down import Stopped, pages_take_down, stoppable
 from editorial.editions.wishes.services import item_stop
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
@@ -152,7 +155,9 @@ def status_refresh() -> int:
 
 @transaction.atomic
 def status_set(*, edition_id: int, status: str) -> int:
-    """Repeat the newest edition with another status; 0 where it is not the newest any more."""
+    """Repeat the newest edition with another status; 0 where it is not the newest any more, or not
+    due by the days of today's scheme.
+    """
     edition = Edition.objects.get(pk=edition_id)
     pages_lock(page_ids=[edition.page_id])
     newer = Edition.objects.filter(
@@ -160,39 +165,42 @@ def status_set(*, edition_id: int, status: str) -> int:
     )
     if newer.exists():
         return 0
-    signoffs = SignOff.objects.filter(pk__in=edition.signoff_ids).order_by("pk")
-    envelope = json.loads(bytes(edition.envelope))
-    append(
-        replace(
-            _repeat(edition=edition, editorial=envelope["editorial"], signoffs=tuple(signoffs)),
-            status=status,
-            published_at=database_now(),
-        ),
-        article_bytes=bytes(edition.article),
-    )
+    draft = _repeat(edition=edition, status=status)
+    if draft.next_review_due > database_today():
+        return 0
+    append(draft, article_bytes=bytes(edition.article))
     return 1
 
 
-def _repeat(*, edition: Edition, editorial: dict[str, Any], signoffs: tuple[SignOff, ...]) -> Draft:
+def _repeat(*, edition: Edition, status: str) -> Draft:
+    """The same text with another status. Its days and its end are counted anew from what they
+    follow from: by the scheme of the new edition, which may be another than that of the old one.
+    """
+    signoffs = tuple(SignOff.objects.filter(pk__in=edition.signoff_ids).order_by("signed_at", "pk"))
+    reviewed = max(day_of(row.signed_at) for row in signoffs)
+    due = add_months(reviewed, risk_class(edition.risk_class).months)
+    expire_at = Page.objects.values_list("expire_at", flat=True).get(pk=edition.page_id)
     return Draft(
         content_id=edition.content_id,
         lang=edition.lang,
         number=edition.number + 1,
         action="status",
         severity="minor",
-        status=edition.status,
+        status=status,
         kind=edition.kind,
         risk_class=edition.risk_class,
         path=edition.path,
         page_id=edition.page_id,
         revision_id=edition.revision_id,
         article=json.loads(bytes(edition.article)),
-        editorial=editorial,
+        editorial=json.loads(bytes(edition.envelope))["editorial"],
         signoffs=signoffs,
-        published_at=edition.published_at,
+        published_at=database_now(),
         first_published_at=edition.first_published_at,
         last_clinical_change=edition.last_clinical_change,
-        last_reviewed=edition.last_reviewed,
-        next_review_due=edition.next_review_due,
-        public_until=edition.public_until,
+        last_reviewed=reviewed,
+        next_review_due=due,
+        public_until=public_until(
+            risk_class=edition.risk_class, next_review_due=due, expire_at=expire_at
+        ),
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.editions.clock import database_now
+from editorial.editions.models import PublicDocument
 
 
 class WithdrawalReason(models.TextChoices):
@@ -54,7 +55,7 @@ def withdrawal_details(*, page: Any, lang: str) -> dict[str, Any]:
     """Reason, notice and replacement for one language, as they stand in the document."""
     running = _running.get()
     if running is None:
-        over = page.expired or (page.expire_at and page.expire_at <= database_now())
+        over = _is_over(page=page, lang=lang)
         running = Withdrawal(
             reason=WithdrawalReason.EXPIRED if over else WithdrawalReason.UNPUBLISHED
         )
@@ -67,6 +68,17 @@ def withdrawal_details(*, page: Any, lang: str) -> dict[str, Any]:
         "notice": notice,
         "replacement": str(running.replacement) if running.replacement else None,
     }
+
+
+def _is_over(*, page: Any, lang: str) -> bool:
+    """True where the text's time has come by the database, as its page or its edition says it."""
+    now = database_now()
+    if page.expire_at and page.expire_at <= now:
+        return True
+    ended = PublicDocument.objects.filter(
+        content_id=page.translation_key, lang=lang, public_until__lte=now
+    )
+    return ended.exists()
 
 
 def default_notice(*, lang: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from content_models.clock import day_begins
 from editorial.people.models import Credential, InterestDeclaration, ReviewerProfile
 
 # A declaration covers the 24 months before it and holds for 12.
@@ -32,8 +33,8 @@ def authority_on(*, user: Any, day: date) -> Authority:
         .first()
     )
     declaration = (
-        profile.declarations.filter(declared_at__date__gte=day - DECLARATION_HOLDS)
-        .order_by("-declared_at")
+        profile.declarations.filter(declared_at__gte=day_begins(day - DECLARATION_HOLDS))
+        .order_by("-declared_at", "-pk")
         .first()
     )
     return Authority(profile=profile, credential=credential, declaration=declaration)

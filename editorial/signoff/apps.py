@@ -11,7 +11,12 @@ class SignoffConfig(AppConfig):
         "signoff_signoff",
         "signoff_signoffrevocation",
     ]
-    trigger_written_tables = ["signoff_contribution", "signoff_textblock"]
+    trigger_written_tables = [
+        "signoff_checklistversion",
+        "signoff_contribution",
+        "signoff_reviewend",
+        "signoff_textblock",
+    ]
 
     def ready(self) -> None:
         """Hear of revisions that are brought back: their authors' hands are in the text again."""

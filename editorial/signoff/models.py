@@ -81,6 +81,34 @@ class SignOffRevocation(models.Model):
         return f"{self.signoff_id}: {self.reason[:40]}"
 
 
+class ChecklistVersion(models.Model):
+    """The checklists of `checklists/`, where the database's own gate can read them."""
+
+    version = models.CharField(primary_key=True, max_length=50)
+    attestation = models.TextField()
+
+    class Meta:
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class ReviewEnd(models.Model):
+    """A review that was cancelled. Written by a database trigger, never taken back."""
+
+    workflow_state_id = models.BigIntegerField(primary_key=True)
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("cancelled review")
+        verbose_name_plural = _("cancelled reviews")
+
+    def __str__(self) -> str:
+        return f"review {self.workflow_state_id}"
+
+
 class Contribution(models.Model):
     """Somebody's hand in a revision. Written by a database trigger on every route, by no code.
 

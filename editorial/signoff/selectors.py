@@ -1,9 +1,11 @@
 """Reads around sign-off: who touched a text, and which sign-offs stand."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BigIntegerField, F, Func, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from content_models.clock import database_today
@@ -41,13 +43,45 @@ def contributors_since(
 
 
 def signers_in_task(*, task_state_id: int | None, digest: str, lang: str) -> frozenset[int]:
-    """Who has signed exactly this text in this task, and stands by it: they make up its quorum.
+    """Who has signed exactly this text in this review, and stands by it: they make up its quorum.
 
     A revision is never changed once it is signed, but what it refers to may be: a topic, a picture,
     a fact. Its earlier signatures are then of another text.
     """
-    rows = _signed(task_state_id=task_state_id, digest=digest, lang=lang)
-    return frozenset(rows.filter(revocation__isnull=True).values_list("signed_by_id", flat=True))
+    rows = signoffs_in_review(task_state_id=task_state_id, lang=lang)
+    return frozenset(rows.filter(clinical_digest=digest).values_list("signed_by_id", flat=True))
+
+
+class ReviewOf(Func):
+    """Which review a sign-off belongs to; NULL where it counts no more."""
+
+    function = "signoff_review"
+    output_field = BigIntegerField()
+
+
+def review_of() -> ReviewOf:
+    """The same, of the sign-off that a query is about."""
+    return ReviewOf(F("task_state_id"), F("signed_by_id"), F("revision_id"))
+
+
+def signoffs_in_review(*, task_state_id: int | None, lang: str) -> QuerySet[SignOff]:
+    """The sign-offs that count in the review that a step is of, oldest first.
+
+    A review goes on through requests for changes that are answered without a change, so those of
+    its earlier steps count too; any change of a clinical field begins another one.
+    """
+    if task_state_id is None:
+        return SignOff.objects.none()
+    own = ReviewOf(Value(task_state_id), Value(None), Value(None))
+    return (
+        SignOff.objects.filter(
+            task_state__workflow_state__task_states=task_state_id, lang=lang,
+            revocation__isnull=True,
+        )
+        .annotate(review=review_of())
+        .filter(review=own)
+        .order_by("signed_at", "pk")
+    )  # fmt: skip
 
 
 def _signed(*, task_state_id: int | None, digest: str, lang: str) -> Any:
@@ -57,7 +91,7 @@ def _signed(*, task_state_id: int | None, digest: str, lang: str) -> Any:
 
 
 def standing_signoffs(*, content_id: UUID, lang: str, digest: str) -> list[SignOff]:
-    """Sign-offs of exactly this text that nobody took back, oldest first, with their review."""
+    """Sign-offs of exactly this text that nobody took back, oldest first, with their step."""
     return list(
         SignOff.objects.filter(
             content_id=content_id, lang=lang, clinical_digest=digest, revocation__isnull=True
@@ -65,6 +99,12 @@ def standing_signoffs(*, content_id: UUID, lang: str, digest: str) -> list[SignO
         .select_related("task_state__workflow_state")
         .order_by("signed_at", "id")
     )
+
+
+def reviews_of(signoffs: Iterable[SignOff]) -> dict[int, int | None]:
+    """The review that each of these was given in, by their ids; None where it counts no more."""
+    rows = SignOff.objects.filter(pk__in=[row.pk for row in signoffs])
+    return dict(rows.annotate(review=review_of()).values_list("pk", "review"))
 
 
 def revoking_reasons(*, signoff: SignOff, user: Any) -> list[Reason]:

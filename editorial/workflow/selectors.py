@@ -17,7 +17,7 @@ from editorial.signoff.checklist import current
 from editorial.signoff.differences import Difference, article_differences
 from editorial.signoff.models import SignOff
 from editorial.signoff.rules import review_reasons, signing_reasons
-from editorial.signoff.selectors import contributors_since, signing_facts
+from editorial.signoff.selectors import contributors_since, signing_facts, signoffs_in_review
 
 
 def since(page: Any) -> int | None:
@@ -112,7 +112,7 @@ def sign_obstacles(*, task_state: Any, user: Any, candidate: Candidate) -> list[
 
 @dataclass(frozen=True)
 class SignedSoFar:
-    """The sign-offs that a step has, those that were for another wording, and how many it needs."""
+    """The sign-offs of a step's review, those of another wording, and how many it needs."""
 
     signoffs: list[SignOff]
     of_other_wording: list[SignOff]
@@ -121,8 +121,8 @@ class SignedSoFar:
 
 def signed_so_far(*, task_state: Any, candidate: Candidate) -> SignedSoFar:
     """How far a step has come with the text as it is now."""
-    standing = SignOff.objects.filter(task_state_id=task_state.pk, revocation__isnull=True)
-    rows = list(standing.order_by("signed_at", "pk"))
+    lang = candidate.page.locale.language_code
+    rows = list(signoffs_in_review(task_state_id=task_state.pk, lang=lang))
     digest = candidate.clinical_digest
     return SignedSoFar(
         signoffs=[row for row in rows if row.clinical_digest == digest],

@@ -51,6 +51,8 @@ class Signature:
     signer: str
     clock: int
     revision_id: int
+    # The submission, and how often the text had been changed in it before.
+    review: tuple[int, int]
     is_taken_back: bool = False
 
 
@@ -93,6 +95,7 @@ class Oracle:
         *,
         signer: str,
         revision_id: int,
+        review: tuple[int, int],
         has_authority: bool,
         submitter: str,
     ) -> None:
@@ -109,8 +112,17 @@ class Oracle:
         if signer in barred:
             raise Leak(f"{signer} signed a text that they wrote or submitted")
         record.signatures.setdefault(identity, []).append(
-            Signature(signer, self.clock, revision_id)
+            Signature(signer, self.clock, revision_id, review)
         )
+
+    def over(self, review: int, *, signer: str | None = None) -> None:
+        """A review was cancelled: what was signed in it counts no more. With a signer: this one
+        asked for changes, and has not approved what comes back.
+        """
+        for record in self.items.values():
+            for signature in (one for many in record.signatures.values() for one in many):
+                if signature.review[0] == review and signer in (None, signature.signer):
+                    signature.is_taken_back = True
 
     def brought_back(self, item: Item, revision_id: int, old_id: int) -> None:
         """A revision has the words of an older one: those who wrote them have a hand in it.
@@ -179,12 +191,18 @@ class Oracle:
             for signature in record.signatures.get(identity, [])
             if signature.clock > since and not signature.is_taken_back
         ]
-        reviews: dict[int, set[str]] = {}
+        reviews: dict[tuple[int, int], list[Signature]] = {}
         for signature in fresh:
-            reviews.setdefault(signature.revision_id, set()).add(signature.signer)
-        complete = [key for key, signers in reviews.items() if len(signers) >= record.quorum]
+            reviews.setdefault(signature.review, []).append(signature)
+        complete = [
+            max(signature.revision_id for signature in signed)
+            for signed in reviews.values()
+            if len({signature.signer for signature in signed}) >= record.quorum
+        ]
         if not complete:
-            most = max((len(signers) for signers in reviews.values()), default=0)
+            most = max(
+                (len({one.signer for one in signed}) for signed in reviews.values()), default=0
+            )
             raise Leak(
                 f"{surface} shows {identity} of {item} with {most} of {record.quorum} "
                 "sign-offs that count"

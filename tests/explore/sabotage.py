@@ -14,9 +14,8 @@ from editorial.editions.rules import Verdict
 from editorial.signoff import revoking
 from editorial.signoff.models import SignOff
 
-CHECKS = ("editions_check_signoffs(e editions_edition)",
-          "editions_check_bytes(e editions_edition, art jsonb, env jsonb)",
-          "editions_check_page(e editions_edition)")  # fmt: skip
+# All that is asked of an edition at commit is asked by this one.
+CHECKS = ("editions_check(e editions_edition, art jsonb, env jsonb)",)
 
 
 @contextmanager

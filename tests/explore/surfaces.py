@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -12,6 +13,7 @@ from tests.explore.oracle import Item, Leak, identity_of_article
 from tests.explore.world import World, named, visible
 
 LIVE = "current"
+DUE_AT_MOST = datetime.now(UTC).date() + timedelta(days=3 * 366)
 SHOWN = re.compile(r"(?:Tekst|Sammendrag|Tittel) (mark\d+q)")
 
 
@@ -36,7 +38,10 @@ def check(world: World, public: Client) -> int:
 def rest(world: World, public: Client, item: Item) -> int:
     """`GET /api/v1/content/{id}`."""
     response = public.get(f"/api/v1/content/{item[0]}", {"lang": item[1]})
+    if b"falsum" in response.content:
+        raise Leak(f"REST shows of {item} what nobody wrote")
     if response.status_code == 200:
+        _true(world, item, json.loads(response.content)["edition"])
         world.oracle.sees(
             item, identity_of_article(json.loads(response.content)["article"]), "REST"
         )
@@ -46,6 +51,18 @@ def rest(world: World, public: Client, item: Item) -> int:
     else:
         raise Leak(f"REST answers {response.status_code} for a known item")
     return 1
+
+
+def _true(world: World, item: Item, said: dict[str, Any]) -> None:
+    """Every time lies between the beginning of this walk and now; nothing is due in the far."""
+    now = datetime.now(UTC)
+    times = [said[name] for name in ("publishedAt", "firstPublishedAt", "lastClinicalChange")]
+    moments = [datetime.fromisoformat(time) for time in times]
+    if not all(world.began <= moment <= now for moment in moments) or not moments[1] <= moments[2]:
+        raise Leak(f"REST says of {item} that it was published {times}")
+    due = date.fromisoformat(said["nextReviewDue"])
+    if not world.began.date() <= date.fromisoformat(said["lastReviewed"]) <= due <= DUE_AT_MOST:
+        raise Leak(f"REST says of {item} that it was reviewed {said['lastReviewed']}, due {due}")
 
 
 def feed(world: World, public: Client) -> int:

@@ -2,7 +2,8 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import connections
@@ -30,6 +31,7 @@ class World:
     marks: int = 0
     clients: dict[str, Client] = field(default_factory=dict)
     feed_seen: int = 0
+    began: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     def people(self) -> None:
         """Everybody who may try something."""
@@ -124,6 +126,13 @@ class World:
 
     def running(self) -> list[WorkflowState]:
         return list(WorkflowState.objects.filter(status="in_progress").order_by("pk"))
+
+    def review(self, task_state: Any) -> tuple[int, int]:
+        """The submission that a step is of, and how often its text had changed until that step."""
+        steps = task_state.workflow_state.task_states.filter(pk__lte=task_state.pk)
+        texts = [self.identity(step.revision) for step in steps.order_by("pk")]
+        changes = sum(old != new for old, new in pairwise(texts))
+        return task_state.workflow_state_id, changes
 
     @staticmethod
     def identity(revision: Any) -> Identity:

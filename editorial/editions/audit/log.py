@@ -14,10 +14,12 @@ from content_models.digest import sha256_hex
 from editorial.editions.append import compose, timestamp
 from editorial.editions.audit.findings import BATCH, Finding
 from editorial.editions.audit.restorations import restoration_problems
+from editorial.editions.audit.scheme_two import envelope_problems
 from editorial.editions.audit.signatures import Items, receipt_problems, signoff_problems
 from editorial.editions.keys import public_jwks
 from editorial.editions.models import Edition, LogEntry, Restoration
 from editorial.signoff.models import SignOff
+from editorial.signoff.selectors import review_of
 
 GENESIS = bytes(32)
 _ABSENT = object()
@@ -31,7 +33,8 @@ def chain_hash(*, previous: bytes, seq: int, edition_digest: str) -> bytes:
 # A scheme's number to how its digest is computed. Old schemes stay here for ever.
 CLINICAL_SCHEMES: dict[int, Callable[[bytes], str]] = {1: sha256_hex}
 EDITION_SCHEMES: dict[int, Callable[[bytes, bytes], str]] = {
-    1: lambda article, envelope: sha256_hex(compose(article, envelope))
+    1: lambda article, envelope: sha256_hex(compose(article, envelope)),
+    2: lambda article, envelope: sha256_hex(compose(article, envelope)),
 }
 
 
@@ -74,7 +77,8 @@ def _batch(first: int) -> list[LogEntry]:
 
 def _signoffs(rows: list[LogEntry]) -> dict[int, SignOff]:
     wanted = {pk for row in rows if row.edition for pk in row.edition.signoff_ids}
-    return SignOff.objects.select_related("revocation").in_bulk(wanted)
+    found = SignOff.objects.select_related("revocation").annotate(review=review_of())
+    return {row.pk: row for row in found.filter(pk__in=wanted)}
 
 
 def _problems(
@@ -99,6 +103,8 @@ def _problems(
         return
     yield from byte_problems(edition)
     yield from signoff_problems(edition, signoffs)
+    if edition.edition_scheme > 1:
+        yield from envelope_problems(edition, signoffs)
     yield from receipt_problems(edition, jwks)
     yield from items.problems(edition, signoffs)
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from editorial.editions.append import timestamp
+from editorial.editions.audit.scheme_two import Before, order_problems
 from editorial.editions.models import Edition
 from editorial.editions.receipts import ReceiptInvalid, receipt_verify
 from editorial.signoff.models import SignOff
@@ -79,10 +80,12 @@ class _Item:
     """What came before: the last number, and when each text was last published."""
 
     number: int = 0
+    before: Before | None = None
     texts: dict[str, datetime] = field(default_factory=dict)
 
-    def add(self, *, number: int, digest: str, at: datetime) -> None:
-        self.number = number
+    def add(self, edition: Edition) -> None:
+        self.number, self.before = edition.number, Before.of(edition)
+        digest, at = edition.clinical_digest, edition.published_at
         self.texts[digest] = max(at, self.texts.get(digest, at))
 
 
@@ -103,7 +106,9 @@ class Items:
         times = [signoffs[pk].signed_at for pk in edition.signoff_ids if pk in signoffs]
         if others and times and min(times) <= max(others):
             yield "a sign-off is older than a text that came in between."
-        item.add(number=edition.number, digest=edition.clinical_digest, at=edition.published_at)
+        if edition.edition_scheme > 1:
+            yield from order_problems(edition, item.before)
+        item.add(edition)
 
     def _load(self, content_id: UUID, lang: str) -> _Item:
         item = _Item()
@@ -111,6 +116,6 @@ class Items:
             rows = Edition.objects.filter(
                 content_id=content_id, lang=lang, log_entry__seq__lte=self._before
             ).order_by("number")
-            for number, digest, at in rows.values_list("number", "clinical_digest", "published_at"):
-                item.add(number=number, digest=digest, at=at)
+            for edition in rows.defer("article", "envelope", "receipt"):
+                item.add(edition)
         return item

@@ -14,7 +14,7 @@ BEGIN
     IF latest.number <> e.number THEN
         RETURN; -- a later edition in the same transaction is the one that must agree
     END IF;
-    SELECT g.live, g.translation_key, l.language_code INTO page
+    SELECT g.live, g.slug, g.translation_key, l.language_code INTO page
       FROM wagtailcore_page g JOIN wagtailcore_locale l ON l.id = g.locale_id
      WHERE g.id = e.page_id FOR SHARE OF g;
     IF e.action = 'withdrawn' THEN
@@ -24,5 +24,11 @@ BEGIN
     ELSIF page.live IS NOT TRUE OR page.translation_key <> e.content_id
           OR page.language_code <> e.lang THEN
         PERFORM editions_refuse('The edition is not about a live page of this item and language.');
+    ELSIF e.action <> 'status'
+          AND e.path IS DISTINCT FROM editions_segment(e.kind, e.lang) || '/' || page.slug THEN
+        PERFORM editions_refuse('The address is not that of the page.');
+    ELSIF e.action <> 'status' AND NOT EXISTS (
+        SELECT 1 FROM wagtailcore_revision r WHERE r.id = e.revision_id AND r.object_id = e.page_id::text) THEN
+        PERFORM editions_refuse('The edition is of no revision of its page.');
     END IF;
 END $function$;

@@ -26,13 +26,12 @@ BEGIN
         SELECT s.clinical_digest, s.clinical_scheme, array_agg(s.id ORDER BY s.id) AS ids
           FROM signoff_signoff s
           JOIN wagtailcore_revision r ON r.id = s.revision_id
-          LEFT JOIN wagtailcore_taskstate t ON t.id = s.task_state_id
          WHERE s.page_id = planned.page_id AND s.content_id = planned.translation_key
            AND s.lang = planned.language_code
            AND (r.id = planned.id
-                OR editions_signed_words(r.content) = editions_signed_words(planned.content))
+                OR content_models_clinical(r.content) = content_models_clinical(planned.content))
            AND NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation x WHERE x.signoff_id = s.id)
-         GROUP BY s.clinical_digest, s.clinical_scheme, coalesce(t.workflow_state_id, -s.revision_id)
+         GROUP BY s.clinical_digest, s.clinical_scheme, signoff_review(s.task_state_id, s.signed_by_id, s.revision_id)
          ORDER BY max(s.signed_at) DESC
     LOOP
         BEGIN

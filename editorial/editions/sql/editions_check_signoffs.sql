@@ -1,7 +1,7 @@
 -- Are the sign-offs that an edition names enough? They must exist, stand, carry its clinical digest,
--- come from different people, be as many as its risk class asks for, and be younger than the last
--- edition that said something else or carried a label that this one drops: text that was replaced or
--- withdrawn needs a new review.
+-- come from different people and out of one review that has not ended, be as many as its risk class asks for and
+-- no older than its interval, and be younger than the last edition that said something else or carried a label
+-- that this one drops: text that was replaced or withdrawn needs a new review.
 CREATE OR REPLACE FUNCTION public.editions_check_signoffs(e editions_edition)
  RETURNS void
  LANGUAGE plpgsql
@@ -11,11 +11,13 @@ DECLARE
     label jsonb := convert_from(e.envelope, 'UTF8')::jsonb -> 'editorial';
     boundary timestamptz;
     withdrawn timestamptz;
-    standing int;
-    people int;
-    reviewed int;
-    quorum int;
+    policy record;
+    named record;
 BEGIN
+    SELECT r.quorum, r.months INTO policy FROM content_models_riskclass r WHERE r.code = e.risk_class;
+    IF policy.quorum IS NULL THEN
+        PERFORM editions_refuse('The risk class ' || e.risk_class || ' is unknown.');
+    END IF;
     SELECT max(published_at),
            max(published_at) FILTER (WHERE editions_needs_new_review(action, envelope, actor_id))
       INTO boundary, withdrawn FROM editions_edition
@@ -24,29 +26,31 @@ BEGIN
             OR editions_drops_label(
                 envelope, coalesce((label ->> 'demonstration')::boolean, false),
                 coalesce((label ->> 'machineTranslated')::boolean, false)));
-    SELECT count(*), count(DISTINCT s.signed_by_id), count(DISTINCT s.revision_id)
-      INTO standing, people, reviewed
-      FROM signoff_signoff s
-     WHERE s.id = ANY (e.signoff_ids)
-       AND s.clinical_digest = e.clinical_digest AND s.clinical_scheme = e.clinical_scheme
+    SELECT count(*) AS standing, count(DISTINCT s.signed_by_id) AS people, count(DISTINCT s.review) AS reviews,
+           min(helsekilde_day(s.signed_at)) AS oldest
+      INTO named
+      FROM (SELECT g.*, signoff_review(g.task_state_id, g.signed_by_id, g.revision_id) AS review
+              FROM signoff_signoff g WHERE g.id = ANY (e.signoff_ids)) s
+     WHERE s.clinical_digest = e.clinical_digest AND s.clinical_scheme = e.clinical_scheme
        AND s.content_id = e.content_id AND s.lang = e.lang AND s.role = 'clinical'
+       AND s.review IS NOT NULL
        AND (boundary IS NULL OR s.signed_at > boundary)
        AND NOT EXISTS (
            SELECT 1 FROM wagtailcore_taskstate t
              JOIN wagtailcore_workflowstate w ON w.id = t.workflow_state_id
             WHERE t.id = s.task_state_id AND w.created_at <= withdrawn)
        AND NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = s.id);
-    SELECT r.quorum INTO quorum FROM content_models_riskclass r WHERE r.code = e.risk_class;
-    IF quorum IS NULL THEN
-        PERFORM editions_refuse('The risk class ' || e.risk_class || ' is unknown.');
-    END IF;
-    IF standing <> coalesce(array_length(e.signoff_ids, 1), 0) THEN
+    IF named.standing <> cardinality(e.signoff_ids) THEN
         PERFORM editions_refuse('A sign-off that the edition names does not stand for this text.');
     END IF;
-    IF reviewed > 1 THEN
+    IF named.reviews > 1 THEN
         PERFORM editions_refuse('The sign-offs come from different reviews.');
     END IF;
-    IF people < quorum THEN
-        PERFORM editions_refuse(format('Not signed: %s of %s sign-offs.', people, quorum));
+    IF named.people < policy.quorum THEN
+        PERFORM editions_refuse(format('Not signed: %s of %s sign-offs.', named.people, policy.quorum));
+    END IF;
+    IF e.action <> 'status'
+       AND (named.oldest + make_interval(months => policy.months))::date < helsekilde_today() THEN
+        PERFORM editions_refuse('A sign-off that the edition names is older than the review interval.');
     END IF;
 END $function$;

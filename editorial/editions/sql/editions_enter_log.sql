@@ -14,18 +14,7 @@ DECLARE
     before bytea;
     holder uuid;
 BEGIN
-    PERFORM editions_check_bytes(NEW, art, env);
-    IF NEW.action <> 'withdrawn' THEN
-        PERFORM editions_check_signoffs(NEW);
-    ELSE
-        PERFORM editions_check_withdrawal(NEW, art);
-    END IF;
-    IF NEW.number > 1 AND NOT EXISTS (
-        SELECT 1 FROM editions_edition WHERE content_id = NEW.content_id AND lang = NEW.lang
-                                         AND number = NEW.number - 1) THEN
-        PERFORM editions_refuse('Edition numbers have no gaps.');
-    END IF;
-    PERFORM editions_check_page(NEW);
+    PERFORM editions_check(NEW, art, env);
 
     PERFORM editions_take_order();
     -- A statement of its own: in READ COMMITTED it sees what was committed while we waited.

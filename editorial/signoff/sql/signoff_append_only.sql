@@ -19,6 +19,10 @@ CREATE TRIGGER revert_append_only BEFORE DELETE OR UPDATE ON public.signoff_reve
 
 CREATE TRIGGER revert_no_truncate BEFORE TRUNCATE ON public.signoff_revert FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
 
+CREATE TRIGGER reviewend_append_only BEFORE DELETE OR UPDATE ON public.signoff_reviewend FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER reviewend_no_truncate BEFORE TRUNCATE ON public.signoff_reviewend FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
+
 CREATE TRIGGER signoff_append_only BEFORE DELETE OR UPDATE ON public.signoff_signoff FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
 CREATE TRIGGER signoff_no_truncate BEFORE TRUNCATE ON public.signoff_signoff FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();

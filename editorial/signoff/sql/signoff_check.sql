@@ -1,22 +1,35 @@
 -- The plain parts of who may sign, where the row is written. The full rules, with every reason,
--- are in editorial/signoff/rules.py; this is what no route can get round.
+-- are in editorial/signoff/rules.py; this is what no route can get round. What the row says of its signer is
+-- written here, from the papers.
 CREATE OR REPLACE FUNCTION public.signoff_check()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
+DECLARE
+    fault text := signoff_authority_fault(NEW.signed_by_id, ARRAY[NEW.lang::text]);
+    papers record;
+    interests record;
 BEGIN
-    IF NOT EXISTS (
-        SELECT 1 FROM people_credential c
-          JOIN people_reviewerprofile p ON p.id = c.profile_id
-          JOIN users_user u ON u.id = p.user_id
-         WHERE c.id = NEW.credential_id AND p.user_id = NEW.signed_by_id AND u.is_active
-           AND c.revoked_at IS NULL
-           AND helsekilde_today() BETWEEN c.valid_from AND c.valid_until
-           AND NEW.lang = ANY (p.languages)
-    ) THEN
+    IF fault IS NOT NULL THEN
+        RAISE EXCEPTION '%', fault USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT p.id AS profile_id, p.display_name, p.profession, p.organisation,
+           c.register, c.number, c.valid_from, c.valid_until INTO papers
+      FROM people_credential c JOIN people_reviewerprofile p ON p.id = c.profile_id
+     WHERE c.id = NEW.credential_id AND p.user_id = NEW.signed_by_id AND c.revoked_at IS NULL
+       AND helsekilde_today() BETWEEN c.valid_from AND c.valid_until AND NOT helsekilde_is_new(c.xmin);
+    IF papers.profile_id IS NULL THEN
         RAISE EXCEPTION 'A sign-off needs the signer''s own credential, valid today, for this language.'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT d.id, d.statement INTO interests
+      FROM people_interestdeclaration d
+     WHERE d.profile_id = papers.profile_id AND helsekilde_day(d.declared_at) >= helsekilde_today() - 365
+     ORDER BY d.declared_at DESC, d.id DESC LIMIT 1;
+    IF interests.id IS DISTINCT FROM NEW.declaration_id THEN
+        RAISE EXCEPTION 'A sign-off needs the signer''s newest declaration of interests.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF NOT EXISTS (
@@ -25,17 +38,34 @@ BEGIN
           JOIN wagtailcore_locale l ON l.id = g.locale_id
          WHERE r.id = NEW.revision_id AND r.object_id = NEW.page_id::text
            AND g.translation_key = NEW.content_id AND l.language_code = NEW.lang
+           AND NOT helsekilde_is_new(l.xmin)
     ) THEN
         RAISE EXCEPTION 'A sign-off must name the page, language and revision that it is about.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF EXISTS (
-        SELECT 1 FROM signoff_contribution
-         WHERE page_id = NEW.page_id AND revision_id = NEW.revision_id
-           AND user_id = NEW.signed_by_id
+    IF NOT EXISTS (
+        SELECT 1 FROM wagtailcore_taskstate t
+          JOIN wagtailcore_workflowstate w ON w.id = t.workflow_state_id
+         WHERE t.id = NEW.task_state_id AND t.revision_id = NEW.revision_id AND t.status = 'in_progress'
+           AND w.status = 'in_progress' AND w.object_id = NEW.page_id::text
+           AND NOT EXISTS (SELECT 1 FROM signoff_reviewend n WHERE n.workflow_state_id = w.id)
     ) THEN
-        RAISE EXCEPTION 'Nobody signs what they wrote.' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'A sign-off is given in a step of a review that runs, for the revision that the step is about.'
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF NEW.role <> 'clinical' THEN
+        RAISE EXCEPTION 'A sign-off is clinical.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT k.attestation INTO NEW.attestation FROM signoff_checklistversion k WHERE k.version = NEW.checklist_version;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'A sign-off names the checklist that it went by.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    NEW.signer_name := papers.display_name;
+    NEW.signer_profession := papers.profession;
+    NEW.signer_organisation := papers.organisation;
+    NEW.credential_text := papers.register || ' ' || papers.number || ' (' || to_char(papers.valid_from, 'YYYY-MM-DD')
+                           || '–' || to_char(papers.valid_until, 'YYYY-MM-DD') || ')';
+    NEW.declaration_text := interests.statement;
     NEW.signed_at := helsekilde_now();
     RETURN NEW;
 END $function$;

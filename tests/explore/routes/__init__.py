@@ -12,6 +12,7 @@ from tests.explore.routes import (  # isort: skip  # their order is that of the 
     forging,
     clicking,
     stopping,
+    lying,
 )
 from tests.explore.routes.registry import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 
@@ -22,6 +23,7 @@ __all__ = [
     "WEIGHTS",
     "clicking",
     "forging",
+    "lying",
     "publishing",
     "reviewing",
     "stopping",

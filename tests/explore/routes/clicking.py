@@ -34,6 +34,7 @@ def admin_workflow_action(world: World) -> bool | None:
     who = world.rng.choice(["desk1" if is_desk else "clin1", "clin2", "author1", "superuser"])
     action = "approve" if is_desk else "sign"
     revision = task_state.revision
+    review = world.review(task_state)
     target, submitter = revision.as_object(), task_state.workflow_state.requested_by.username
     signoffs, editions = SignOff.objects.count(), Edition.objects.count()
     post(
@@ -45,7 +46,7 @@ def admin_workflow_action(world: World) -> bool | None:
     if SignOff.objects.count() > signoffs:
         world.oracle.signed(
             world.item(target), world.identity(revision), signer=who, revision_id=revision.pk,
-            has_authority=who in AUTHORITY, submitter=submitter,
+            review=review, has_authority=who in AUTHORITY, submitter=submitter,
         )  # fmt: skip
         if Edition.objects.count() > editions:
             world.oracle.reaffirmed(world.item(target), revision.pk)

@@ -44,14 +44,14 @@ def sign(world: World, who: str, change: dict[str, Any] | None = None) -> bool |
     revision = task_state.revision
     page = revision.as_object()
     item, submitter = world.item(page), task_state.workflow_state.requested_by.username
-    data = {**sign_data(page), **(change or {})}
+    data, review = {**sign_data(page), **(change or {})}, world.review(task_state)
     before = Edition.objects.filter(page_id=page.pk).count()
     done = attempt(
         lambda: task_state.task.specific.on_action(task_state, world.users[who], "sign", **data)
     )
     if done:
         world.oracle.signed(
-            item, world.identity(revision), signer=who, revision_id=revision.pk,
+            item, world.identity(revision), signer=who, revision_id=revision.pk, review=review,
             has_authority=who in AUTHORITY and not change, submitter=submitter,
         )  # fmt: skip
         if Edition.objects.filter(page_id=page.pk).count() > before:
@@ -91,11 +91,14 @@ def somebody_asks_for_changes(world: World) -> bool | None:
         return None
     who = world.rng.choice(["desk1", "clin1", "author1"])
     comment = world.rng.choice(["Mangler kilde.", ""])
-    return attempt(
+    done = attempt(
         lambda: task_state.task.specific.on_action(
             task_state, world.users[who], "reject", comment=comment
         )
     )
+    if done:
+        world.oracle.over(task_state.workflow_state_id, signer=who)
+    return done
 
 
 @route(weight=3.5, only="accepted")
@@ -112,7 +115,9 @@ def author_cancels(world: World) -> bool | None:
     states = world.running()
     if not states:
         return None
-    world.rng.choice(states).cancel(user=world.users["author1"])
+    state = world.rng.choice(states)
+    state.cancel(user=world.users["author1"])
+    world.oracle.over(state.pk)
     return True
 
 

@@ -40,7 +40,10 @@ def test_nothing_is_published(story, published):
 def test_nothing_is_published_past_the_gate_either(story):
     hold_raise()
     edition = Edition.objects.get(page_id=story.other.pk)
-    with pytest.raises(DatabaseError, match="nothing is published until a person accepts it"):
+    with (
+        database_on(edition.next_review_due),
+        pytest.raises(DatabaseError, match="nothing is published until a person accepts it"),
+    ):
         status_set(edition_id=edition.pk, status="overdue")
     assert LogEntry.objects.count() == 2
 

@@ -1,0 +1,37 @@
+-- The words and the reason of a withdrawal. What the system alone finds it must have found: here, or in the part of
+-- a log that was lost and is told again from its signed heads.
+CREATE OR REPLACE FUNCTION public.editions_check_notice(e editions_edition)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    said jsonb := convert_from(e.envelope, 'UTF8')::jsonb #> '{edition,withdrawal}';
+    before record;
+BEGIN
+    IF jsonb_typeof(said -> 'notice') IS DISTINCT FROM 'string'
+       OR said ->> 'reason' IS NULL
+       OR said ->> 'reason' NOT IN (
+           'unsafe', 'recalled', 'error', 'outdated', 'revoked', 'consolidated', 'expired', 'unpublished') THEN
+        PERFORM editions_refuse('A withdrawal has a notice and one of the reasons.');
+    END IF;
+    IF said ->> 'reason' IN ('expired', 'revoked') AND EXISTS (
+        SELECT 1 FROM editions_hold h
+         CROSS JOIN LATERAL jsonb_array_elements((h.facts -> 'withdrawals') || (h.facts -> 'revocations')) f
+         WHERE h.id > editions_answered(0) AND f ->> 'contentId' = e.content_id::text AND f ->> 'lang' = e.lang) THEN
+        RETURN;
+    END IF;
+    SELECT signoff_ids INTO before FROM editions_edition
+     WHERE content_id = e.content_id AND lang = e.lang AND number = e.number - 1;
+    IF said ->> 'reason' = 'expired' AND NOT EXISTS (
+        SELECT 1 FROM editions_publicdocument d
+         WHERE d.content_id = e.content_id AND d.lang = e.lang AND d.public_until <= helsekilde_now())
+       AND NOT EXISTS (SELECT 1 FROM wagtailcore_page g
+                        WHERE g.id = e.page_id AND g.expire_at <= helsekilde_now()) THEN
+        PERFORM editions_refuse('The time of this text is not over.');
+    END IF;
+    IF said ->> 'reason' = 'revoked' AND NOT EXISTS (
+        SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = ANY (before.signoff_ids)) THEN
+        PERFORM editions_refuse('No sign-off of this text was taken back.');
+    END IF;
+END $function$;

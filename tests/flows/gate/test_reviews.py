@@ -1,0 +1,202 @@
+"""One review, in Python and in SQL: who signed in it, and when it is over."""
+
+import pytest
+from django.db import DatabaseError
+from wagtail.models import Page, WorkflowState
+
+from content_models.publishing import Candidate, refusals
+from editorial.editions.models import Edition
+from editorial.signoff.models import SignOff
+from editorial.signoff.selectors import reviews_of
+from tests.factories.pages import draft, edit, section
+from tests.flows.gate.forging import row_write
+from tests.signing import act, sign_data, submit
+
+pytestmark = pytest.mark.usefixtures("in_english")
+
+
+@pytest.fixture
+def page(house):
+    return draft(author=house["author"], risk_class="A")
+
+
+def in_clinic(page, house):
+    state = submit(page, by=house["author"])
+    act(state, "approve", by=house["desk"])
+    state.refresh_from_db()
+    return state
+
+
+def sign(state, *, by):
+    state.refresh_from_db()
+    act(state, "sign", by=by, **sign_data(state.current_task_state.revision.as_object()))
+
+
+def ask_for_changes(state, *, by):
+    state.refresh_from_db()
+    act(state, "reject", by=by, comment="Mangler kilde.")
+
+
+def resume(state, house):
+    WorkflowState.objects.get(pk=state.pk).resume(user=house["author"])
+    state.refresh_from_db()
+
+
+def public(page):
+    return Page.objects.get(pk=page.pk).live
+
+
+def forge_first(page, signoffs):
+    """The first edition of a draft by SQL, true in every word, on these sign-offs."""
+    from django.db import transaction
+
+    from content_models.clock import database_now, day_of
+    from editorial.editions.append import EDITION_SCHEME, Draft, envelope_of
+    from editorial.editions.rules import add_months, public_until
+
+    revision = page.get_latest_revision()
+    text = revision.as_object()
+    candidate = Candidate(text)
+    with transaction.atomic():
+        now = database_now()
+        reviewed = max(day_of(row.signed_at) for row in signoffs)
+        due = add_months(reviewed, 12)
+        made = Draft(
+            content_id=text.translation_key, lang="nb", number=1, action="published",
+            severity="major", status="current", kind=text.document_type, risk_class="A",
+            path=text.public_path, page_id=text.pk, revision_id=revision.pk,
+            article=candidate.article, editorial={}, signoffs=tuple(signoffs), published_at=now,
+            first_published_at=now, last_clinical_change=now, last_reviewed=reviewed,
+            next_review_due=due,
+            public_until=public_until(risk_class="A", next_review_due=due, expire_at=None),
+        )  # fmt: skip
+        Page.objects.filter(pk=text.pk).update(live=True)
+        row = {name: getattr(made, name) for name in made.__dataclass_fields__}
+        for name in ("article", "editorial", "signoffs", "withdrawal"):
+            del row[name]
+        row |= {
+            "article": candidate.article_bytes, "clinical_scheme": 1, "receipt": "x",
+            "edition_scheme": EDITION_SCHEME, "signoff_ids": [each.pk for each in signoffs],
+        }  # fmt: skip
+        row_write(row, envelope_of(made, clinical_digest=candidate.clinical_digest))
+
+
+def test_a_request_for_changes_that_is_answered_without_one_ends_nothing(house, page):
+    """The approvals of others stand: the second signature is enough."""
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    ask_for_changes(state, by=house["second"])
+    edit(page, author=house["author"])
+    resume(state, house)
+    assert not public(page)
+    sign(state, by=house["second"])
+    assert public(page)
+    signers = SignOff.objects.filter(pk__in=Edition.objects.get().signoff_ids)
+    assert {row.signed_by for row in signers} == {house["clinician"], house["second"]}
+    assert len({row.task_state_id for row in signers}) == 2
+
+
+def test_who_asked_for_changes_has_not_signed_what_came_back(house, page):
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    ask_for_changes(state, by=house["clinician"])
+    resume(state, house)
+    sign(state, by=house["second"])
+    assert not public(page)
+    with pytest.raises(DatabaseError, match="does not stand"):
+        forge_first(page, list(SignOff.objects.order_by("signed_at")))
+    sign(state, by=house["clinician"])
+    assert public(page)
+
+
+def half_and_cancelled(house, page):
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    state.cancel(user=house["author"])
+    sign(in_clinic(page, house), by=house["second"])
+
+
+def half_and_changed_back(house, page):
+    """In one review: the text, another text, and the first one again."""
+    text = page.body
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    for body in ([section("Noe annet.")], text):
+        ask_for_changes(state, by=house["second"])
+        edit(page, author=house["author"], body=body)
+        resume(state, house)
+        act(state, "approve", by=house["desk"])
+    sign(state, by=house["second"])
+
+
+def half_and_revived(house, page):
+    """Whoever can write the rows says that the cancelled review runs again."""
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    step = state.current_task_state
+    state.cancel(user=house["author"])
+    WorkflowState.objects.filter(pk=state.pk).update(status="approved")
+    type(step).objects.filter(pk=step.pk).update(status="approved")
+    sign(in_clinic(page, house), by=house["second"])
+
+
+HALVES = [half_and_cancelled, half_and_changed_back, half_and_revived]
+
+
+@pytest.mark.parametrize("how", HALVES)
+def test_what_was_signed_in_an_ended_review_never_counts_with_a_later_one(house, page, how):
+    how(house, page)
+    assert len({row.clinical_digest for row in SignOff.objects.all()}) == 1
+    assert not public(page)
+    text = page.get_latest_revision_as_object()
+    text.live = True
+    assert "unsigned" in [reason.code for reason in refusals(Candidate(text))]
+    with pytest.raises(DatabaseError, match=r"different reviews|does not stand"):
+        forge_first(page, list(SignOff.objects.order_by("signed_at")))
+    assert not Edition.objects.exists()
+
+
+def test_the_same_forged_edition_is_accepted_of_one_review(house, page, monkeypatch):
+    """So that it is the review which is refused above, and nothing else in it."""
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    monkeypatch.setattr("editorial.workflow.services.signers_in_task", lambda **_step: frozenset())
+    sign(state, by=house["second"])
+    assert not Edition.objects.exists()
+    forge_first(page, list(SignOff.objects.order_by("signed_at")))
+    assert Edition.objects.count() == 1
+
+
+def test_a_review_that_was_cancelled_counts_for_nothing_even_alone(house, page):
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    before = reviews_of(SignOff.objects.all())
+    state.cancel(user=house["author"])
+    assert (None not in before.values(), list(reviews_of(SignOff.objects.all()).values())) == (
+        True,
+        [None],
+    )
+
+
+def test_a_change_of_an_editorial_field_ends_no_review(house, page):
+    """The desk reads it again; whoever signed has signed exactly this text."""
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    ask_for_changes(state, by=house["second"])
+    edit(page, author=house["author"], slug="en-annen-adresse")
+    resume(state, house)
+    act(state, "approve", by=house["desk"])
+    sign(state, by=house["second"])
+    assert public(page)
+
+
+def test_a_step_keeps_the_text_that_was_signed_in_it(house, page):
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    other = page.save_revision(user=house["author"])
+    step = state.current_task_state
+    with pytest.raises(DatabaseError, match="stays in its review"):
+        type(step).objects.filter(pk=step.pk).update(revision_id=other.pk)
+    another = draft(author=house["author"], slug="to", title="To")
+    with pytest.raises(DatabaseError, match="of another text"):
+        WorkflowState.objects.filter(pk=state.pk).update(object_id=str(another.pk))

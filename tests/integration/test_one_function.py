@@ -1,0 +1,157 @@
+"""What Python and SQL both have to know they say alike."""
+
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.images import ImageFile
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from wagtail.images import get_image_model
+
+from content_models.clock import day_begins, day_of
+from content_models.digest import canonical
+from content_models.pages import PAGE_TYPES
+from content_models.projection import LABELS
+from editorial.editions.append import timestamp
+from editorial.editions.rules import SAFETY_REASONS, add_months, severity
+from editorial.editions.withdrawal import WithdrawalReason
+from tests.factories.whole import whole_page
+
+pytestmark = pytest.mark.usefixtures("db")
+
+MANY = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture
+def picture(db):
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 6), "red").save(stream, "PNG")
+    stream.seek(0)
+    file = ImageFile(stream, name="bilde.png")
+    return get_image_model().objects.create(title="Bilde", file=file)
+
+
+def asked(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()[0]
+
+
+MOMENTS = st.integers(946_684_800, 4_102_444_800).map(lambda at: datetime.fromtimestamp(at, UTC))
+
+
+@MANY
+@given(moment=MOMENTS, months=st.integers(1, 36))
+def test_days(moment, months):
+    day = day_of(moment)
+    assert asked("SELECT helsekilde_day(%s)", moment) == day
+    assert asked("SELECT helsekilde_day_begins(%s)", day) == day_begins(day)
+    assert asked("SELECT helsekilde_timestamp(%s)", moment) == timestamp(moment)
+    added = asked("SELECT (%s::date + make_interval(months => %s))::date", day, months)
+    assert added == add_months(day, months)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 1, 1, 22, 59, 59, tzinfo=UTC), "2026-01-01"),
+        (datetime(2026, 1, 1, 23, tzinfo=UTC), "2026-01-02"),
+        (datetime(2026, 7, 1, 21, 59, 59, tzinfo=UTC), "2026-07-01"),
+        (datetime(2026, 7, 1, 22, tzinfo=UTC), "2026-07-02"),
+    ],
+)
+def test_a_day_begins_at_midnight_in_oslo(moment, day):
+    assert day_of(moment).isoformat() == day
+    assert asked("SELECT helsekilde_day(%s)::text", moment) == day
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(
+        st.text(st.characters(min_codepoint=32, max_codepoint=126)), inner, max_size=4
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@MANY
+@given(value=JSON)
+def test_the_canonical_form(value):
+    found = asked("SELECT helsekilde_canonical(%s::jsonb)", json.dumps(value))
+    assert found.encode() == canonical(value)
+
+
+@pytest.mark.parametrize("value", ['{"æ": 1}', "1.5", "[9007199254740993]", '{"a": {"b": 1e400}}'])
+def test_what_has_no_canonical_form_here_has_none(value):
+    assert asked("SELECT helsekilde_canonical(%s::jsonb)", value) is None
+
+
+def test_addresses():
+    kinds = {kind.document_type: kind.path_segments for kind in PAGE_TYPES}
+    assert "hub" in kinds
+    for kind, segments in kinds.items():
+        for lang, segment in segments.items():
+            assert asked("SELECT editions_segment(%s, %s)", kind, lang) == segment
+    assert asked("SELECT editions_segment('news', 'nb')") is None
+
+
+@pytest.mark.parametrize("reason", WithdrawalReason.values)
+def test_severities(reason):
+    assert (reason in SAFETY_REASONS) == (
+        asked("SELECT editions_severity('withdrawn', %s)", reason) == "safety"
+    )
+    for action in ("published", "corrected", "reaffirmed", "moved", "status", "withdrawn"):
+        assert asked("SELECT editions_severity(%s, %s)", action, reason) == severity(
+            action=action, withdrawal_reason=reason
+        )
+
+
+def test_labels(house, picture):
+    page = whole_page(house, picture)
+    assert set(json.loads(asked("SELECT editions_labels(%s)::text", page.pk))) == set(LABELS)
+    for kind in PAGE_TYPES:
+        assert kind._meta.db_table in asked(
+            "SELECT prosrc FROM pg_proc WHERE proname = 'editions_labels'"
+        )
+
+
+def test_what_is_clinical_in_a_revision(house, picture):
+    """Everything that is neither editorial nor Wagtail's own bookkeeping, by name."""
+    page = whole_page(house, picture)
+    clinical = json.loads(
+        asked(
+            "SELECT content_models_clinical(content)::text FROM wagtailcore_revision WHERE id = %s",
+            page.latest_revision_id,
+        )
+    )
+    assert set(clinical) == {
+        "title", "summary", "body", "risk_class", "synonyms", "licence", "references_waiver",
+        "topics", "audiences", "life_situations", "evidence_references", "medical_codes",
+    }  # fmt: skip
+    for name in type(page).editorial_fields:
+        assert name not in clinical
+
+
+def test_a_row_is_new_to_the_transaction_that_wrote_it_and_to_no_other():
+    new = "SELECT bool_and(helsekilde_is_new(xmin)) FROM wagtailcore_locale"
+    assert asked(new) is False
+    touch = "UPDATE wagtailcore_locale SET language_code = language_code"
+    with transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(touch)
+        assert asked(new) is True
+    assert asked(new) is False
+    with transaction.atomic():
+        asked("SELECT pg_current_xact_id()::text")
+        assert asked(new) is False
+        with connection.cursor() as cursor:
+            cursor.execute(touch)
+        assert asked(new) is True
