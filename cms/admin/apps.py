@@ -17,9 +17,12 @@ class AdminConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this room's words into the lower layers' places: preview, editor, mail."""
+        from django.contrib.auth.signals import user_logged_in
+
         from cms.admin.drawing import draft_response
         from cms.admin.readiness import readiness_panel
         from cms.admin.starting import choosers_replace
+        from cms.admin.tellings import tell_at_login
         from content_models.pages import ContentPage
         from content_models.projection.preview import register_drawing
 
@@ -27,6 +30,7 @@ class AdminConfig(AppConfig):
         # All kinds of page share one definition of the editor; its first tab is the text.
         ContentPage.edit_handler.children[0].children.insert(0, readiness_panel())
         choosers_replace()
+        user_logged_in.connect(tell_at_login, dispatch_uid="admin.tell_at_login")
         self._stop_mail()
 
     def _stop_mail(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
+from cms.admin.notices import notice_rows
 from cms.admin.permissions import may_see_log
 from cms.admin.selectors import (
     TextRow,
@@ -20,7 +21,9 @@ from cms.admin.selectors import (
 )
 from cms.admin.signoff_rows import vouched_for_by
 from editorial.editions.clock import database_today
+from editorial.editions.services import may_withdraw
 from editorial.people import groups
+from editorial.signoff.tellings import signoffs_in_name_of, untold_count
 
 # Those who can open a text in the editor and bring it into a new review.
 KEEPERS = (groups.AUTHORS, groups.DESK, groups.DUTY, groups.CHIEF)
@@ -82,6 +85,36 @@ class VouchedFor(HousePanel):
         super().__init__(user)
         self.rows = vouched_for_by(user, today=database_today())
         self.first = self.rows[: self.shown]
+
+    def is_shown(self) -> bool:
+        return bool(self.rows)
+
+
+class SignedInMyName(HousePanel):
+    """Signatures in this person's name that they have not said to know of."""
+
+    template_name = "cms_admin/home/told.html"
+    order = 5
+    shown = 5
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(user)
+        self.count = untold_count(user)
+        self.rows = signoffs_in_name_of(user, only_untold=True)[: self.shown]
+
+    def is_shown(self) -> bool:
+        return bool(self.count)
+
+
+class UncheckedNotices(HousePanel):
+    """Withdrawals that wait for a second person, for those who may withdraw."""
+
+    template_name = "cms_admin/home/notices.html"
+    order = 7
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(user)
+        self.rows = notice_rows(user) if may_withdraw(user=user) else []
 
     def is_shown(self) -> bool:
         return bool(self.rows)
@@ -168,8 +201,10 @@ class ParkedDeliveries(HousePanel):
 
 
 PANELS: tuple[type[HousePanel], ...] = (
+    SignedInMyName,
     HiddenTexts,
     RefusedByClock,
+    UncheckedNotices,
     WaitsForMe,
     VouchedFor,
     OwnTexts,

@@ -12,8 +12,10 @@ from wagtail.models import Page
 from cms.admin.stopping import would_stop
 from content_models.pages import PAGE_TYPES
 from editorial.editions.consumers import registry
+from editorial.editions.notices.selectors import notices_reasons
 from editorial.editions.taking_down import Stopped
-from editorial.editions.withdrawal import WithdrawalReason, default_notice
+from editorial.editions.withdrawal import default_notice, reasons_to_choose
+from editorial.signoff.models import RevocationCause
 
 
 class WithdrawForm(forms.Form):
@@ -22,7 +24,7 @@ class WithdrawForm(forms.Form):
     # Nothing is chosen beforehand: the reason decides how urgent the news is to partners.
     reason = forms.ChoiceField(
         label=_("Why it is withdrawn"),
-        choices=[("", _("Choose a reason")), *WithdrawalReason.choices],
+        choices=[("", _("Choose a reason")), *reasons_to_choose()],
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
@@ -48,11 +50,24 @@ class WithdrawForm(forms.Form):
         languages.initial = [each.lang for each in stoppable]
         for code in (each.lang for each in stoppable if each.was_public):
             self.fields[f"notice_{code}"] = forms.CharField(
-                label=_("Notice to the public (%(language)s)") % {"language": names[code]},
+                label=_("A line of your own (%(language)s)") % {"language": names[code]},
                 widget=forms.Textarea({"rows": 3, "lang": code}),
-                initial=default_notice(lang=code),
-                max_length=2000,
+                required=False,
+                help_text=_(
+                    "Without one the public reads: “%(notice)s” At most 300 characters, and no "
+                    "digits but 113, 116 117 and 116 123. A second person reads it afterwards."
+                )
+                % {"notice": default_notice(lang=code)},
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Say at each line what is wrong with it; the service says the same."""
+        data: dict[str, Any] = super().clean() or {}
+        chosen = data.get("languages", [])
+        for lang, text in self.notices().items():
+            for reason in notices_reasons({lang: text}, languages=chosen):
+                self.add_error(f"notice_{lang}", reason.text)
+        return data
 
     def replacement_id(self) -> UUID | None:
         """The item to read instead, whichever of its languages was chosen."""
@@ -72,13 +87,24 @@ class WithdrawForm(forms.Form):
 class TakeBackForm(forms.Form):
     """Why a sign-off is taken back. What it means is decided in the room of sign-offs."""
 
+    cause = forms.ChoiceField(
+        label=_("What it means for readers"),
+        # Who does not know must not be kept from it: then the worst is taken for granted.
+        choices=[("", _("I cannot say: nobody is to read it")), *RevocationCause.choices],
+        required=False,
+        help_text=_(
+            "Editions that stand under the signature say from now on that it was taken back. Where "
+            "they may be a danger (unsafe, recalled, given by somebody else) nobody reads them any "
+            "more."
+        ),
+    )
     reason = forms.CharField(
         label=_("Why it is taken back"),
         widget=forms.Textarea({"rows": 4}),
         max_length=2000,
         help_text=_(
-            "Kept beside the signature for good, and read by colleagues. "
-            "The public is told that a signature was taken back, and not why."
+            "Kept beside the signature for good, and read by colleagues. The public is told that "
+            "a signature was taken back and whether that is a danger, and none of these words."
         ),
     )
 

@@ -18,7 +18,7 @@ from cms.admin.signoff_rows import is_public_on, signoffs_of, vouched_for_by
 from content_models.base import SignedPage
 from content_models.publishing import Refusal
 from editorial.editions.clock import database_today
-from editorial.signoff.models import SignOff
+from editorial.signoff.models import RevocationCause, SignOff
 from editorial.signoff.selectors import revoking_reasons
 from editorial.signoff.services import signoff_revoke
 
@@ -48,7 +48,12 @@ def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
     is_refused = False
     if request.method == "POST" and form.is_valid():
         try:
-            signoff_revoke(signoff=signoff, actor=request.user, reason=form.cleaned_data["reason"])
+            signoff_revoke(
+                signoff=signoff,
+                actor=request.user,
+                cause=form.cleaned_data["cause"] or RevocationCause.UNSAFE,
+                reason=form.cleaned_data["reason"],
+            )
         except Refusal as refusal:
             reasons, is_refused = refusal.reasons, True
         else:

@@ -23,11 +23,13 @@ from cms.admin.dashboard import house_panels
 from cms.admin.media import private_media
 from cms.admin.menus import house_action_menu
 from cms.admin.no_documents import NoDocuments
+from cms.admin.notices import notice_checked
 from cms.admin.permissions import may_see_log, may_see_signoffs
 from cms.admin.publishing import HousePublish
 from cms.admin.readiness import readiness
 from cms.admin.reviewing import review, review_text
 from cms.admin.signoffs import signoff_take_back, signoffs, vouched
+from cms.admin.tellings import signed_in_my_name
 from cms.admin.views import log_replay, log_report, log_retry, sign_fact, withdraw
 from content_models.base import SignedPage
 from content_models.facts.models import FactVersion
@@ -71,6 +73,8 @@ def admin_urls() -> list[Any]:
         path("pages/<int:page_id>/sign-offs/", signoffs, name="signoffs"),
         path("sign-offs/<int:signoff_id>/take-back/", signoff_take_back, name="signoff_take_back"),
         path("sign-offs/mine/", vouched, name="vouched"),
+        path("sign-offs/in-my-name/", signed_in_my_name, name="signed_in_my_name"),
+        path("withdrawals/<int:edition_id>/read/", notice_checked, name="notice_check"),
         path("facts/<int:version_id>/sign/", sign_fact, name="sign_fact"),
         path("edition-log/", log_report, name="log_report"),
         path("edition-log/retry/", log_retry, name="log_retry"),

@@ -80,7 +80,6 @@ def _late(seen: Look) -> list[int]:
 
 def _newest_entry_at() -> datetime | None:
     moments = LogEntry.objects.order_by("-seq").values_list(
-        "edition__recorded_at", "restoration__recorded_at"
+        "edition__recorded_at", "restoration__recorded_at", "revocation__revoked_at"
     )
-    edition, restoration = moments.first() or (None, None)
-    return edition or restoration
+    return next((moment for moment in moments.first() or () if moment is not None), None)

@@ -3,6 +3,7 @@
 Call it with the page's language active: the labels are looked up here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,8 @@ from urllib.parse import quote
 
 from cms.site.dates import day_of
 from cms.site.vocabulary import aspect_name, level_name, role_name, withdrawal_reason
+from editorial.editions.revocations.rules import Revocation
+from editorial.editions.withdrawal import default_notice, ended_notice
 
 HELP_ORDER = ("emergency", "urgent")
 
@@ -47,13 +50,25 @@ class Source:
 
 @dataclass(frozen=True)
 class Voucher:
-    """Somebody who signed exactly this text."""
+    """Somebody who signed exactly this text; `taken_back` is the day they took it back, if so."""
 
     name: str
     role: str
     profession: str
     organisation: str
     signed: date | None
+    taken_back: date | None = None
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """The last signature under this page that was taken back: under an edition before this one,
+    or (`is_this`) under this one. `is_danger` says that one of them was, because of a danger.
+    """
+
+    day: date | None
+    is_danger: bool
+    is_this: bool
 
 
 @dataclass(frozen=True)
@@ -84,24 +99,36 @@ class Article:
     next_review: date | None
     is_demonstration: bool
     is_machine_translated: bool
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What is left to read of a withdrawn article."""
+    """What is left to read of a withdrawn article. `house_text` is said beside words of the
+    editors' own.
+    """
 
     title: str
     reason: str
     text: str
+    house_text: str
     withdrawn: date | None
     replacement_id: str | None
 
 
-def article_of(document: dict[str, Any]) -> Article:
-    """The page of an edition that can be read."""
+def article_of(document: dict[str, Any], revocations: Sequence[Revocation] = ()) -> Article:
+    """The page of an edition that can be read.
+
+    `revocations` are signatures under any edition of its item that were taken back.
+    """
     article, edition = document["article"], document["edition"]
     editorial = document["editorial"]
     sections = tuple(_section(section) for section in article["sections"])
+    gone = {
+        (row.name, row.signed_at): day_of(row.revoked_at)
+        for row in revocations
+        if row.is_under_newest
+    }
     return Article(
         lang=article["lang"],
         kind=article["type"],
@@ -115,7 +142,7 @@ def article_of(document: dict[str, Any]) -> Article:
         sections=sections,
         sources=tuple(_source(reference) for reference in article["references"]),
         sources_waiver=article["referencesWaiver"],
-        vouchers=tuple(_voucher(signoff) for signoff in edition["signOffs"]),
+        vouchers=tuple(_voucher(signoff, gone) for signoff in edition["signOffs"]),
         help_first=_help_first(sections),
         number=edition["number"],
         status=edition["status"],
@@ -127,6 +154,17 @@ def article_of(document: dict[str, Any]) -> Article:
         next_review=day_of(edition["nextReviewDue"]),
         is_demonstration=bool(editorial.get("demonstration")),
         is_machine_translated=bool(editorial.get("machineTranslated")),
+        taken_back=_taken_back(revocations),
+    )
+
+
+def _taken_back(revocations: Sequence[Revocation]) -> TakenBack | None:
+    if not revocations:
+        return None
+    return TakenBack(
+        day=day_of(max(row.revoked_at for row in revocations)),
+        is_danger=any(row.is_danger for row in revocations),
+        is_this=any(row.is_under_newest for row in revocations),
     )
 
 
@@ -134,10 +172,13 @@ def notice_of(document: dict[str, Any]) -> Notice:
     """The page of a withdrawn edition. Its text is not in the document any more."""
     edition = document["edition"]
     withdrawal = edition["withdrawal"] or {}
+    text, lang = withdrawal.get("notice", ""), edition["lang"]
+    is_own = text not in (default_notice(lang=lang), ended_notice(lang=lang))
     return Notice(
         title=document["article"]["title"],
         reason=withdrawal_reason(withdrawal.get("reason", "")),
-        text=withdrawal.get("notice", ""),
+        text=text,
+        house_text=default_notice(lang=lang) if is_own else "",
         withdrawn=day_of(edition["publishedAt"]),
         replacement_id=withdrawal.get("replacement"),
     )
@@ -205,11 +246,12 @@ def _identifier(kind: str, value: str) -> tuple[str, str]:
     return (f"{kind} {value}", "") if value and kind != "none" else ("", "")
 
 
-def _voucher(signoff: dict[str, Any]) -> Voucher:
+def _voucher(signoff: dict[str, Any], gone: dict[tuple[str, str], date | None]) -> Voucher:
     return Voucher(
         name=signoff["name"],
         role=role_name(signoff["role"]),
         profession=signoff["profession"],
         organisation=signoff["organisation"],
         signed=day_of(signoff["signedAt"]),
+        taken_back=gone.get((signoff["name"], signoff["signedAt"])),
     )

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db import connections
 
+from editorial.editions.revocations.rules import Revocation
+from editorial.editions.revocations.selectors import OF_ITEM, revocations_of
 from editorial.editions.selectors import PUBLIC, PublicItem, PublicRedirect, seconds_left
 
 PAGE_SIZE = 24
@@ -31,7 +33,7 @@ SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path,
           FROM editions_shown o
          WHERE o.content_id = d.content_id AND o.state = 'current'
            AND (o.public_until IS NULL OR o.public_until > helsekilde_now())),
-       d.title
+       d.title, {revocations}
   FROM editions_publicpath p
   JOIN editions_shown d ON d.content_id = p.content_id AND d.lang = p.lang
  WHERE p.lang = %(lang)s AND p.path = %(path)s
@@ -87,10 +89,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands at an address, and every language in which the same item can be read now."""
+    """What stands at an address, and every language in which the same item can be read now.
+
+    `revocations` are signatures under any edition of it that were taken back.
+    """
 
     item: PublicItem
     versions: tuple[Version, ...]
+    revocations: tuple[Revocation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,9 @@ def article_at(*, lang: str, path: str) -> Found | Ended | PublicRedirect | None
     A redirect where the item has moved on; None where nothing public ever stood there.
     """
     row = _first(
-        _ARTICLE.format(readable=_READABLE, left=seconds_left("d.public_until")),
+        _ARTICLE.format(
+            readable=_READABLE, left=seconds_left("d.public_until"), revocations=OF_ITEM
+        ),
         {"lang": lang, "path": path},
     )
     if row is None:
@@ -160,7 +168,7 @@ def article_at(*, lang: str, path: str) -> Found | Ended | PublicRedirect | None
     item = PublicItem(*columns)
     if item.path != path and item.state != "withdrawn":
         return PublicRedirect(content_id=item.content_id, lang=item.lang, path=item.path)
-    return Found(item=item, versions=versions)
+    return Found(item=item, versions=versions, revocations=revocations_of(row[15]))
 
 
 def version_of(*, content_id: UUID, lang: str) -> Version | None:

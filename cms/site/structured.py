@@ -28,7 +28,9 @@ def structured_data(article: Article, *, url: str, digest: str) -> dict[str, Any
             "license": article.licence,
             "isAccessibleForFree": True,
             "publisher": {"@type": "Organization", "name": "Helsekilde"},
-            "reviewedBy": [_person(voucher) for voucher in article.vouchers],
+            "reviewedBy": [
+                _person(voucher) for voucher in article.vouchers if voucher.taken_back is None
+            ],
             "citation": [_work(source) for source in article.sources],
             "about": _about(article),
         }

@@ -11,6 +11,7 @@ class EditionsConfig(AppConfig):
         "editions_restoration",
         "editions_withdrawalwish",
         "editions_wishoutcome",
+        "editions_noticecheck",
     ]
     owners_tables = ["editions_order"]
     trigger_written_tables = [
@@ -18,6 +19,7 @@ class EditionsConfig(AppConfig):
         "editions_publicdocument",
         "editions_publicpath",
         "editions_publicmedia",
+        "editions_publicrevocation",
         "editions_shown",
     ]
     public_tables = [
@@ -28,6 +30,7 @@ class EditionsConfig(AppConfig):
         "editions_publicdocument",
         "editions_publicpath",
         "editions_publicmedia",
+        "editions_publicrevocation",
     ]
 
     def ready(self) -> None:
@@ -43,4 +46,5 @@ class EditionsConfig(AppConfig):
         publishing.register_keeper("editions", gate.has_evidence)
         recorders.register_wake("consumers", tasks.wake)
         revoking.register("editions", services.signoff_revoked)
+        revoking.register("consumers", lambda **_revoked: recorders.wake())
         revoking.register("heads", lambda **_revoked: head_sign_after_commit())

@@ -2,8 +2,8 @@
 
 `Edition` is written by the application in the publishing transaction. `LogEntry` (the order and
 the chain), `PublicDocument` (the newest edition of each item, which is all that the public reads),
-`PublicPath` and `PublicMedia` are written by a trigger at commit and by nobody else: the
-application's role has no right to.
+`PublicPath`, `PublicMedia` and `PublicRevocation` are written by a trigger at commit and by nobody
+else: the application's role has no right to.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from content_models.clock import DatabaseNow
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.continuity.models import Hold, Restoration
+from editorial.editions.notices.models import NoticeCheck
+from editorial.editions.revocations.models import PublicRevocation
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
 
 
@@ -83,8 +85,8 @@ class Edition(models.Model):
 
 
 class LogEntry(models.Model):
-    """A place in the one order, chained to the one before: an edition's, or that of a person's
-    decision to go on with a restored log (`restoration`).
+    """A place in the one order, chained to the one before: an edition's, that of a sign-off being
+    taken back, or that of a person's decision to go on with a restored log (`restoration`).
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -94,6 +96,9 @@ class LogEntry(models.Model):
     restoration = models.OneToOneField(
         Restoration, on_delete=models.PROTECT, related_name="log_entry", null=True
     )
+    revocation = models.OneToOneField(
+        "signoff.SignOffRevocation", on_delete=models.PROTECT, related_name="log_entry", null=True
+    )
     previous_hash = models.BinaryField()
     chain_hash = models.BinaryField()
 
@@ -102,7 +107,13 @@ class LogEntry(models.Model):
         verbose_name_plural = _("log entries")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(edition__isnull=False) ^ models.Q(restoration__isnull=False),
+                condition=models.Q(
+                    edition__isnull=False, restoration__isnull=True, revocation__isnull=True
+                )
+                | models.Q(edition__isnull=True, restoration__isnull=False, revocation__isnull=True)
+                | models.Q(
+                    edition__isnull=True, restoration__isnull=True, revocation__isnull=False
+                ),
                 name="logentry_of_one_thing",
             )
         ]
@@ -217,10 +228,12 @@ __all__ = [
     "Edition",
     "Hold",
     "LogEntry",
+    "NoticeCheck",
     "ParkedItem",
     "PublicDocument",
     "PublicMedia",
     "PublicPath",
+    "PublicRevocation",
     "Restoration",
     "Status",
     "SweepRun",

@@ -35,22 +35,7 @@ _BY_PATH = (
     "JOIN editions_shown d ON d.content_id = p.content_id AND d.lang = p.lang "
     "WHERE p.lang = %(lang)s AND p.path = %(path)s"
 )
-_UNTIL = "least(e.public_until, d.public_until)"
-_BY_DIGEST = """
-SELECT e.content_id, e.lang, e.number, e.action, e.article, e.envelope, e.published_at,
-       {until}, d.digest, coalesce({until} <= helsekilde_now(), false),
-       coalesce((SELECT w.envelope FROM editions_edition w
-                  WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.action = 'withdrawn'
-                    AND w.number > e.number ORDER BY w.number LIMIT 1),
-                CASE WHEN d.is_hidden THEN d.document END),
-       {left}
-  FROM editions_edition e
-  JOIN editions_shown d ON d.content_id = e.content_id AND d.lang = e.lang
- WHERE e.edition_digest = %(digest)s
-"""
-_BY_DIGEST = _BY_DIGEST.format(until=_UNTIL, left=seconds_left(_UNTIL))
-_RECEIPT = "SELECT e.receipt FROM editions_edition e WHERE e.edition_digest = %(digest)s"
-# A picture is there as long as an edition that shows it: see `edition_by_digest`.
+# A picture is there as long as an edition that shows it and can be read (`selectors_archive`).
 _MEDIA = """
 SELECT m.content_type FROM editions_publicmedia m
  WHERE m.sha256 = %(sha256)s AND EXISTS (
@@ -61,7 +46,9 @@ SELECT m.content_type FROM editions_publicmedia m
        AND coalesce(least(e.public_until, d.public_until) > helsekilde_now(), true)
        AND NOT EXISTS (SELECT 1 FROM editions_edition w
                         WHERE w.content_id = e.content_id AND w.lang = e.lang
-                          AND w.action = 'withdrawn' AND w.number > e.number))
+                          AND w.action = 'withdrawn' AND w.number > e.number)
+       AND NOT EXISTS (SELECT 1 FROM editions_publicrevocation r
+                        WHERE r.signoff_id = ANY (e.signoff_ids) AND r.is_danger))
 """
 _FILTERS = {
     "kind": "d.kind = %(kind)s",
@@ -88,28 +75,6 @@ class Delivery(NamedTuple):
     document: bytes | None
     public_until: datetime | None
     modified_at: datetime
-    left: int | None
-
-
-class ArchivedEdition(NamedTuple):
-    """One edition, newest or not.
-
-    `newest` is the digest of the item's newest edition, None while a wish to withdraw hides it;
-    `recall` the envelope of the first withdrawal after this edition, the notice of such a wish, or
-    None; `is_expired` says that its time, or the item's, is over.
-    """
-
-    content_id: UUID
-    lang: str
-    number: int
-    action: str
-    article: bytes
-    envelope: bytes
-    published_at: datetime
-    public_until: datetime | None
-    newest: str | None
-    is_expired: bool
-    recall: bytes | None
     left: int | None
 
 
@@ -150,18 +115,6 @@ def delivery_by_path(*, lang: str, path: str, known: Sequence[str] = ()) -> Deli
     """The same by address. Where the item has moved on, its `path` differs from the one asked."""
     row = _first(_BY_PATH, {"lang": lang, "path": path, "known": list(known)})
     return None if row is None else Delivery._make(row)
-
-
-def edition_by_digest(*, digest: str) -> ArchivedEdition | None:
-    """An edition by its permanent address, with what was said of it since."""
-    row = _first(_BY_DIGEST, {"digest": digest})
-    return None if row is None else ArchivedEdition._make(row)
-
-
-def receipt_by_digest(*, digest: str) -> str | None:
-    """The signed review receipt of an edition: a JWS in compact form."""
-    row = _first(_RECEIPT, {"digest": digest})
-    return None if row is None else str(row[0])
 
 
 def media_type_of(*, sha256: str) -> str | None:

@@ -20,12 +20,20 @@ START = "0"
 # came after it?", and an empty log and a foreign cursor stay apart.
 LOG_QUERY = """
 SELECT a.seq, encode(a.chain_hash, 'hex'), NULL::uuid, NULL, NULL::int, NULL, NULL, NULL, NULL,
-       NULL::timestamptz
+       NULL::timestamptz, NULL::text[]
   FROM editions_logentry a WHERE a.seq = %(seq)s
 UNION ALL
-(SELECT l.seq, encode(l.chain_hash, 'hex'), e.content_id, e.lang, e.number, e.action, e.severity,
-        e.path, e.edition_digest, e.published_at
-   FROM editions_logentry l JOIN editions_edition e ON e.id = l.edition_id
+(SELECT l.seq, encode(l.chain_hash, 'hex'), e.content_id, e.lang, e.number,
+        CASE WHEN r.seq IS NULL THEN e.action ELSE 'revoked' END,
+        CASE WHEN r.seq IS NULL THEN e.severity WHEN r.is_danger THEN 'safety' ELSE 'major' END,
+        e.path, e.edition_digest, coalesce(r.revoked_at, e.published_at),
+        CASE WHEN r.seq IS NOT NULL THEN ARRAY(
+            SELECT n.edition_digest FROM editions_edition n
+             WHERE n.content_id = r.content_id AND n.lang = r.lang
+               AND r.signoff_id = ANY (n.signoff_ids) ORDER BY n.number)::text[] END
+   FROM editions_logentry l
+   LEFT JOIN editions_publicrevocation r ON r.seq = l.seq
+   JOIN editions_edition e ON e.id = coalesce(l.edition_id, r.edition_id)
   WHERE l.seq > %(seq)s ORDER BY l.seq LIMIT %(limit)s)
  ORDER BY 1
 """
@@ -36,6 +44,10 @@ class ForeignCursorError(Exception):
 
 
 class LogRow(NamedTuple):
+    """An edition, or with action "revoked" a sign-off that was taken back: `editions` are then the
+    digests of all that stand under it, and the rest is of the newest of them.
+    """
+
     seq: int
     chain_hash: str
     content_id: UUID
@@ -46,6 +58,7 @@ class LogRow(NamedTuple):
     path: str
     edition_digest: str
     at: datetime
+    editions: list[str] | None
 
     @property
     def cursor(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from editorial.editions.append import Draft, append
 from editorial.editions.clock import DatabaseToday, database_now, database_today
 from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.models import Edition, PublicDocument
+from editorial.editions.notices.selectors import notices_reasons
 from editorial.editions.rules import add_months, public_until
 from editorial.editions.taking_down import Stopped, pages_take_down, stoppable
 from editorial.editions.wishes.services import item_stop
-from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
+from editorial.editions.withdrawal import Withdrawal, WithdrawalReason, reasons_to_choose
 from editorial.people.groups import CHIEF, DUTY
 from editorial.people.selectors import is_in_group
 from editorial.signoff.models import SignOff
@@ -38,9 +40,19 @@ def may_withdraw(*, user: Any) -> bool:
 
 
 def withdrawal_reasons(
-    *, user: Any, reason: str, content_id: UUID, replacement: UUID | None, languages: list[str]
+    *,
+    user: Any,
+    reason: str,
+    content_id: UUID,
+    replacement: UUID | None,
+    languages: list[str],
+    notices: Mapping[str, str],
+    noticed: list[str],
 ) -> list[Reason]:
-    """Every reason against this withdrawal; empty means it will be carried out."""
+    """Every reason against this withdrawal; empty means it will be carried out.
+
+    `noticed` are those of the languages in which the public reads a notice.
+    """
     reasons = []
     if not may_withdraw(user=user):
         reasons.append(
@@ -49,7 +61,7 @@ def withdrawal_reasons(
                 text=_("Only duty editors and editors-in-chief may withdraw."),
             )
         )
-    if reason not in WithdrawalReason.values:
+    if reason not in dict(reasons_to_choose()):
         reasons.append(Reason(code="reason", text=_("Choose one of the reasons for withdrawal.")))
     if not languages:
         text = _("Nothing of this item is public, on the clock or in review.")
@@ -60,7 +72,7 @@ def withdrawal_reasons(
             reasons.append(
                 Reason(code="replacement", text=_("The replacement must be another public item."))
             )
-    return reasons
+    return reasons + notices_reasons(notices, languages=noticed)
 
 
 def item_withdraw(
@@ -75,25 +87,28 @@ def item_withdraw(
     """Take an item down in all its languages, or in those named, and end what would bring it back.
 
     In each of these languages every schedule and every running review ends, whether the text was
-    public there or not. Locks, reviews and invalid drafts do not stand in the way (R-17). Returns
-    what was stopped, by language.
+    public there or not. Locks, reviews and invalid drafts do not stand in the way (R-17). `notices`
+    maps a language to a line of its own for the public; where there is none, the public reads the
+    house's words. Returns what was stopped, by language.
 
     Raises:
         WithdrawalRefused: with every reason; nothing is changed.
     """
     chosen = [
-        each.lang
+        each
         for each in stoppable(content_id=content_id)
         if languages is None or each.lang in languages
     ]
     reasons = withdrawal_reasons(
         user=actor, reason=reason, content_id=content_id, replacement=replacement,
-        languages=chosen,
+        languages=[each.lang for each in chosen], notices=notices,
+        noticed=[each.lang for each in chosen if each.was_public],
     )  # fmt: skip
     if reasons:
         raise WithdrawalRefused(reasons)
     details = Withdrawal(reason=reason, notices=notices, replacement=replacement)
-    return item_stop(content_id=content_id, langs=chosen, details=details, actor=actor)
+    langs = [each.lang for each in chosen]
+    return item_stop(content_id=content_id, langs=langs, details=details, actor=actor)
 
 
 def edition_withdraw(*, content_id: UUID, actor: Any, **what: Any) -> list[str]:

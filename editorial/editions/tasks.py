@@ -15,6 +15,7 @@ from editorial.editions.continuity.services import hold_raise
 from editorial.editions.expiry import CLOCK, expiry_run
 from editorial.editions.heads.services import folders_keep, head_sign
 from editorial.editions.order import idle_holders
+from editorial.editions.revocations.services import revocations_enter
 from editorial.editions.services import status_refresh
 from editorial.editions.skew import skew_note
 from editorial.editions.sweep import sweep_run
@@ -36,8 +37,9 @@ def wake() -> None:
 
 @clock(name="editions.status_refresh", cron="*/5 * * * *")
 def status_clock(timestamp: int) -> None:
-    """Mark what has become overdue."""
+    """Mark what has become overdue, and enter what an older release has taken back."""
     status_refresh()
+    revocations_enter()
 
 
 @clock(name=CLOCK, cron="* * * * *")

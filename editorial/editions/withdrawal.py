@@ -29,9 +29,19 @@ class WithdrawalReason(models.TextChoices):
     UNPUBLISHED = "unpublished", _("was taken down by the editors")
 
 
+# What the house finds out by itself. Nobody may choose these, in any form or call, and the database
+# asks whether they are so.
+SYSTEM_REASONS = (WithdrawalReason.REVOKED, WithdrawalReason.EXPIRED)
+
+
+def reasons_to_choose() -> list[tuple[str, Any]]:
+    """What a person may give as the reason of a withdrawal, with its label."""
+    return [row for row in WithdrawalReason.choices if row[0] not in SYSTEM_REASONS]
+
+
 @dataclass(frozen=True)
 class Withdrawal:
-    """What the withdrawal action knows; `notices` maps a language to the public's notice."""
+    """What the withdrawal action knows; `notices` maps a language to a line of a person's own."""
 
     reason: str
     notices: dict[str, str] = field(default_factory=dict)
@@ -59,7 +69,7 @@ def withdrawal_details(*, page: Any, lang: str) -> dict[str, Any]:
         running = Withdrawal(
             reason=WithdrawalReason.EXPIRED if over else WithdrawalReason.UNPUBLISHED
         )
-    notice = running.notices.get(lang, "").strip()
+    notice = " ".join(running.notices.get(lang, "").split())
     if not notice:
         over = running.reason == WithdrawalReason.EXPIRED
         notice = ended_notice(lang=lang) if over else default_notice(lang=lang)
@@ -85,6 +95,15 @@ def default_notice(*, lang: str) -> str:
     """The notice where nobody wrote one, in the language of the page."""
     with translation.override(lang):
         return gettext("This page has been withdrawn and is no longer to be used.")
+
+
+def danger_notice(*, lang: str) -> str:
+    """The notice of an edition whose signer took the signature back because of a danger."""
+    with translation.override(lang):
+        return gettext(
+            "A clinician has taken back their signature under this edition, because it may be "
+            "unsafe to follow. It is not to be used any more."
+        )
 
 
 def ended_notice(*, lang: str) -> str:

@@ -10,6 +10,7 @@ class SignoffConfig(AppConfig):
         "signoff_revert",
         "signoff_signoff",
         "signoff_signoffrevocation",
+        "signoff_telling",
     ]
     trigger_written_tables = [
         "signoff_checklistversion",

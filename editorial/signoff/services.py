@@ -14,7 +14,13 @@ from content_models.publishing import Candidate, Reason, Refusal
 from editorial.people.selectors import authority_on
 from editorial.signoff import revoking
 from editorial.signoff.checklist import checklists
-from editorial.signoff.models import Attribution, Revert, SignOff, SignOffRevocation
+from editorial.signoff.models import (
+    Attribution,
+    Revert,
+    RevocationCause,
+    SignOff,
+    SignOffRevocation,
+)
 from editorial.signoff.rules import signing_reasons
 from editorial.signoff.selectors import revoking_reasons, signing_facts
 
@@ -108,16 +114,23 @@ def attribution_record(*, revision: Any, person: Any) -> None:
 
 
 @transaction.atomic
-def signoff_revoke(*, signoff: SignOff, actor: Any, reason: str) -> SignOffRevocation:
+def signoff_revoke(
+    *, signoff: SignOff, actor: Any, reason: str, cause: str = RevocationCause.UNSAFE
+) -> SignOffRevocation:
     """Take a sign-off back: its signer may, and an editor-in-chief may.
 
-    A text that is public on its word is taken down in the same transaction.
+    A text that is public on its word is taken down in the same transaction. Editions of before that
+    stand under it say so from then on, and are not shown any more where `cause` is a danger; where
+    no cause is given the worst is taken for granted.
 
     Raises:
         SignOffRefused: no reason given, not entitled, or taken back already.
     """
     texts_lock(page_ids=[signoff.page_id])
     reasons = revoking_reasons(signoff=signoff, user=actor)
+    if cause not in RevocationCause.values:
+        text = _("Choose one of the causes for taking a sign-off back.")
+        reasons.insert(0, Reason(code="cause", text=text))
     if not reason.strip():
         text = _("Say why the sign-off is taken back.")
         reasons.insert(0, Reason(code="reason", text=text))
@@ -126,7 +139,7 @@ def signoff_revoke(*, signoff: SignOff, actor: Any, reason: str) -> SignOffRevoc
     try:
         with transaction.atomic():
             revocation = SignOffRevocation.objects.create(
-                signoff=signoff, revoked_by=actor, reason=reason.strip()
+                signoff=signoff, revoked_by=actor, cause=cause, reason=reason.strip()
             )
     except IntegrityError:  # somebody else was faster, or the same person clicked twice
         reasons = revoking_reasons(signoff=signoff, user=actor)

@@ -79,7 +79,8 @@ def test_the_receipt_stays_after_a_withdrawal(client: Client, rows: Rows) -> Non
 
     assert (response.status_code, response.content) == (200, b"receipt.of.1")
     assert response["Content-Type"] == "application/jose"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=60, must-revalidate"
+    assert f'</api/v1/editions/{digest}/status>; rel="status"' in response["Link"]
 
 
 def test_an_unknown_digest_is_nowhere(client: Client, rows: Rows) -> None:

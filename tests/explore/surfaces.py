@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 
+from editorial.editions.models import Edition
 from editorial.editions.selectors import public_by_id
 from tests.explore.oracle import Item, Leak, identity_of_article
 from tests.explore.world import World, named, visible
@@ -31,6 +32,7 @@ def check(world: World, public: Client) -> int:
     if shown:
         item = world.rng.choice(sorted(shown))
         looked += rest(world, public, item) + feed(world, public) + site(world, public, item)
+        looked += editions(world, public)
         looked += search(world, public, item) + search_site(world, public) + suggest(world, public)
     return looked
 
@@ -93,6 +95,28 @@ def site(world: World, public: Client, item: Item) -> int:
     elif response.status_code != 410:
         raise Leak(f"the site answers {response.status_code} for a withdrawn page")
     return 1
+
+
+def editions(world: World, public: Client) -> int:
+    """A permanent address and its receipt: no name stands there without the mark, if it has one.
+
+    One that a signature was taken back from is looked at before others.
+    """
+    taken = {pk for record in world.oracle.items.values() for pk in record.taken_back}
+    rows = Edition.objects.exclude(action="withdrawn").order_by("pk")
+    marked = rows.filter(signoff_ids__overlap=sorted(taken)) if taken else rows.none()
+    found = list((marked if marked.exists() else rows).values_list("edition_digest", "signoff_ids"))
+    # A choice of its own, so that looking does not change the walk of a seed.
+    digest, signoff_ids = random.Random(f"{len(found)} {world.oracle.clock}").choice(found)
+    is_taken = bool(taken & set(signoff_ids))
+    for part in ("", "/receipt"):
+        response = public.get(f"/api/v1/editions/{digest}{part}")
+        is_marked = response.headers.get("Edition-Status") == "revoked"
+        if response.status_code == 200 and is_marked is not is_taken:
+            raise Leak(f"an edition says {is_marked} of a signature taken back: {is_taken}")
+        if response.status_code != 200 and (part or response.status_code != 410):
+            raise Leak(f"an edition answers {response.status_code}")
+    return 2
 
 
 def search(world: World, public: Client, item: Item) -> int:

@@ -9,8 +9,8 @@ STALE_SECONDS = 3600
 _OPEN_ENDED = f"public, max-age={FRESH_SECONDS}, stale-if-error={STALE_SECONDS - FRESH_SECONDS}"
 MAX_HEADER = 4000
 _TAG = re.compile(r'"([!#-~]+)"')
-# Addressed by a digest: the bytes behind the address can never be others.
-IMMUTABLE = "public, max-age=31536000, immutable"
+# What says whether signatures stand is asked anew after a minute, and never answered from old.
+SHORT = f"public, max-age={FRESH_SECONDS}, must-revalidate"
 
 
 def cache_control(left: int | None) -> str:

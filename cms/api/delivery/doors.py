@@ -16,6 +16,7 @@ from cms.api.delivery.problems import problem
 
 METHODS = "GET, HEAD, OPTIONS"
 EXPOSED = "ETag, Last-Modified, Link, Location"
+STATUS = "Edition-Status"
 View = Callable[..., HttpResponseBase]
 
 
@@ -37,7 +38,8 @@ def readable(view: View) -> View:
             response = problem("method-not-allowed", f"Use one of {METHODS}.")
             response.headers["Allow"] = METHODS
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        exposed = f"{EXPOSED}, {STATUS}" if STATUS in response.headers else EXPOSED
+        response.headers["Access-Control-Expose-Headers"] = exposed
         return response
 
     door.csrf_exempt = True  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "method-not-allowed": (405, "This address can only be read"),
     "resync": (409, "The cursor does not belong to this log"),
     "withdrawn": (410, "The content is withdrawn"),
+    "revoked": (410, "A signature under the edition was taken back"),
     "expired": (410, "The content is not public any more"),
     "invalid-parameters": (422, "The parameters are not valid"),
     "internal": (500, "Something went wrong at our end"),

@@ -55,7 +55,7 @@ def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
 
     def build() -> dict[str, Any]:
         segment = kind_segment(lang=item.lang, kind=item.kind)
-        shown = article_of(item.data())
+        shown = article_of(item.data(), found.revocations)
         address = absolute(f"/{item.lang}/{item.path}")
         return {
             "article": shown,
@@ -79,7 +79,11 @@ def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
         template="site/article.html",
         lang=item.lang,
         build=build,
-        tag_parts=(item.digest, *sorted(urls.values())),
+        tag_parts=(
+            item.digest,
+            *sorted(urls.values()),
+            *(f"{row.revoked_at} {row.is_danger}" for row in found.revocations),
+        ),
         left=item.left,
         surrogate_keys=(item_key(item.content_id),),
     )

@@ -14,6 +14,7 @@ from content_models.digest import sha256_hex
 from editorial.editions.append import compose, timestamp
 from editorial.editions.audit.findings import BATCH, Finding
 from editorial.editions.audit.restorations import restoration_problems
+from editorial.editions.audit.revocations import revocation_digest
 from editorial.editions.audit.scheme_two import envelope_problems
 from editorial.editions.audit.signatures import Items, receipt_problems, signoff_problems
 from editorial.editions.keys import public_jwks
@@ -71,7 +72,9 @@ def log_findings(
 
 
 def _batch(first: int) -> list[LogEntry]:
-    rows = LogEntry.objects.filter(seq__gte=first).select_related("edition", "restoration")
+    rows = LogEntry.objects.filter(seq__gte=first).select_related(
+        "edition", "restoration", "revocation__signoff"
+    )
     return list(rows.order_by("seq")[:BATCH])
 
 
@@ -88,10 +91,12 @@ def _problems(
     jwks: dict[str, Any],
     items: Items,
 ) -> Iterator[str]:
-    edition, restoration = row.edition, row.restoration
+    edition, restoration, revocation = row.edition, row.restoration, row.revocation
     if bytes(row.previous_hash) != previous:
         yield "the link to the entry before it is broken."
     named = edition.edition_digest if edition else restoration.digest if restoration else ""
+    if revocation is not None:
+        named = revocation_digest(revocation)
     try:
         linked = chain_hash(previous=bytes(row.previous_hash), seq=row.seq, edition_digest=named)
     except ValueError:
@@ -99,7 +104,8 @@ def _problems(
     if bytes(row.chain_hash) != linked:
         yield "its chain hash is not that of its content."
     if edition is None:
-        yield from restoration_problems(restoration, seq=row.seq, jwks=jwks)
+        if revocation is None:
+            yield from restoration_problems(restoration, seq=row.seq, jwks=jwks)
         return
     yield from byte_problems(edition)
     yield from signoff_problems(edition, signoffs)

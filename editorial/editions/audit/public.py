@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from editorial.editions.append import compose
 from editorial.editions.audit.findings import BATCH, Finding
+from editorial.editions.audit.revocations import revocation_findings
 from editorial.editions.models import (
     Edition,
     PublicDocument,
@@ -37,7 +38,8 @@ SELECT d.seq, d.lang, d.path, r.signoff_id FROM editions_publicdocument d
 def public_findings() -> Iterator[Finding]:
     """Compare everything that public reads touch with the log, both ways."""
     yield from _document_findings()
-    yield from _revocation_findings()
+    yield from _standing_findings()
+    yield from revocation_findings()
     yield from _address_findings()
     yield from _page_findings()
     yield from _media_findings()
@@ -61,7 +63,7 @@ def _document_findings() -> Iterator[Finding]:
         yield Finding(0, f"{content_id} ({lang}) is in the log and not in the public table.")
 
 
-def _revocation_findings() -> Iterator[Finding]:
+def _standing_findings() -> Iterator[Finding]:
     """A text is public only while every sign-off that its edition names stands (R-01)."""
     with connection.cursor() as cursor:
         cursor.execute(_REVOKED)

@@ -15,7 +15,9 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the log, as a consumer sees it."""
+    """One entry of the log, as a consumer sees it: an edition, or with action "revoked" a sign-off
+    that was taken back, with the number and path of the newest edition under it.
+    """
 
     seq: int
     content_id: UUID

@@ -11,17 +11,20 @@ from editorial.editions.clock import DatabaseNow
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.consumers.registry import Entry
-from editorial.editions.models import LogEntry
+from editorial.editions.models import Edition, LogEntry
+from editorial.editions.revocations.models import PublicRevocation
 
 BATCH = 200
 LATE: Final = timedelta(minutes=2)  # behind for so long without a step
-# A consumer follows editions. An entry that accepts a restore is none, and moves nobody.
-EDITIONS = LogEntry.objects.filter(edition__isnull=False)
+# A consumer follows what happens to items. An entry that accepts a restore moves nobody.
+OF_ITEMS = LogEntry.objects.filter(restoration__isnull=True)
+REVOKED = "revoked"
+_TEXTS = ("edition__article", "edition__envelope", "edition__receipt")
 
 
 def head() -> tuple[int, bytes]:
-    """Sequence number and chain hash of the newest edition; `(0, b"")` where there is none."""
-    row = EDITIONS.order_by("-seq").values_list("seq", "chain_hash").first()
+    """Number and chain hash of the newest entry about an item; `(0, b"")` where there is none."""
+    row = OF_ITEMS.order_by("-seq").values_list("seq", "chain_hash").first()
     return (row[0], bytes(row[1])) if row else (0, b"")
 
 
@@ -34,23 +37,41 @@ def is_ours(cursor: ConsumerCursor) -> bool:
 
 
 def has_entries_after(seq: int) -> bool:
-    return EDITIONS.filter(seq__gt=seq).exists()
+    return OF_ITEMS.filter(seq__gt=seq).exists()
 
 
 def entries_after(
     *, seq: int, until: int | None = None, item: tuple[UUID, str] | None = None
 ) -> list[tuple[Entry, bytes]]:
     """The next entries, at most `BATCH`, with the chain's hash at each; of one item or of all."""
-    rows = EDITIONS.filter(seq__gt=seq).order_by("seq")
+    rows = OF_ITEMS.filter(seq__gt=seq).order_by("seq")
     if until is not None:
         rows = rows.filter(seq__lte=until)
     if item is not None:
-        rows = rows.filter(edition__content_id=item[0], edition__lang=item[1])
-    values = rows.values_list(
-        "seq", "edition__content_id", "edition__lang", "edition__number", "edition__action",
-        "edition__path", "chain_hash",
-    )[:BATCH]  # fmt: skip
-    return [(Entry(*row[:6]), bytes(row[6])) for row in values]
+        of_edition = Q(edition__content_id=item[0], edition__lang=item[1])
+        signed = {"content_id": item[0], "lang": item[1]}
+        rows = rows.filter(
+            of_edition | Q(**{f"revocation__signoff__{name}": v for name, v in signed.items()})
+        )
+    found = list(rows.select_related("edition").defer(*_TEXTS)[:BATCH])
+    taken = PublicRevocation.objects.in_bulk(
+        [row.seq for row in found if row.edition is None], field_name="seq"
+    )
+    under = Edition.objects.defer("article", "envelope", "receipt").in_bulk(
+        [row.edition_id for row in taken.values()]
+    )
+    return [
+        (
+            _entry(row.seq, row.edition or under[taken[row.seq].edition_id], row.edition is None),
+            bytes(row.chain_hash),
+        )
+        for row in found
+    ]
+
+
+def _entry(seq: int, edition: Edition, is_revocation: bool) -> Entry:
+    action = REVOKED if is_revocation else edition.action
+    return Entry(seq, edition.content_id, edition.lang, edition.number, action, edition.path)
 
 
 @dataclass(frozen=True, slots=True)

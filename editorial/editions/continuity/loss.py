@@ -2,9 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-from django.db.models import Count
 
 from editorial.editions.continuity.models import Hold
 from editorial.editions.continuity.rules import Lost, lost_range
@@ -21,6 +18,7 @@ from editorial.editions.heads.claims import (
     SignedHead,
     WithdrawalFact,
 )
+from editorial.editions.heads.facts import actions_of
 from editorial.editions.heads.selectors import (
     LONG_PATIENCE,
     claims_of,
@@ -132,6 +130,4 @@ def _actions(
 
 def actions_between(after: int, until: int) -> dict[str, int]:
     """How many entries of each kind the log has after one entry, up to another."""
-    rows: Any = LogEntry.objects.filter(seq__gt=after, seq__lte=until)
-    counted = rows.values_list("edition__action").annotate(count=Count("pk"))
-    return {action or "restored": count for action, count in counted}
+    return actions_of(LogEntry.objects.filter(seq__gt=after, seq__lte=until))

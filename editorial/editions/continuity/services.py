@@ -21,11 +21,12 @@ from editorial.editions.continuity.selectors import is_about, log_now
 from editorial.editions.continuity.statement import Person, Statement, statement_encode
 from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
 from editorial.editions.models import Edition, PublicDocument
+from editorial.editions.notices.selectors import line_in_form, line_reasons
 from editorial.editions.taking_down import pages_take_down
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
 from editorial.people.groups import CHIEF
 from editorial.people.selectors import is_in_group
-from editorial.signoff.models import SignOff
+from editorial.signoff.models import RevocationCause, SignOff
 from editorial.signoff.services import signoff_revoke
 
 logger = logging.getLogger(__name__)
@@ -148,6 +149,8 @@ def restoration_accept(
         done = withdrawal_repeat(fact=fact, actor=actor)
         (report.withdrawn if done else report.moot).append(fact)
         tell(f"{fact.lang} {fact.content_id}: {'withdrawn' if done else 'not public'}.")
+        if done and not _is_repeatable(fact):
+            tell(f"  Its notice had words that are not taken any more: {fact.notice}")
     for taken in lost.revocations:
         done = revocation_repeat(fact=taken, actor=actor)
         (report.revoked if done else report.moot).append(taken)
@@ -177,10 +180,15 @@ def withdrawal_repeat(*, fact: WithdrawalFact, actor: Any) -> bool:
         actor=actor,
         details=Withdrawal(
             reason=fact.reason if known else WithdrawalReason.UNSAFE,
-            notices={fact.lang: fact.notice},
+            notices={fact.lang: fact.notice} if _is_repeatable(fact) else {},
             replacement=replacement,
         ),
     )
+
+
+def _is_repeatable(fact: WithdrawalFact) -> bool:
+    """Whether its notice is one that is taken today; otherwise the public reads the house's."""
+    return not line_reasons(line_in_form(fact.notice)) or not fact.notice.strip()
 
 
 def revocation_repeat(*, fact: RevocationFact, actor: Any) -> bool:
@@ -199,7 +207,8 @@ def revocation_repeat(*, fact: RevocationFact, actor: Any) -> bool:
             content_id=fact.content_id, lang=fact.lang, actor=actor, details=details
         )
     try:
-        signoff_revoke(signoff=signoff, actor=actor, reason=fact.reason)
+        cause = fact.cause if fact.cause in RevocationCause.values else RevocationCause.UNSAFE
+        signoff_revoke(signoff=signoff, actor=actor, cause=cause, reason=fact.reason)
     except Refusal:
         newest = Edition.objects.filter(content_id=fact.content_id, lang=fact.lang)
         named = newest.order_by("-number").values_list("signoff_ids", flat=True).first()

@@ -62,6 +62,7 @@ class RevocationFact(_Member):
     clinical_digest: str
     signed_by: int
     signed_at: str
+    cause: str = ""
     reason: str
     at: str
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Case, Count, F, Max, Q, Value, When
 
 from editorial.editions.heads.claims import (
     LONGEST_NOTICE,
@@ -36,12 +36,11 @@ def facts_since(*, anchor: SignedHead | None, until: int) -> LogFacts:
     """Everything after an anchor, or from the beginning, up to an entry of the log."""
     after = anchor.seq if anchor else 0
     rows: Any = LogEntry.objects.filter(seq__gt=after, seq__lte=until)
-    counted = rows.values_list("edition__action").annotate(count=Count("pk"))
     restored = rows.filter(restoration__isnull=False).order_by("seq")
     revocations = _revocations(anchor)
     taken = SignOffRevocation.objects.aggregate(last=Max("pk"), count=Count("pk"))
     return LogFacts(
-        actions={action or "restored": count for action, count in counted},
+        actions=actions_of(rows),
         withdrawals=tuple(_withdrawals(rows)),
         revocations=tuple(_revocation_fact(row) for row in revocations),
         restorations=tuple(
@@ -51,6 +50,17 @@ def facts_since(*, anchor: SignedHead | None, until: int) -> LogFacts:
         last_revocation=taken["last"] or 0,
         revocation_count=taken["count"],
     )
+
+
+def actions_of(rows: Any) -> dict[str, int]:
+    """How many entries of each kind these are: actions of editions, "revoked", "restored"."""
+    kind = Case(
+        When(revocation__isnull=False, then=Value("revoked")),
+        When(restoration__isnull=False, then=Value("restored")),
+        default=F("edition__action"),
+    )
+    counted = rows.annotate(kind=kind).order_by().values_list("kind").annotate(count=Count("pk"))
+    return dict(counted)
 
 
 def _withdrawals(rows: Any) -> list[WithdrawalFact]:
@@ -94,6 +104,7 @@ def _revocation_fact(row: SignOffRevocation) -> RevocationFact:
         clinical_digest=signoff.clinical_digest,
         signed_by=signoff.signed_by_id,
         signed_at=signoff.signed_at.astimezone(UTC).isoformat(),
+        cause=row.cause,
         reason=row.reason[:LONGEST_NOTICE],
         at=row.revoked_at.astimezone(UTC).isoformat(),
     )

@@ -21,6 +21,10 @@ CREATE TRIGGER log_append_only BEFORE DELETE OR UPDATE ON public.editions_logent
 
 CREATE TRIGGER log_no_truncate BEFORE TRUNCATE ON public.editions_logentry FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();
 
+CREATE TRIGGER look_append_only BEFORE DELETE OR UPDATE ON public.editions_noticecheck FOR EACH ROW EXECUTE FUNCTION editions_append_only();
+
+CREATE TRIGGER look_no_truncate BEFORE TRUNCATE ON public.editions_noticecheck FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();
+
 CREATE TRIGGER restoration_append_only BEFORE DELETE OR UPDATE ON public.editions_restoration FOR EACH ROW EXECUTE FUNCTION editions_append_only();
 
 CREATE TRIGGER restoration_no_truncate BEFORE TRUNCATE ON public.editions_restoration FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();

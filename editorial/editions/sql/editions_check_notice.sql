@@ -15,6 +15,9 @@ BEGIN
            'unsafe', 'recalled', 'error', 'outdated', 'revoked', 'consolidated', 'expired', 'unpublished') THEN
         PERFORM editions_refuse('A withdrawal has a notice and one of the reasons.');
     END IF;
+    IF editions_line_faults(said ->> 'notice') <> '{}' THEN
+        PERFORM editions_refuse('A notice has at most 300 characters and no digits but the telephone numbers.');
+    END IF;
     IF said ->> 'reason' IN ('expired', 'revoked') AND EXISTS (
         SELECT 1 FROM editions_hold h
          CROSS JOIN LATERAL jsonb_array_elements((h.facts -> 'withdrawals') || (h.facts -> 'revocations')) f

@@ -1,6 +1,7 @@
 -- No text is public unless its sign-offs stand: one that the newest edition of its item and language names is
--- taken back only together with a withdrawal. The page is locked as in the gate, so that a publication and a
--- revocation at the same time see each other.
+-- taken back only together with a withdrawal. What is asked here is asked under the lock of the log, as what
+-- `editions_refuse_revoked` asks: a publication and a revocation at the same time see each other. The revocation
+-- takes its own place in the log, so that whoever follows it hears of editions that were replaced long ago.
 CREATE OR REPLACE FUNCTION public.editions_check_revocation()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11,15 +12,19 @@ DECLARE
     signed record;
     latest record;
 BEGIN
-    SELECT s.content_id, s.lang INTO signed
-      FROM signoff_signoff s JOIN wagtailcore_page g ON g.id = s.page_id
-     WHERE s.id = NEW.signoff_id FOR SHARE OF g;
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM editions_refuse('The log is written in READ COMMITTED only.');
+    END IF;
+    PERFORM editions_take_order();
+    -- Statements of their own: they see what was committed while we waited.
+    SELECT s.content_id, s.lang INTO signed FROM signoff_signoff s WHERE s.id = NEW.signoff_id;
     SELECT action, signoff_ids INTO latest FROM editions_edition
      WHERE content_id = signed.content_id AND lang = signed.lang ORDER BY number DESC LIMIT 1;
     IF latest.action <> 'withdrawn' AND NEW.signoff_id = ANY (latest.signoff_ids) THEN
         PERFORM editions_refuse(format(
             'Sign-off %s carries a public edition: it is taken back with a withdrawal.', NEW.signoff_id));
     END IF;
+    PERFORM editions_revocation_tell(NEW.id);
     RETURN NULL;
 END $function$;
 

@@ -30,3 +30,7 @@ CREATE TRIGGER signoff_no_truncate BEFORE TRUNCATE ON public.signoff_signoff FOR
 CREATE TRIGGER revocation_append_only BEFORE DELETE OR UPDATE ON public.signoff_signoffrevocation FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
 CREATE TRIGGER revocation_no_truncate BEFORE TRUNCATE ON public.signoff_signoffrevocation FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER telling_append_only BEFORE DELETE OR UPDATE ON public.signoff_telling FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER telling_no_truncate BEFORE TRUNCATE ON public.signoff_telling FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();

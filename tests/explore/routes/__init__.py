@@ -13,6 +13,7 @@ from tests.explore.routes import (  # isort: skip  # their order is that of the 
     clicking,
     stopping,
     lying,
+    revoking,
 )
 from tests.explore.routes.registry import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 
@@ -26,6 +27,7 @@ __all__ = [
     "lying",
     "publishing",
     "reviewing",
+    "revoking",
     "stopping",
     "taking_down",
     "writing",

@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.models import Workflow, WorkflowState
 
 from editorial.editions.models import Edition
-from editorial.signoff.models import SignOff
+from editorial.signoff.models import RevocationCause, SignOff
 from editorial.signoff.services import signoff_revoke
 from editorial.workflow.models import ClinicalSignOffTask
 from editorial.workflow.provisioning import WORKFLOW
@@ -161,7 +161,7 @@ def empty_workflow_started(world: World) -> bool | None:
     return attempt(work)
 
 
-@route(weight=1.1)
+@route(weight=1.6)
 def sign_off_is_taken_back(world: World) -> bool | None:
     rows = list(SignOff.objects.order_by("pk"))
     if not rows:
@@ -170,8 +170,11 @@ def sign_off_is_taken_back(world: World) -> bool | None:
     who = world.rng.choice(["chief", "author1", "superuser", "clin1", "clin2"])
     if world.rng.random() < 0.5:
         who = world.rng.choice(["author1", "superuser", "desk1"])
+    cause = world.rng.choice(RevocationCause.values)
     done = attempt(
-        lambda: signoff_revoke(signoff=signoff, actor=world.users[who], reason="Kilden er trukket.")
+        lambda: signoff_revoke(
+            signoff=signoff, actor=world.users[who], cause=cause, reason="Kilden er trukket."
+        )
     )
     if done:
         world.oracle.took_back(

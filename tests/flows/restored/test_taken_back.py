@@ -11,6 +11,7 @@ from editorial.signoff.services import signoff_revoke
 from tests.backups import backups
 from tests.factories.pages import draft, edit
 from tests.flows.restored.story import accept, state
+from tests.signing import act, sign_data, submit
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -32,9 +33,13 @@ def test_a_sign_off_that_was_taken_back_is_taken_back_again(db, house, published
 
 def test_one_that_carried_no_public_text_is_taken_back_too(db, house, published):
     page = published(draft(author=house["author"], slug="en", title="En"))
-    first = SignOff.objects.get()
-    edit(page, author=house["author"], title="En til")
-    published(page)
+    # No edition ever named it, so the log does not tell of it either.
+    other = draft(author=house["author"], slug="to", title="To", risk_class="A")
+    step = submit(other, by=house["author"])
+    act(step, "approve", by=house["desk"])
+    step.refresh_from_db()
+    act(step, "sign", by=house["clinician"], **sign_data(other))
+    first = SignOff.objects.get(page_id=other.pk)
     with backups(db) as made:
         number = made.take()
         signoff_revoke(signoff=first, actor=house["clinician"], reason="Feil dose.")

@@ -24,7 +24,8 @@ CACHE_CONTROL = "public, max-age=5, must-revalidate"
 def changes(
     request: HttpRequest, *, since: p.SinceQuery = START, limit: p.LimitQuery = 100
 ) -> HttpResponse:
-    """Every edition in the order in which it became public, each exactly once.
+    """Every edition in the order in which it became public, each exactly once, and between them
+    every signature under one that was taken back (`revoked`).
 
     Start with `since=0`, keep `cursor`, ask again with it. 409 "resync" means that the cursor does
     not belong to this log: start again from 0.
@@ -49,7 +50,7 @@ def changes(
 
 
 def _entry(row: LogRow) -> dict[str, object]:
-    return {
+    entry: dict[str, object] = {
         "seq": row.seq,
         "cursor": row.cursor,
         "contentId": str(row.content_id),
@@ -61,3 +62,6 @@ def _entry(row: LogRow) -> dict[str, object]:
         "editionDigest": row.edition_digest,
         "at": row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
+    if row.editions is not None:
+        entry["editions"] = row.editions
+    return entry

@@ -119,6 +119,18 @@ CHANGE_PAGE: dict[str, Any] = {
     "cursor": "1204-9f2ab4c1d05e7788",
     "hasMore": False,
 }
+EDITION_STATUS: dict[str, Any] = {
+    "editionDigest": DIGEST,
+    "contentId": ITEM,
+    "lang": "en",
+    "number": 1,
+    "status": "revoked",
+    "isReadable": True,
+    "revocations": [
+        {"name": "Kari Nordmann", "signedAt": STAMP, "revokedAt": STAMP, "isDanger": False}
+    ],
+    "newestDigest": DIGEST,
+}
 SEARCH_PAGE: dict[str, Any] = {
     "query": "asma",
     "lang": "en",
@@ -178,6 +190,7 @@ SUCCESS = {
     "Document": DOCUMENT,
     "SummaryPage": SUMMARY_PAGE,
     "ChangePage": CHANGE_PAGE,
+    "EditionStatus": EDITION_STATUS,
     "SearchPage": SEARCH_PAGE,
     "SuggestPage": SUGGEST_PAGE,
 }

@@ -14,6 +14,10 @@ from cms.api.rest.v1.parameters import ContentType, Language
 
 Status = Literal["current", "overdue", "withdrawn"]
 Action = Literal["published", "corrected", "reaffirmed", "moved", "status", "withdrawn"]
+EntryAction = Literal[
+    "published", "corrected", "reaffirmed", "moved", "status", "withdrawn", "revoked"
+]
+StandingNow = Literal["current", "replaced", "revoked", "withdrawn", "ended"]
 Severity = Literal["safety", "major", "minor"]
 UNSIGNED = (
     "In editions from before this was given up, and in no newer one: words for search engines that "
@@ -155,17 +159,48 @@ class Change(Shape):
     contentId: UUID
     lang: Language
     number: int
-    action: Action
+    action: EntryAction = Field(
+        description="`revoked`: a signature under `editions` was taken back."
+    )
     severity: Severity
     path: str
     editionDigest: str = HexDigest
     at: datetime
+    editions: list[str] | None = Field(
+        default=None,
+        description="With `revoked` alone: the digests of every edition that stands under the "
+        "signature. `editionDigest` is the newest of them.",
+    )
 
 
 class ChangePage(Shape):
     entries: list[Change]
     cursor: str = Field(description="`since` of the next request; the same again where none came.")
     hasMore: bool
+
+
+class RevocationShown(Shape):
+    name: str
+    signedAt: datetime
+    revokedAt: datetime
+    isDanger: bool
+
+
+class EditionStatus(Shape):
+    """How an edition stands today."""
+
+    editionDigest: str = HexDigest
+    contentId: UUID
+    lang: Language
+    number: int
+    status: StandingNow
+    isReadable: bool = Field(description="False where the edition answers 410.")
+    revocations: list[RevocationShown] = Field(
+        description="Signatures under the edition that were taken back."
+    )
+    newestDigest: str | None = Field(
+        description="Of the newest edition of the item; null while a withdrawal waits for the log."
+    )
 
 
 class Problem(BaseModel):
@@ -189,7 +224,9 @@ class InvalidParameters(Problem):
 
 
 class Gone(Problem):
-    """Withdrawn (with notice, reason and replacement), or past its time."""
+    """Withdrawn (with notice, reason and replacement), past its time, or signed by somebody who
+    has taken the signature back because of a danger.
+    """
 
     contentId: UUID
     lang: Language
@@ -198,4 +235,6 @@ class Gone(Problem):
     replacement: UUID | None = None
     replacementUrl: str | None = None
     editionDigest: str | None = None
+    revokedAt: datetime | None = None
+    newestDigest: str | None = None
     publicUntil: datetime | None = None

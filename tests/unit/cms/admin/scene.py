@@ -13,7 +13,7 @@ from wagtail.images import get_image_model
 from content_models.facts.models import Fact, FactVersion
 from editorial.editions.consumers import registry
 from editorial.editions.models import ConsumerCursor, Edition, ParkedItem
-from editorial.signoff.models import SignOff
+from editorial.signoff.models import SignOff, Telling
 from tests import signing
 from tests.factories.pages import draft
 
@@ -46,6 +46,7 @@ class Scene:
         return {
             "editions": Edition.objects.count(),
             "signatures": SignOff.objects.count(),
+            "told": Telling.objects.count(),
             "steps": (self.desk_step.status, self.clinical_step.status),
             "fact": (self.fact.signed_at, self.fact.text_nb),
             "cursors": list(ConsumerCursor.objects.values_list("name", "state", "seq")),

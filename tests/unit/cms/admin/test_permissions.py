@@ -38,6 +38,10 @@ def withdrawal(scene: Scene) -> dict[str, Any]:
     return {"reason": "error", "languages": ["nb"], "notice_nb": "Ikke følg rådet."}
 
 
+def known(_scene: Scene) -> dict[str, Any]:
+    return {"signoff": [signature()]}
+
+
 def delivery(scene: Scene) -> dict[str, Any]:
     return {"consumer": CONSUMER, "content_id": str(scene.parked.content_id)}
 
@@ -57,6 +61,10 @@ RECORD = {**EDITORS, "clinician": 200}
 TABLE = [
     Row("withdraw", "withdraw", lambda s: [s.public.pk], KEEPERS),
     Row("withdraw now", "withdraw", lambda s: [s.public.pk], KEEPERS_ACT, withdrawal),
+    # Only sent, never looked at; who may is in tests/flows/test_notices.py.
+    Row("look", "notice_check", lambda _s: [1], dict.fromkeys(ROLES[1:], 405)),
+    Row("told", "signed_in_my_name", lambda _s: [], {"clinician": 200}),
+    Row("say so", "signed_in_my_name", lambda _s: [], {"clinician": 302}, known),
     Row("log", "log_report", lambda _s: [], KEEPERS),
     Row("log-retry", "log_retry", lambda _s: [], KEEPERS_ACT, delivery),
     Row("log-replay", "log_replay", lambda _s: [], KEEPERS_ACT, delivery),
@@ -121,6 +129,8 @@ def expected(role: str, row: Row) -> tuple[str, bool]:
         back = reverse("log_report") if row.name.startswith("log-") else HOME
         if row.name == "take back":
             back = reverse("signoffs", args=[SignOff.objects.get().page_id])
+        if row.name == "say so":
+            back = reverse("signed_in_my_name")
         return (f"302 {back}", True)
     return (str(row.may[role]), False)
 

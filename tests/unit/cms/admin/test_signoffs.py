@@ -53,7 +53,8 @@ def test_a_sign_off_is_taken_back_on_its_screen(scene, role):
     assert (row.is_public, row.may_take_back, row.editions) == (False, False, [1])
     assert row.revocation.revoked_by == scene.people[role]
     assert [(path, of) for path, of, _ in state()[0]] == [(before[0][0][0], "withdrawn")]
-    assert state()[1:] == (before[1] + 1, 1)
+    # The revocation is an entry of the log, and the withdrawal that follows from it another.
+    assert state()[1:] == (before[1] + 2, 1)
 
 
 def test_nobody_else_takes_it_back_and_nothing_changes(scene):

@@ -1,0 +1,27 @@
+-- A withdrawal is looked at by a second person: a duty editor or an editor-in-chief other than who wrote it.
+CREATE OR REPLACE FUNCTION public.editions_check_look()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM editions_edition e WHERE e.id = NEW.edition_id AND e.action = 'withdrawn') THEN
+        PERFORM editions_refuse('Only a withdrawal has a notice to look at.');
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM editions_edition e WHERE e.id = NEW.edition_id AND e.actor_id = NEW.checked_by_id) THEN
+        PERFORM editions_refuse('A second person looks at a withdrawal, not who wrote it.');
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM users_user u
+          JOIN users_user_groups m ON m.user_id = u.id JOIN auth_group g ON g.id = m.group_id
+         WHERE u.id = NEW.checked_by_id AND u.is_active AND g.name IN ('Duty editors', 'Editors-in-chief')) THEN
+        PERFORM editions_refuse('Only duty editors and editors-in-chief look at withdrawals.');
+    END IF;
+    NEW.checked_at := helsekilde_now();
+    RETURN NEW;
+END $function$;
+
+CREATE TRIGGER editions_check_look BEFORE INSERT ON public.editions_noticecheck FOR EACH ROW EXECUTE FUNCTION editions_check_look();

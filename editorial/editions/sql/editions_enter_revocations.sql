@@ -1,0 +1,26 @@
+-- What an older release took back has no place in the log yet: give it one, in the order in which it happened.
+-- Anybody may call this; it says only what is so. Returns how many.
+CREATE OR REPLACE FUNCTION public.editions_enter_revocations()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    taken bigint;
+    count int := 0;
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM editions_refuse('The log is written in READ COMMITTED only.');
+    END IF;
+    PERFORM editions_take_order();
+    FOR taken IN
+        SELECT r.id FROM editions_publicrevocation p
+          JOIN signoff_signoffrevocation r ON r.signoff_id = p.signoff_id
+         WHERE p.seq IS NULL ORDER BY r.revoked_at, r.id
+    LOOP
+        PERFORM editions_revocation_tell(taken);
+        count := count + 1;
+    END LOOP;
+    RETURN count;
+END $function$;
