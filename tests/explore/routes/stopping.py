@@ -19,12 +19,13 @@ from tests.signing import act, sign_data, submit
 AHEAD = timedelta(seconds=1)
 
 
-@route(weight=0.5, only="accepted")
+@route(weight=0.3, only="accepted")
 def wish_written_alone(world: World) -> bool | None:
     """A wish is committed, and nobody gets round to the withdrawal: nothing is to be read."""
-    page = world.any_page()
-    if page is None or not page.live:
+    live = list(Page.objects.filter(pk__in=world.pages, live=True).order_by("pk"))
+    if not live:
         return None
+    page = world.rng.choice(live).specific
     WithdrawalWish.objects.create(
         content_id=page.translation_key, lang="nb", reason="error", notice="Trukket."
     )
@@ -32,7 +33,7 @@ def wish_written_alone(world: World) -> bool | None:
     return True
 
 
-@route(weight=0.6, only="accepted")
+@route(weight=1, only="accepted")
 def worker_carries_out_what_waits(world: World) -> bool | None:
     if not WithdrawalWish.objects.filter(outcome=None).exists():
         return None

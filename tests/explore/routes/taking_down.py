@@ -6,6 +6,8 @@ from editorial.editions.services import WithdrawalRefused, item_withdraw
 from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
 
+MOST = 0.8
+
 
 @route(weight=1.7)
 def unpublished(world: World) -> bool | None:
@@ -16,10 +18,11 @@ def unpublished(world: World) -> bool | None:
     return attempt(lambda: page.unpublish(user=who))
 
 
-@route(weight=1.5)
+@route(weight=2.5)
 def withdrawn(world: World) -> bool | None:
     page = world.any_page()
-    if page is None:
+    # A stop ends reviews too; often it is a public text that somebody stops.
+    if page is None or (not page.live and world.rng.random() < MOST):
         return None
     who = world.rng.choice(["duty", "chief", "author1", "superuser"])
     # Not inside another transaction: its wish is to be committed first.
