@@ -19,6 +19,7 @@ from wagtail.admin.views.home import (
 from wagtail.admin.widgets.button import Button
 
 from cms.admin import search_hooks  # noqa: F401 - it registers itself
+from cms.admin.choosing import pages_to_choose
 from cms.admin.dashboard import house_panels
 from cms.admin.media import private_media
 from cms.admin.menus import house_action_menu
@@ -39,6 +40,7 @@ from editorial.editions.services import may_withdraw
 hooks.register("construct_page_action_menu", house_action_menu)
 # In the place of Wagtail's own of that name, so after it.
 hooks.register("register_bulk_action", HousePublish, order=1)
+hooks.register("construct_page_chooser_queryset", pages_to_choose)
 
 
 @hooks.register("construct_homepage_panels")

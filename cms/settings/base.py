@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "cms.users.sessions.middleware.SessionTouchMiddleware",
     "cms.middleware.AdminMessageMiddleware",
     "cms.admin.refusals.RefusalMiddleware",
+    "cms.admin.choosing.ChooserMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
