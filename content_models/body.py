@@ -6,11 +6,12 @@ recognised by its digest, so that the same text is not washed at every save.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 from content_models.digest import sha256_hex
-from content_models.sanitise import sanitise_html, sanitise_text
+from content_models.sanitise import sanitise_html, sanitise_text, wash_html
 
 # Where HTML may stand in the raw value of a body; every other string is plain text.
 HTML_KEYS = frozenset({"html", "transcript"})
@@ -36,20 +37,39 @@ def clean_html(html: str) -> str:
     return clean
 
 
-def clean_body(raw: Any, *, is_html: bool = False) -> Any:
+def html_of_body(raw: Any, *, is_html: bool = False) -> Iterator[str]:
+    """Every string of a raw value that is HTML."""
+    if isinstance(raw, str):
+        if is_html:
+            yield raw
+    elif isinstance(raw, list):
+        for item in raw:
+            yield from html_of_body(item, is_html=is_html)
+    elif isinstance(raw, dict):
+        for key, value in raw.items():
+            yield from html_of_body(value, is_html=_is_html(key, raw.get("type"), is_html))
+
+
+def clean_body(raw: Any, *, is_html: bool = False, spared: frozenset[str] = frozenset()) -> Any:
     """The same raw value with all strings sanitised; a block without identifier is given one.
+
+    `spared` are HTML strings that stand signed: their links are left as they are, for a rule that
+    is younger than a signature does not void it.
 
     Raises:
         sanitise.TooLarge: a block is larger than a block may be.
     """
     if isinstance(raw, str):
-        return clean_html(raw) if is_html else sanitise_text(raw)
+        if is_html:
+            washed = wash_html(raw) if spared else raw
+            return washed if washed in spared else clean_html(raw)
+        return sanitise_text(raw)
     if isinstance(raw, list):
-        return [clean_body(item, is_html=is_html) for item in raw]
+        return [clean_body(item, is_html=is_html, spared=spared) for item in raw]
     if isinstance(raw, dict):
         kind = raw.get("type")
         clean = {
-            key: clean_body(value, is_html=_is_html(key, kind, is_html))
+            key: clean_body(value, is_html=_is_html(key, kind, is_html), spared=spared)
             for key, value in raw.items()
         }
         if "value" in clean and kind and not clean.get("id"):

@@ -5,7 +5,11 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.core.exceptions import BadRequest
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from content_models.body import html_of_body
+from content_models.sanitise import links_unknown, wash_html
 
 # What reading a value raises that has not the form it must have. A mistake that a person can make
 # is none of these: it is a ValidationError, said in its field.
@@ -42,6 +46,25 @@ class ContentPageForm(WagtailAdminPageForm):
         """Raises FormUnreadable where a part of it has another form than the editor's."""
         with _readable():
             return bool(super().is_valid())
+
+    def clean(self) -> Any:
+        """Say which links lead nowhere that is known, where the door would drop their addresses."""
+        cleaned = super().clean()
+        body = cleaned.get("body")
+        if body is not None:
+            texts = set(html_of_body(list(body.raw_data) or body.get_prep_value()))
+            unknown = {href for text in texts for href in links_unknown(text)}
+            if unknown:
+                signed = self.instance.signed_html() if self.instance.pk else frozenset()
+                new = {text for text in map(wash_html, texts) if text not in signed}
+                unknown = {href for text in new for href in links_unknown(text)}
+            for href in sorted(unknown):
+                text = _(
+                    "A link leads to “%(address)s”. Begin with https:// and a host, mailto:, tel:, "
+                    "one / for a page of this house, or # for a place on the page."
+                )
+                self.add_error("body", text % {"address": href})
+        return cleaned
 
 
 @contextmanager

@@ -5,7 +5,7 @@ it, in the same transaction. They are registered in `AppConfig.ready()`. Without
 recorder and a withdrawer nothing can go live or be taken down silently: a live save refuses.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -71,6 +71,7 @@ Guard = Callable[[Candidate], list[Reason]]
 Recorder = Callable[[Candidate], None]
 Withdrawer = Callable[[Any], None]
 Keeper = Callable[[Any], bool]
+SignedBodies = Callable[[Any], Iterable[Any]]
 
 
 class Reverter(Protocol):
@@ -82,6 +83,7 @@ _recorders: dict[str, Recorder] = {}
 _withdrawers: dict[str, Withdrawer] = {}
 _keepers: dict[str, Keeper] = {}
 _reverters: dict[str, Reverter] = {}
+_signed: dict[str, SignedBodies] = {}
 
 
 def _register(registry: dict[str, Any], name: str, function: Any) -> None:
@@ -113,6 +115,17 @@ def register_keeper(name: str, function: Keeper) -> None:
 def register_reverter(name: str, function: Reverter) -> None:
     """Add a function that records that a new revision brings an older one back."""
     _register(_reverters, name, function)
+
+
+def register_signed(name: str, function: SignedBodies) -> None:
+    """Add a function that tells the raw bodies of a page that somebody has signed."""
+    _register(_signed, name, function)
+
+
+def signed_bodies(page: Any) -> Iterator[Any]:
+    """The raw bodies of this page that somebody has signed."""
+    for function in _signed.values():
+        yield from function(page)
 
 
 _ROOMS: dict[str, dict[str, Any]] = {

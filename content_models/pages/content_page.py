@@ -18,11 +18,12 @@ from wagtail.models import Page
 
 from content_models.base import SignedPage
 from content_models.blocks.section import BodyBlock
-from content_models.body import clean_body
+from content_models.body import clean_body, html_of_body
 from content_models.editor import TextEditor, UnsignedWordsPanel, moment_input
 from content_models.page_form import ContentPageForm
 from content_models.policy import risk_classes
-from content_models.sanitise import sanitise_text
+from content_models.publishing import signed_bodies
+from content_models.sanitise import links_unknown, sanitise_text
 
 # Every other field of a page is clinical: it is in the digest that a clinician signs. A field
 # stands here only with a reason why a change of it needs no clinician.
@@ -199,8 +200,14 @@ class ContentPage(SignedPage):
             setattr(self, name, sanitise_text(getattr(self, name) or ""))
         raw = list(self.body.raw_data)
         clean = clean_body(raw)
+        if clean != raw and any(map(links_unknown, html_of_body(raw))):
+            clean = clean_body(raw, spared=self.signed_html())
         if clean != raw:
             self.body = self._meta.get_field("body").to_python(clean)
+
+    def signed_html(self) -> frozenset[str]:
+        """Every string of HTML that stands in a signed revision of this page."""
+        return frozenset(text for raw in signed_bodies(self) for text in html_of_body(raw))
 
     def save(self, clean: bool = True, *args: Any, **kwargs: Any) -> Any:
         fields = kwargs.get("update_fields")

@@ -22,6 +22,7 @@ class SignoffConfig(AppConfig):
     def ready(self) -> None:
         """Hear of revisions that are brought back: their authors' hands are in the text again."""
         from content_models import publishing
-        from editorial.signoff import services
+        from editorial.signoff import selectors, services
 
+        publishing.register_signed("signoff", selectors.signed_bodies)
         publishing.register_reverter("signoff", services.revert_record)

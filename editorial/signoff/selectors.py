@@ -1,6 +1,7 @@
 """Reads around sign-off: who touched a text, and which sign-offs stand."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -178,3 +179,13 @@ def signing_facts(
         missing_items=tuple(missing),
         attested=attested,
     )
+
+
+def signed_bodies(page: Any) -> Iterator[Any]:
+    """The raw bodies of a page that somebody has signed, each once."""
+    if page.pk is None:
+        return
+    rows = SignOff.objects.filter(page_id=page.pk).order_by("revision_id").distinct("revision_id")
+    for content in rows.values_list("revision__content", flat=True):
+        body = content.get("body") or "[]"
+        yield json.loads(body) if isinstance(body, str) else body
