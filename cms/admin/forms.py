@@ -34,6 +34,8 @@ class WithdrawForm(forms.Form):
             "is in review ends in the languages that are ticked."
         ),
     )
+    # The languages that stood there to be unticked: one that has come since is withdrawn too.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     replacement = forms.ModelChoiceField(
         label=_("Read this instead"),
         queryset=Page.objects.filter(live=True),
@@ -48,6 +50,8 @@ class WithdrawForm(forms.Form):
         languages = cast(forms.MultipleChoiceField, self.fields["languages"])
         languages.choices = [(each.lang, would_stop(each)) for each in stoppable]
         languages.initial = [each.lang for each in stoppable]
+        self.fields["shown"].initial = " ".join(languages.initial)
+        self._stoppable = [each.lang for each in stoppable]
         for code in (each.lang for each in stoppable if each.was_public):
             self.fields[f"notice_{code}"] = forms.CharField(
                 label=_("A line of your own (%(language)s)") % {"language": names[code]},
@@ -59,6 +63,12 @@ class WithdrawForm(forms.Form):
                 )
                 % {"notice": default_notice(lang=code)},
             )
+
+    def covered(self) -> list[str]:
+        """The languages that are ticked, and those that nobody has seen and could untick."""
+        ticked, shown = self.cleaned_data["languages"], self.cleaned_data["shown"].split()
+        unseen = [lang for lang in self._stoppable if shown and lang not in shown]
+        return [*ticked, *unseen]
 
     def clean(self) -> dict[str, Any]:
         """Say at each line what is wrong with it; the service says the same."""

@@ -48,7 +48,7 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 notices=form.notices(),
                 replacement=form.replacement_id(),
-                languages=form.cleaned_data["languages"],
+                languages=form.covered(),
             )
         except Refusal as refusal:
             for reason in refusal.reasons:

@@ -17,6 +17,7 @@ LOCKS = "content_models/locks.py"
 READERS = {
     "editorial/editions/apps.py": "says what rights there are",
     "editorial/editions/audit/public.py": "compares it with the log",
+    "editorial/editions/notices/selectors.py": "which withdrawals a second person has to read",
     "search/engines/elasticsearch/reading.py": "what an index is made of; hits are looked up again",
     "search/engines/embedded/vocabulary.py": "where the log ended when a rebuild began",
     "search/indexing.py": "what the index is made of; hits are looked up again",

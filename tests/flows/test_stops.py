@@ -149,3 +149,15 @@ def test_the_screen_says_what_it_will_end_and_what_it_has_ended(house, planned):
         f"«{live.title}» skal ikke lenger publiseres på Norsk nynorsk. Den skulle ut {when}.",
     ]
     assert on_the_clock(nynorsk) == 0
+
+
+def test_a_language_that_came_up_while_the_form_was_open_is_covered(house, live):
+    browser = Client()
+    browser.force_login(house["duty"])
+    path = f"/admin/pages/{live.pk}/withdraw/"
+    assert '<input type="hidden" name="shown" value="nb"' in browser.get(path).content.decode()
+    english = translated(live, "en", house)
+    submit(english, by=house["author"])
+    data = {"reason": "unsafe", "languages": ["nb"], "shown": "nb"}
+    assert browser.post(path, data).status_code == 302
+    assert Page.objects.get(pk=english.pk).current_workflow_state is None

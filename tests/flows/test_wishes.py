@@ -260,12 +260,25 @@ def test_the_writer_of_a_wish_decides_neither_its_hour_nor_its_place(house, live
         cursor.execute(
             "INSERT INTO editions_withdrawalwish"
             " (content_id, lang, number, reason, notice, wished_at)"
-            " VALUES (%s, 'nb', 99, 'error', 'x', '2000-01-01')",
+            " VALUES (%s, 'nb', 99, 'error', 'Borte.', '2000-01-01')",
             [live.translation_key],
         )
     wish = WithdrawalWish.objects.get()
     assert (wish.number, wish.wished_at.year > 2000) == (1, True)
     assert public_by_id(content_id=live.translation_key, lang="nb").state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("notice", "reason"),
+    [("Ta 20 tabletter i stedet.", "error"), ("x" * 301, "error"), ("Borte.", "expired"),
+     ("Borte.", "revoked"), ("Borte.", "fordi"), ("<b>Borte</b>", "error")],
+)  # fmt: skip
+def test_the_words_of_a_wish_are_those_of_a_withdrawal(house, live, notice, reason):
+    with pytest.raises(DatabaseError):
+        WithdrawalWish.objects.create(
+            content_id=live.translation_key, lang="nb", reason=reason, notice=notice
+        )
+    assert public_by_id(content_id=live.translation_key, lang="nb").state == "current"
 
 
 def test_the_worker_carries_it_out(house, live):
