@@ -9,14 +9,15 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from wagtail.models import Page
 
-from content_models.digest import canonical
+from content_models.digest import canonical, sha256_hex
 from editorial.editions.append import timestamp
 from editorial.editions.models import Edition
 from editorial.people import groups
 from editorial.signoff.models import SignOff
 from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
-from tests.flows.gate.forging import Row, next_row, row_write, signoff_forge
+from tests.flows.gate.forging import Row, first_forge, next_row, row_write, signoff_forge
+from tests.signing import act, sign_data, submit
 
 FAR = timedelta(days=9000)
 
@@ -93,7 +94,8 @@ def withdrawal_is_dated_back(world: World) -> bool | None:
         article = json.loads(row["article"])
         row |= {"article": canonical({name: article[name] for name in ("lang", "title", "type")}),
                 "signoff_ids": [], "public_until": None, "revision_id": None}  # fmt: skip
-        envelope["edition"] |= {"signOffs": [], "publicUntil": None, "withdrawal": {
+        envelope["edition"] |= {"signOffs": [], "clinicalDigest": sha256_hex(row["article"]),
+                                "publicUntil": None, "withdrawal": {
             "reason": "error", "notice": "Trukket.", "replacement": None,
             "withdrawnAt": envelope["edition"]["publishedAt"]}}  # fmt: skip
         if early:
@@ -102,7 +104,13 @@ def withdrawal_is_dated_back(world: World) -> bool | None:
             cursor.execute("UPDATE wagtailcore_page SET live = false WHERE id = %s", [page.pk])
         row_write(row, envelope)
 
-    return attempt(work)
+    if not attempt(work):
+        return False
+    world.oracle.sees(world.item(page), None, "the log")
+    again = Page.objects.get(pk=page.pk).specific
+    again.live = True
+    attempt(again.save)
+    return True
 
 
 @route(weight=1.5, only="refused")
@@ -131,6 +139,33 @@ def what_was_withdrawn_comes_back_by_sql(world: World) -> bool | None:
         row_write(row, envelope)
 
     return attempt(work)
+
+
+@route(weight=0.35, only="refused")
+def halves_of_two_reviews_are_added_up(world: World) -> bool | None:
+    """One signature in a cancelled review, the other in the next, and an edition on both."""
+    page = world.new_page("author1")
+    world.pages.remove(page.pk)
+    type(page).objects.filter(pk=page.pk).update(risk_class="A")
+    page = type(page).objects.get(pk=page.pk)
+    world.save(page, "author1")
+    world.oracle.items[world.item(page)].quorum = 2
+    revision = page.get_latest_revision()
+    signed = []
+    for who in ("clin1", "clin2"):
+        state = submit(page, by=world.users["author1"])
+        act(state, "approve", by=world.users["desk1"])
+        state.refresh_from_db()
+        step = state.current_task_state
+        act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
+        signed.append(SignOff.objects.get(task_state=step))
+        world.oracle.signed(
+            world.item(page), world.identity(revision), signer=who, revision_id=revision.pk,
+            review=world.review(step), has_authority=True, submitter="author1",
+        )  # fmt: skip
+        state.cancel(user=world.users["author1"])
+        world.oracle.over(state.pk)
+    return attempt(lambda: first_forge(page, signed))
 
 
 def forged_signature(world: World, who: str, before: Callable[[Any], Any]) -> bool | None:

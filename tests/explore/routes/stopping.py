@@ -54,9 +54,10 @@ def planned_text_is_stopped(world: World) -> bool | None:
     item, words = world.item(page), world.identity(revision)
     signers = ["clin1", "clin2"] if page.risk_class == "A" else ["clin1"]
     for who in signers:
+        review = world.review(state.current_task_state)
         act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
         world.oracle.signed(
-            item, words, signer=who, revision_id=revision.pk, has_authority=True,
+            item, words, signer=who, revision_id=revision.pk, review=review, has_authority=True,
             submitter="author1",
         )  # fmt: skip
     is_stopped = world.rng.random() < 0.5

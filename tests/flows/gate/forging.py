@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
+from wagtail.models import Page
 
-from content_models.clock import database_now
+from content_models.clock import database_now, day_of
 from content_models.digest import canonical, sha256_hex
-from editorial.editions.append import compose, timestamp
+from content_models.publishing import Candidate
+from editorial.editions.append import EDITION_SCHEME, Draft, compose, envelope_of, timestamp
 from editorial.editions.models import Edition
+from editorial.editions.rules import add_months, public_until
 from editorial.signoff.models import SignOff
 
 Row = dict[str, Any]
@@ -39,6 +42,33 @@ def row_write(row: Row, envelope: Row, *, raw: bytes | None = None) -> None:
     row["envelope"] = canonical(envelope) if raw is None else raw
     row["edition_digest"] = sha256_hex(compose(row["article"], row["envelope"]))
     Edition.objects.create(**row)
+
+
+def first_forge(page: Any, signoffs: list[SignOff]) -> None:
+    """The first edition of a draft of class A, true in every word, on these sign-offs."""
+    revision = page.get_latest_revision()
+    text = revision.as_object()
+    candidate = Candidate(text)
+    with transaction.atomic():
+        now = database_now()
+        reviewed = max(day_of(row.signed_at) for row in signoffs)
+        due = add_months(reviewed, 12)
+        made = Draft(
+            content_id=text.translation_key, lang="nb", number=1, action="published",
+            severity="major", status="current", kind=text.document_type, risk_class="A",
+            path=text.public_path, page_id=text.pk, revision_id=revision.pk,
+            article=candidate.article, editorial={}, signoffs=tuple(signoffs), published_at=now,
+            first_published_at=now, last_clinical_change=now, last_reviewed=reviewed,
+            next_review_due=due,
+            public_until=public_until(risk_class="A", next_review_due=due, expire_at=None),
+        )  # fmt: skip
+        Page.objects.filter(pk=text.pk).update(live=True)
+        row = {name: getattr(made, name) for name in COLUMNS if hasattr(made, name)}
+        row |= {
+            "article": candidate.article_bytes, "clinical_scheme": 1, "receipt": "x",
+            "edition_scheme": EDITION_SCHEME, "signoff_ids": [each.pk for each in signoffs],
+        }  # fmt: skip
+        row_write(row, envelope_of(made, clinical_digest=candidate.clinical_digest))
 
 
 def forge(page: Any, change: Callable[[Row, Row], Any], *, immediate: bool = False) -> None:

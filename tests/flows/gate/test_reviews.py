@@ -9,7 +9,7 @@ from editorial.editions.models import Edition
 from editorial.signoff.models import SignOff
 from editorial.signoff.selectors import reviews_of
 from tests.factories.pages import draft, edit, section
-from tests.flows.gate.forging import row_write
+from tests.flows.gate.forging import first_forge
 from tests.signing import act, sign_data, submit
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -46,41 +46,6 @@ def public(page):
     return Page.objects.get(pk=page.pk).live
 
 
-def forge_first(page, signoffs):
-    """The first edition of a draft by SQL, true in every word, on these sign-offs."""
-    from django.db import transaction
-
-    from content_models.clock import database_now, day_of
-    from editorial.editions.append import EDITION_SCHEME, Draft, envelope_of
-    from editorial.editions.rules import add_months, public_until
-
-    revision = page.get_latest_revision()
-    text = revision.as_object()
-    candidate = Candidate(text)
-    with transaction.atomic():
-        now = database_now()
-        reviewed = max(day_of(row.signed_at) for row in signoffs)
-        due = add_months(reviewed, 12)
-        made = Draft(
-            content_id=text.translation_key, lang="nb", number=1, action="published",
-            severity="major", status="current", kind=text.document_type, risk_class="A",
-            path=text.public_path, page_id=text.pk, revision_id=revision.pk,
-            article=candidate.article, editorial={}, signoffs=tuple(signoffs), published_at=now,
-            first_published_at=now, last_clinical_change=now, last_reviewed=reviewed,
-            next_review_due=due,
-            public_until=public_until(risk_class="A", next_review_due=due, expire_at=None),
-        )  # fmt: skip
-        Page.objects.filter(pk=text.pk).update(live=True)
-        row = {name: getattr(made, name) for name in made.__dataclass_fields__}
-        for name in ("article", "editorial", "signoffs", "withdrawal"):
-            del row[name]
-        row |= {
-            "article": candidate.article_bytes, "clinical_scheme": 1, "receipt": "x",
-            "edition_scheme": EDITION_SCHEME, "signoff_ids": [each.pk for each in signoffs],
-        }  # fmt: skip
-        row_write(row, envelope_of(made, clinical_digest=candidate.clinical_digest))
-
-
 def test_a_request_for_changes_that_is_answered_without_one_ends_nothing(house, page):
     """The approvals of others stand: the second signature is enough."""
     state = in_clinic(page, house)
@@ -104,7 +69,7 @@ def test_who_asked_for_changes_has_not_signed_what_came_back(house, page):
     sign(state, by=house["second"])
     assert not public(page)
     with pytest.raises(DatabaseError, match="does not stand"):
-        forge_first(page, list(SignOff.objects.order_by("signed_at")))
+        first_forge(page, list(SignOff.objects.order_by("signed_at")))
     sign(state, by=house["clinician"])
     assert public(page)
 
@@ -152,7 +117,7 @@ def test_what_was_signed_in_an_ended_review_never_counts_with_a_later_one(house,
     text.live = True
     assert "unsigned" in [reason.code for reason in refusals(Candidate(text))]
     with pytest.raises(DatabaseError, match=r"different reviews|does not stand"):
-        forge_first(page, list(SignOff.objects.order_by("signed_at")))
+        first_forge(page, list(SignOff.objects.order_by("signed_at")))
     assert not Edition.objects.exists()
 
 
@@ -163,7 +128,7 @@ def test_the_same_forged_edition_is_accepted_of_one_review(house, page, monkeypa
     monkeypatch.setattr("editorial.workflow.services.signers_in_task", lambda **_step: frozenset())
     sign(state, by=house["second"])
     assert not Edition.objects.exists()
-    forge_first(page, list(SignOff.objects.order_by("signed_at")))
+    first_forge(page, list(SignOff.objects.order_by("signed_at")))
     assert Edition.objects.count() == 1
 
 
