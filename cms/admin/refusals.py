@@ -1,16 +1,24 @@
 """Turn a refusal into messages: every reason, on the page the person came from, nothing lost."""
 
 from collections.abc import Callable
+from typing import Final
 
+import psycopg
+from django.contrib.messages import get_messages
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
 
-from content_models.publishing import Refusal
+from content_models.publishing import Reason, Refusal
 
+# The mark of what `editions_refuse` says, and how `editions_take_order` begins.
+GATE: Final = "edition gate"
+ORDER_IS_HELD: Final = "Another transaction holds the log"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -18,6 +26,24 @@ def refusal_messages(request: HttpRequest, refusal: Refusal) -> None:
     """Put every reason on the next page."""
     for reason in refusal.reasons:
         messages.error(request, str(reason.text))
+
+
+def refusal_of(exception: Exception) -> Refusal | None:
+    """A refusal, also where the database alone has refused at commit; None for anything else."""
+    if isinstance(exception, Refusal):
+        return exception
+    cause = exception.__cause__ if isinstance(exception, DatabaseError) else None
+    if not isinstance(cause, psycopg.Error) or cause.diag.message_hint != GATE:
+        return None
+    said = cause.diag.message_primary or ""
+    if said.startswith(ORDER_IS_HELD):
+        text = _(
+            "Another transaction holds the log, and nothing was written. Try again in a while; "
+            "if it stays so, whoever runs the house can name and end it (manage.py log_lock)."
+        )
+        return Refusal([Reason(code="order-held", text=text)])
+    text = _("The database refused, and nothing was written: %(reason)s")
+    return Refusal([Reason(code="database", text=text % {"reason": said})])
 
 
 class RefusalMiddleware:
@@ -31,17 +57,20 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A window gets the reasons in the window; a page goes back with messages."""
-        if not isinstance(exception, Refusal) or not request.path_info.startswith("/admin/"):
+        refusal = refusal_of(exception)
+        if refusal is None or not request.path_info.startswith("/admin/"):
             return None
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             return render_modal_workflow(
                 request,
                 "cms_admin/refused_modal.html",
                 None,
-                {"reasons": exception.reasons},
+                {"reasons": refusal.reasons},
                 json_data={"step": "action"},
             )
-        refusal_messages(request, exception)
+        # What was said before is of what is undone now.
+        list(get_messages(request))
+        refusal_messages(request, refusal)
         back = request.headers.get("referer", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
             back = reverse("wagtailadmin_home")

@@ -182,6 +182,24 @@ def test_publishing_gives_up_with_a_sentence_that_names_the_process(house):
     assert LogEntry.objects.count() == 1
 
 
+def test_who_signs_while_the_log_is_held_is_told_so(house, live):
+    page = draft(author=house["author"], slug="annen", title="Annen")
+    state = submit(page, by=house["author"])
+    act(state, "approve", by=house["desk"])
+    state.refresh_from_db()
+    browser = Client()
+    browser.force_login(house["clinician"])
+    path = f"/admin/review/{state.current_task_state_id}/"
+    data = {**sign_data(page), "attested": "on", "action": "sign"}
+    with held(TAKE_ORDER):
+        answer = browser.post(path, data, headers={"Referer": path}, follow=True)
+    (said,) = [str(message) for message in answer.context["messages"]]
+    assert said.startswith("Another transaction holds the log, and nothing was written.")
+    assert LogEntry.objects.count() == 1
+    browser.post(path, data)
+    assert LogEntry.objects.count() == 2
+
+
 def test_an_idle_holder_is_named_and_ended_by_one_command(house, live, capsys, caplog):
     with held(TAKE_ORDER) as pid:
         call_command("log_lock")
