@@ -14,6 +14,7 @@ from tests.explore.routes import (  # isort: skip  # their order is that of the 
     stopping,
     lying,
     revoking,
+    copying,
 )
 from tests.explore.routes.registry import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 
@@ -23,6 +24,7 @@ __all__ = [
     "ROUTES",
     "WEIGHTS",
     "clicking",
+    "copying",
     "forging",
     "lying",
     "publishing",
