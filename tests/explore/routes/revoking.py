@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from editorial.editions.models import Edition
+from editorial.editions.models import PublicDocument
 from editorial.editions.services import edition_withdraw
 from editorial.signoff.models import RevocationCause, SignOff
 from tests.explore.routes.registry import attempt, route
@@ -71,7 +71,7 @@ def withdrawal_in_foul_words(world: World) -> bool | None:
 def withdrawal_forged(world: World) -> bool | None:
     """By SQL, right in everything but its words or its reason."""
     page = world.any_page()
-    if page is None or not Edition.objects.filter(page_id=page.pk).exists():
+    if page is None or not PublicDocument.objects.filter(page_id=page.pk, state="current").exists():
         return None
     foul = world.rng.choice(FOUL)
     return attempt(lambda: withdrawal_forge(page, **foul))
