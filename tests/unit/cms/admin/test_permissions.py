@@ -103,8 +103,8 @@ TABLE = [
 ]  # fmt: skip
 
 
-def ask(scene: Scene, role: str, row: Row) -> Any:
-    client, path = scene.client(role), reverse(row.view, args=row.args(scene))
+def ask(client: Any, scene: Scene, row: Row) -> Any:
+    path = reverse(row.view, args=row.args(scene))
     return client.get(path) if row.data is None else client.post(path, row.data(scene))
 
 
@@ -114,8 +114,10 @@ DONE = 302
 def asked(scene: Scene, role: str, row: Row) -> tuple[str, bool]:
     """The answer, and whether anything changed; what was changed is taken back afterwards."""
     before = scene.state()
+    # A log-in writes the account, and what a signature rests on was there before its transaction.
+    client = scene.client(role)
     with transaction.atomic():
-        answer = ask(scene, role, row)
+        answer = ask(client, scene, row)
         changed = scene.state() != before
         transaction.set_rollback(True)
     where = answer.get("Location", "").split("?")[0] if answer.status_code == DONE else ""
