@@ -83,15 +83,30 @@ JSON = st.recursive(
 
 
 @MANY
-@given(value=JSON)
-def test_the_canonical_form(value):
-    found = asked("SELECT helsekilde_canonical(%s::jsonb)", json.dumps(value))
-    assert found.encode() == canonical(value)
+@given(value=JSON, indent=st.sampled_from([None, 0, 1]), is_sorted=st.booleans())
+def test_the_canonical_form(value, indent, is_sorted):
+    """It is told from every other way to write the same."""
+    assert asked("SELECT helsekilde_is_canonical(%s)", canonical(value).decode()) is True
+    for separators in ((",", ":"), (", ", ": ")):
+        for ascii_only in (True, False):
+            text = json.dumps(
+                value, indent=indent, sort_keys=is_sorted, separators=separators,
+                ensure_ascii=ascii_only,
+            )  # fmt: skip
+            found = asked("SELECT helsekilde_is_canonical(%s)", text)
+            assert found is (text.encode() == canonical(value))
 
 
-@pytest.mark.parametrize("value", ['{"æ": 1}', "1.5", "[9007199254740993]", '{"a": {"b": 1e400}}'])
-def test_what_has_no_canonical_form_here_has_none(value):
-    assert asked("SELECT helsekilde_canonical(%s::jsonb)", value) is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"æ":1}', "1.5", "[9007199254740993]", '{"a":{"b":1e400}}', "-0", "1e2", " 1",
+        '{"a":1,"a":1}', '{"b":1,"a":1}', '[{"a":[{"a":1,"a":2}]}]', '"\\u0061"', '"\\/"',
+        '{"\\u0061":1}', "[1,2 ]", "[1]\n", '{"a":"\\u001F"}', '{"a":"\\u0009"}',
+    ],
+)  # fmt: skip
+def test_what_is_written_otherwise_is_not_canonical(text):
+    assert asked("SELECT helsekilde_is_canonical(%s)", text) is False
 
 
 def test_addresses():

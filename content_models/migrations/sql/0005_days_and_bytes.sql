@@ -36,36 +36,35 @@ BEGIN
     RETURN coalesce(pg_xact_status(written::text::xid8) = 'in progress', false);
 END $$;
 
--- The canonical form of a JSON value (RFC 8785), NULL where it has none here: members that are not ASCII, and
--- numbers that are no whole ones below 2^53. A member that stands twice in the bytes is lost on the way, so that
--- bytes which have one are not their own canonical form.
-CREATE FUNCTION helsekilde_canonical(value jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+-- Is this JSON text in canonical form (RFC 8785): members in order and each once, no space between, every string and
+-- number in its one spelling? Members whose names are not ASCII, and numbers that are no whole ones below 2^53, have
+-- no canonical form here. Looked at level by level: a value's text is as long as its parts make it, or has more in it.
+CREATE FUNCTION helsekilde_is_canonical(document text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    CASE jsonb_typeof(value)
-    WHEN 'object' THEN
-        RETURN '{' || coalesce((
-            SELECT CASE WHEN count(*) = count(part) THEN string_agg(part, ',' ORDER BY key COLLATE "C") END FROM (
-                SELECT m.key, CASE WHEN m.key ~ '^[ -~]*$' THEN to_json(m.key)::text || ':' || CASE
-                    WHEN jsonb_typeof(m.value) IN ('object', 'array', 'number') THEN helsekilde_canonical(m.value)
-                    ELSE m.value::text END END AS part
-                  FROM jsonb_each(value) m) members
-             HAVING count(*) > 0), CASE WHEN value = '{}' THEN '' END) || '}';
-    WHEN 'array' THEN
-        RETURN '[' || coalesce((
-            SELECT CASE WHEN count(*) = count(part) THEN string_agg(part, ',' ORDER BY place) END FROM (
-                SELECT m.ordinality AS place, CASE
-                    WHEN jsonb_typeof(m.value) IN ('object', 'array', 'number') THEN helsekilde_canonical(m.value)
-                    ELSE m.value::text END AS part
-                  FROM jsonb_array_elements(value) WITH ORDINALITY m) members
-             HAVING count(*) > 0), CASE WHEN value = '[]' THEN '' END) || ']';
-    WHEN 'number' THEN
-        RETURN CASE WHEN value::numeric = trunc(value::numeric) AND abs(value::numeric) <= 9007199254740991
-               THEN trunc(value::numeric)::text END;
-    ELSE
-        RETURN value::text;
-    END CASE;
-END $$;
+    WITH RECURSIVE walk (value, kind) AS (
+        SELECT document::json, json_typeof(document::json)
+        UNION ALL
+        SELECT part.value, json_typeof(part.value) FROM walk w CROSS JOIN LATERAL (
+            SELECT o.value FROM json_each(CASE w.kind WHEN 'object' THEN w.value ELSE '{}' END) o
+            UNION ALL
+            SELECT l.value FROM json_array_elements(CASE w.kind WHEN 'array' THEN w.value ELSE '[]' END) l) part
+         WHERE w.kind IN ('object', 'array'))
+    SELECT bool_and(CASE w.kind
+        WHEN 'object' THEN (
+            SELECT coalesce(bool_and(m.key ~ '^[ -~]*$' AND coalesce(m.key > m.before COLLATE "C", true)), true)
+                   AND length(w.value::text) = greatest(count(*) - 1, 0) + 2
+                       + coalesce(sum(length(to_json(m.key)::text) + 1 + length(m.value::text)), 0)
+              FROM (SELECT o.key, o.value, lag(o.key) OVER (ORDER BY o.ordinality) AS before
+                      FROM json_each(w.value) WITH ORDINALITY o) m)
+        WHEN 'array' THEN (
+            SELECT length(w.value::text) = greatest(count(*) - 1, 0) + 2 + coalesce(sum(length(l.value::text)), 0)
+              FROM json_array_elements(w.value) l)
+        WHEN 'string' THEN strpos(w.value::text, '\') = 0 OR to_json(w.value #>> '{}')::text = w.value::text
+        WHEN 'number' THEN w.value::text ~ '^(0|-?[1-9][0-9]{0,15})$'
+             AND abs(w.value::text::numeric) <= 9007199254740991
+        ELSE w.value::text IN ('true', 'false', 'null') END)
+      FROM walk w
+$$;
 
 -- What is clinical in a stored revision: all but the fields that are listed as editorial
 -- (content_models/pages/content_page.py), those of Wagtail's own bookkeeping, and the numbers of its rows. A body is

@@ -25,6 +25,6 @@ BEGIN
     PERFORM editions_check_order(e, before);
     PERFORM editions_check_repeat(e, before);
     PERFORM editions_check_dates(e, before);
-    PERFORM editions_check_members(e, before, art, env);
+    PERFORM editions_check_members(e, before, env);
     PERFORM editions_check_page(e);
 END $function$;
