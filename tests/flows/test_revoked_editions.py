@@ -251,6 +251,19 @@ def test_the_database_refuses_what_the_house_refuses(house, replaced, parts, sai
     assert LogEntry.objects.count() == 2
 
 
+def test_nobody_becomes_an_editor_in_chief_in_the_transaction_that_needs_one(house, replaced):
+    desk = "(SELECT id FROM users_user WHERE username = 'desk')"
+    member = (
+        f"INSERT INTO users_user_groups (user_id, group_id) SELECT {desk}, id FROM auth_group "
+        "WHERE name = 'Editors-in-chief'; "
+    )
+    refused = pytest.raises(DatabaseError, match="Only the signer or an")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(member)
+        cursor.execute(REVOKE.format(by=desk, more="", value=""))
+    assert not SignOffRevocation.objects.exists()
+
+
 def test_a_cause_that_is_none_is_refused_with_all_other_reasons(house, replaced):
     with pytest.raises(SignOffRefused) as refusal:
         signoff_revoke(

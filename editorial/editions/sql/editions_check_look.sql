@@ -14,10 +14,7 @@ BEGIN
         SELECT 1 FROM editions_edition e WHERE e.id = NEW.edition_id AND e.actor_id = NEW.checked_by_id) THEN
         PERFORM editions_refuse('A second person looks at a withdrawal, not who wrote it.');
     END IF;
-    IF NOT EXISTS (
-        SELECT 1 FROM users_user u
-          JOIN users_user_groups m ON m.user_id = u.id JOIN auth_group g ON g.id = m.group_id
-         WHERE u.id = NEW.checked_by_id AND u.is_active AND g.name IN ('Duty editors', 'Editors-in-chief')) THEN
+    IF NOT signoff_is_member(NEW.checked_by_id, ARRAY['Duty editors', 'Editors-in-chief']) THEN
         PERFORM editions_refuse('Only duty editors and editors-in-chief look at withdrawals.');
     END IF;
     NEW.checked_at := helsekilde_now();

@@ -15,10 +15,7 @@ BEGIN
     IF encode(sha256(convert_to(NEW.statement, 'UTF8')), 'hex') <> NEW.digest THEN
         PERFORM editions_refuse('The digest is not that of the statement.');
     END IF;
-    IF NOT EXISTS (
-        SELECT 1 FROM users_user u
-          JOIN users_user_groups m ON m.user_id = u.id JOIN auth_group g ON g.id = m.group_id
-         WHERE u.id = NEW.actor_id AND u.is_active AND g.name = 'Editors-in-chief') THEN
+    IF NOT signoff_is_member(NEW.actor_id, ARRAY['Editors-in-chief']) THEN
         PERFORM editions_refuse('Only an active editor-in-chief accepts a restored log.');
     END IF;
 

@@ -8,11 +8,8 @@ CREATE OR REPLACE FUNCTION public.signoff_check_revocation()
 AS $function$
 BEGIN
     IF NOT EXISTS (
-        SELECT 1 FROM signoff_signoff s WHERE s.id = NEW.signoff_id AND s.signed_by_id = NEW.revoked_by_id
-        UNION ALL
-        SELECT 1 FROM users_user u
-          JOIN users_user_groups m ON m.user_id = u.id JOIN auth_group g ON g.id = m.group_id
-         WHERE u.id = NEW.revoked_by_id AND u.is_active AND g.name = 'Editors-in-chief') THEN
+        SELECT 1 FROM signoff_signoff s WHERE s.id = NEW.signoff_id AND s.signed_by_id = NEW.revoked_by_id)
+       AND NOT signoff_is_member(NEW.revoked_by_id, ARRAY['Editors-in-chief']) THEN
         RAISE EXCEPTION 'Only the signer or an active editor-in-chief takes a sign-off back.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;

@@ -33,7 +33,7 @@ def forge(scene, **changes):
     real = SignOff.objects.get()
     revision = scene.clinical_step.revision
     page = revision.content_object
-    real.pk, real.task_state_id = None, None
+    real.pk, real.task_state_id = None, scene.clinical_step.pk
     real.page_id, real.revision_id = page.pk, revision.pk
     real.content_id = page.translation_key
     for name, value in changes.items():

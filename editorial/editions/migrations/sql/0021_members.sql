@@ -1,0 +1,86 @@
+-- A withdrawal is looked at by a second person: a duty editor or an editor-in-chief other than who wrote it.
+CREATE OR REPLACE FUNCTION public.editions_check_look()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM editions_edition e WHERE e.id = NEW.edition_id AND e.action = 'withdrawn') THEN
+        PERFORM editions_refuse('Only a withdrawal has a notice to look at.');
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM editions_edition e WHERE e.id = NEW.edition_id AND e.actor_id = NEW.checked_by_id) THEN
+        PERFORM editions_refuse('A second person looks at a withdrawal, not who wrote it.');
+    END IF;
+    IF NOT signoff_is_member(NEW.checked_by_id, ARRAY['Duty editors', 'Editors-in-chief']) THEN
+        PERFORM editions_refuse('Only duty editors and editors-in-chief look at withdrawals.');
+    END IF;
+    NEW.checked_at := helsekilde_now();
+    RETURN NEW;
+END $function$;
+
+-- A decision is written by an editor-in-chief, about every hold there is, once all that the lost part had taken
+-- down is down again. It takes its place in the log as an edition does.
+CREATE OR REPLACE FUNCTION public.editions_enter_restoration()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    head record;
+    next_seq bigint;
+    before bytea;
+    wrong record;
+BEGIN
+    IF encode(sha256(convert_to(NEW.statement, 'UTF8')), 'hex') <> NEW.digest THEN
+        PERFORM editions_refuse('The digest is not that of the statement.');
+    END IF;
+    IF NOT signoff_is_member(NEW.actor_id, ARRAY['Editors-in-chief']) THEN
+        PERFORM editions_refuse('Only an active editor-in-chief accepts a restored log.');
+    END IF;
+
+    PERFORM editions_take_order();
+    -- Statements of their own: in READ COMMITTED they see what was committed while we waited.
+    IF NEW.hold_id IS DISTINCT FROM (SELECT max(id) FROM editions_hold)
+       OR NEW.hold_id <= editions_answered(NEW.id) THEN
+        PERFORM editions_refuse('The decision is not about the hold that stands.');
+    END IF;
+    SELECT d.lang, d.path INTO wrong
+      FROM editions_hold h
+      CROSS JOIN LATERAL jsonb_array_elements(h.facts -> 'withdrawals') f
+      JOIN editions_publicdocument d
+        ON d.content_id = (f ->> 'contentId')::uuid AND d.lang = f ->> 'lang'
+     WHERE h.id > editions_answered(NEW.id) AND d.state = 'current' LIMIT 1;
+    IF wrong.path IS NOT NULL THEN
+        PERFORM editions_refuse(format(
+            '%s/%s is public, and the lost part of the log had withdrawn it.', wrong.lang, wrong.path));
+    END IF;
+    SELECT d.lang, d.path INTO wrong
+      FROM editions_hold h
+      CROSS JOIN LATERAL jsonb_array_elements(h.facts -> 'revocations') f
+      JOIN signoff_signoff s
+        ON s.id = (f ->> 'signoffId')::bigint AND s.clinical_digest = f ->> 'clinicalDigest'
+       AND s.signed_by_id = (f ->> 'signedBy')::bigint AND s.signed_at = (f ->> 'signedAt')::timestamptz
+      JOIN editions_publicdocument d ON d.content_id = s.content_id AND d.lang = s.lang
+      JOIN editions_edition e ON e.id = d.edition_id
+     WHERE h.id > editions_answered(NEW.id) AND d.state = 'current' AND s.id = ANY (e.signoff_ids) LIMIT 1;
+    IF wrong.path IS NOT NULL THEN
+        PERFORM editions_refuse(format(
+            '%s/%s is public on a sign-off that was taken back in the lost part of the log.',
+            wrong.lang, wrong.path));
+    END IF;
+
+    SELECT seq, chain_hash INTO head FROM editions_logentry ORDER BY seq DESC LIMIT 1;
+    next_seq := coalesce(head.seq, 0) + 1;
+    before := coalesce(head.chain_hash, decode(repeat('00', 32), 'hex'));
+    INSERT INTO editions_logentry (seq, restoration_id, previous_hash, chain_hash)
+    VALUES (next_seq, NEW.id, before, sha256(before || int8send(next_seq) || decode(NEW.digest, 'hex')));
+    RETURN NULL;
+END $function$;
+
+-- `editions_note_wish` asks the same.
+DROP TRIGGER editions_check_wish ON editions_withdrawalwish;
+DROP FUNCTION editions_check_wish();

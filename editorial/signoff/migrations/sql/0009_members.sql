@@ -1,0 +1,37 @@
+-- Is this person an active member of one of these groups, and was before the running transaction? Nobody gives
+-- themselves a right in the transaction that uses it.
+CREATE OR REPLACE FUNCTION public.signoff_is_member(person bigint, names text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    SELECT EXISTS (
+        SELECT 1 FROM users_user u
+          JOIN users_user_groups m ON m.user_id = u.id JOIN auth_group g ON g.id = m.group_id
+         WHERE u.id = person AND u.is_active AND g.name = ANY (names)
+           AND NOT helsekilde_is_new(u.xmin) AND NOT helsekilde_is_new(m.xmin)
+           AND NOT helsekilde_is_new(g.xmin))
+$function$;
+
+-- Who takes a sign-off back, and when: its signer or an active editor-in-chief, at the house's time. What it
+-- means for the editions under it is said (see DANGERS in editorial/signoff/models.py).
+CREATE OR REPLACE FUNCTION public.signoff_check_revocation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM signoff_signoff s WHERE s.id = NEW.signoff_id AND s.signed_by_id = NEW.revoked_by_id)
+       AND NOT signoff_is_member(NEW.revoked_by_id, ARRAY['Editors-in-chief']) THEN
+        RAISE EXCEPTION 'Only the signer or an active editor-in-chief takes a sign-off back.'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.cause = '' THEN
+        RAISE EXCEPTION 'A sign-off is taken back for a cause.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    NEW.revoked_at := helsekilde_now();
+    RETURN NEW;
+END $function$;
