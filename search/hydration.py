@@ -40,17 +40,17 @@ WITH candidate AS (
            d.topics, d.audiences, d.codes, d.summary,
            d.status = 'overdue' OR d.next_review_due <= helsekilde_today() AS is_overdue,
            array_agg(d.lang) OVER (PARTITION BY d.content_id) AS forms
-      FROM candidate c JOIN editions_shown d ON d.content_id = c.id
+      FROM candidate c JOIN editions_current d ON d.content_id = c.id
      WHERE d.lang = ANY (%(searched)s) AND {visible} {conditions}
      ORDER BY d.content_id, (d.lang = %(own)s) DESC, (d.lang = ANY (c.langs)) DESC, d.lang
 ), page AS (
     SELECT i.content_id, d.document,
-           ARRAY(SELECT o.lang FROM editions_shown o
+           ARRAY(SELECT o.lang FROM editions_current o
                   WHERE o.content_id = i.content_id AND o.lang <> i.lang AND {visible_other}
                   ORDER BY o.lang) AS also_in
       FROM (SELECT content_id, lang FROM item WHERE NOT is_shown ORDER BY place
              LIMIT %(limit)s) i
-      JOIN editions_shown d ON d.content_id = i.content_id AND d.lang = i.lang
+      JOIN editions_current d ON d.content_id = i.content_id AND d.lang = i.lang
 ), audience AS (
     SELECT DISTINCT ON (a.id) a.id, a.content_id, a.lang
       FROM (SELECT unnest(i.audiences) AS id, i.content_id, i.lang, i.seq FROM item i) a
@@ -73,14 +73,14 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
                 convert_from(d.document, 'UTF8')::jsonb -> 'article' -> 'audiences') n
              WHERE n ->> 'id' = a.id LIMIT 1))
           FROM audience a
-          JOIN editions_shown d ON d.content_id = a.content_id AND d.lang = a.lang),
+          JOIN editions_current d ON d.content_id = a.content_id AND d.lang = a.lang),
     'elsewhere', (
         SELECT jsonb_object_agg(counted.lang, counted.items) FROM (
             SELECT l.lang, count(*) AS items
               FROM unnest(%(langs_of)s::text[], %(other_langs)s::text[]) AS l(family, lang)
              CROSS JOIN LATERAL (
                     SELECT FROM other o JOIN search_document s ON s.id = o.doc AND s.lang = l.lang
-                      JOIN editions_shown d ON d.lang = l.lang AND d.content_id =
+                      JOIN editions_current d ON d.lang = l.lang AND d.content_id =
                            CASE WHEN s.content_id ~ '^[0-9a-f-]{{36}}$' THEN s.content_id::uuid END
                      WHERE o.family = l.family AND {visible} {conditions} LIMIT {counted}) found
              GROUP BY l.lang) counted),
@@ -91,7 +91,7 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
           FROM (SELECT DISTINCT ON (t.topic) t.topic, t.summary,
                        count(*) OVER (PARTITION BY t.topic) AS articles
                   FROM (SELECT unnest(d.topics) AS topic, d.seq, d.summary
-                          FROM editions_shown d
+                          FROM editions_current d
                          WHERE d.lang = %(reader)s AND {visible}) t
                  ORDER BY t.topic, t.seq DESC) newest) END)
  ORDER BY 1 NULLS LAST

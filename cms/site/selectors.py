@@ -30,7 +30,7 @@ SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path,
        CASE WHEN d.state <> 'current' OR {readable} THEN d.document END,
        d.public_until, d.modified_at, {left},
        (SELECT coalesce(jsonb_agg(jsonb_build_array(o.lang, o.path, o.title) ORDER BY o.lang), '[]')
-          FROM editions_shown o
+          FROM editions_current o
          WHERE o.content_id = d.content_id AND o.state = 'current'
            AND (o.public_until IS NULL OR o.public_until > helsekilde_now())),
        d.title, {revocations}
@@ -39,36 +39,37 @@ SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path,
  WHERE p.lang = %(lang)s AND p.path = %(path)s
 """
 _LIST = """
-SELECT d.summary, d.seq FROM editions_shown d
+SELECT d.summary, d.seq FROM editions_current d
  WHERE d.lang = %(lang)s AND {readable} AND {condition}
  ORDER BY {order}, d.content_id OFFSET %(offset)s LIMIT %(limit)s
 """
 _LETTER = '{order} >= {initial} AND {order} < chr(ascii({initial}) + 1) COLLATE "C"'
 _LETTERS = """
 SELECT initial FROM unnest(%(initials)s::text[]) AS initial
- WHERE EXISTS (SELECT 1 FROM editions_shown d
-                WHERE d.lang = %(lang)s AND d.kind = %(kind)s AND {readable} AND {starts})
+ CROSS JOIN LATERAL (SELECT FROM editions_current d
+                      WHERE d.lang = %(lang)s AND d.kind = %(kind)s AND {readable} AND {starts}
+                      ORDER BY {order} LIMIT 1) first
 """
 _LATEST = """
-SELECT d.summary, d.seq FROM editions_shown d
+SELECT d.summary, d.seq FROM editions_current d
  WHERE d.lang = %(lang)s AND {readable} AND d.kind <> 'hub'
  ORDER BY d.last_reviewed DESC, d.seq DESC LIMIT %(limit)s
 """
 # A topic is called what the newest edition that carries it calls it: that name was signed.
 _TOPICS = """
 WITH carried AS (
-    SELECT unnest(d.topics) AS topic, d.seq FROM editions_shown d
+    SELECT unnest(d.topics) AS topic, d.seq FROM editions_current d
      WHERE d.lang = %(lang)s AND {readable}),
 newest AS (SELECT topic, max(seq) AS seq, count(*) AS articles FROM carried GROUP BY topic)
 SELECT n.topic, convert_from(d.summary, 'UTF8')::jsonb -> 'topics', n.articles
-  FROM newest n JOIN editions_shown d ON d.seq = n.seq
+  FROM newest n JOIN editions_current d ON d.seq = n.seq
 """
 _TOPIC_LANGUAGES = """
-SELECT DISTINCT d.lang FROM editions_shown d
+SELECT DISTINCT d.lang FROM editions_current d
  WHERE d.topics @> ARRAY[%(topic)s]::text[] AND {readable}
 """
 _SITEMAP = """
-SELECT d.lang, d.path, d.modified_at FROM editions_shown d
+SELECT d.lang, d.path, d.modified_at FROM editions_current d
  WHERE {readable} AND d.lang = %(lang)s ORDER BY d.seq LIMIT %(limit)s
 """
 _SITEMAP_LIMIT = 50_000  # of the sitemap protocol
@@ -174,7 +175,7 @@ def article_at(*, lang: str, path: str) -> Found | Ended | PublicRedirect | None
 def version_of(*, content_id: UUID, lang: str) -> Version | None:
     """Where an item can be read now in a language, for the replacement of a withdrawn one."""
     row = _first(
-        f"SELECT d.lang, d.path, d.title FROM editions_shown d "  # noqa: S608 - constants
+        f"SELECT d.lang, d.path, d.title FROM editions_current d "  # noqa: S608 - constants
         f"WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s AND {_READABLE}",
         {"content_id": content_id, "lang": lang},
     )
@@ -200,7 +201,8 @@ def letters(*, lang: str, kind: str) -> frozenset[str]:
     starts = _LETTER.format(order=_ALPHABETICAL, initial="initial")
     initials = [_INITIALS.get(letter, letter) for letter in ALPHABET]
     values = {"lang": lang, "kind": kind, "initials": initials}
-    used = {row[0] for row in _all(_LETTERS.format(readable=_READABLE, starts=starts), values)}
+    sql = _LETTERS.format(readable=_READABLE, starts=starts, order=_ALPHABETICAL)
+    used = {row[0] for row in _all(sql, values)}
     return frozenset(letter for letter in ALPHABET if _INITIALS.get(letter, letter) in used)
 
 

@@ -21,11 +21,13 @@ class EditionsConfig(AppConfig):
         "editions_publicmedia",
         "editions_publicrevocation",
         "editions_shown",
+        "editions_current",
     ]
     public_tables = [
         "editions_edition",
         "editions_logentry",
         "editions_shown",
+        "editions_current",
         # Read by processes of the release before, until they are started again; by no code of ours.
         "editions_publicdocument",
         "editions_publicpath",

@@ -142,7 +142,7 @@ def list_query(*, filters: ListFilters, after: str, limit: int) -> tuple[str, di
         "SELECT NULL, a.seq, NULL, encode(a.chain_hash, 'hex') "  # noqa: S608 - constants
         "FROM editions_logentry a WHERE a.seq = %(after)s UNION ALL "
         f"(SELECT d.summary, d.seq, {_LEFT}, encode(l.chain_hash, 'hex') "
-        "FROM editions_shown d JOIN editions_logentry l ON l.seq = d.seq "
+        "FROM editions_current d JOIN editions_logentry l ON l.seq = d.seq "
         f"WHERE {where} ORDER BY d.seq LIMIT %(limit)s) ORDER BY 2",
         values,
     )

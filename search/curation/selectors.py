@@ -21,7 +21,7 @@ KINDS: Final[dict[str, type[Entry]]] = {
     model.kind_name: model for model in (Synonym, StopWord, Bet)
 }
 _PUBLIC: Final = """
-SELECT content_id::text, lang, title FROM editions_shown
+SELECT content_id::text, lang, title FROM editions_current
  WHERE content_id = ANY (%s::uuid[]) AND lang = ANY (%s) AND state = 'current'
    AND (public_until IS NULL OR public_until > helsekilde_now())
 """

@@ -31,7 +31,7 @@ WITH named AS (
     SELECT DISTINCT ON (d.content_id) d.content_id, d.lang, d.kind, d.path, d.title,
            min(n.place) OVER same AS place, min(n.size) OVER same AS size
       FROM named n JOIN search_document s ON s.id = n.doc
-      JOIN editions_shown d ON d.lang = ANY (%(langs)s) AND d.content_id =
+      JOIN editions_current d ON d.lang = ANY (%(langs)s) AND d.content_id =
            CASE WHEN s.content_id ~ '^[0-9a-f-]{36}$' THEN s.content_id::uuid END
      WHERE d.state = 'current' AND (d.public_until IS NULL OR d.public_until > helsekilde_now())
     WINDOW same AS (PARTITION BY d.content_id)
