@@ -88,7 +88,7 @@ def walk(*, seed: int, steps: int, tally: Tally) -> None:
                 continue
             trail.append(f"{name}: {'accepted' if outcome else 'refused'}")
             (tally.accepted if outcome else tally.refused)[name] += 1
-            tally.looks += check(world, public)
+            tally.looks += check(world, public, turn=taken)
         except Leak as leak:
             walked = "\n  ".join(trail[-40:])
             raise Leak(

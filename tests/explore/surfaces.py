@@ -18,8 +18,12 @@ DUE_AT_MOST = datetime.now(UTC).date() + timedelta(days=3 * 366)
 SHOWN = re.compile(r"(?:Tekst|Sammendrag|Tittel) (mark\d+q)")
 
 
-def check(world: World, public: Client) -> int:
-    """Compare what each surface shows with what the oracle allows. Returns how many looks."""
+def check(world: World, public: Client, *, turn: int) -> int:
+    """Compare what surfaces show with what the oracle allows. Returns how many looks.
+
+    The public tables and REST after each step, every other surface after every other one: what is
+    there stays there, and more steps find more than more looks at each.
+    """
     shown = visible(world)
     for item, identity in shown.items():
         world.oracle.sees(item, identity, "the public tables")
@@ -31,9 +35,12 @@ def check(world: World, public: Client) -> int:
     looked = len(shown)
     if shown:
         item = world.rng.choice(sorted(shown))
-        looked += rest(world, public, item) + feed(world, public) + site(world, public, item)
-        looked += editions(world, public)
-        looked += search(world, public, item) + search_site(world, public) + suggest(world, public)
+        looked += rest(world, public, item)
+        if turn % 2:
+            looked += feed(world, public) + search(world, public, item) + suggest(world, public)
+        else:
+            looked += site(world, public, item) + editions(world, public)
+            looked += search_site(world, public)
     return looked
 
 

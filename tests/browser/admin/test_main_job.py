@@ -183,7 +183,7 @@ def test_a_duty_editor_takes_a_text_down_in_one_language(
     duty.get_by_role("button", name="Trekk tilbake nå").click()
     expect(duty.locator(".error-message").first).to_be_visible()
     duty.locator("[name=reason]").select_option("unsafe")
-    duty.get_by_label("Norsk nynorsk", exact=True).uncheck()
+    duty.locator("[name=languages][value=nn]").uncheck()
     duty.fill("[name=notice_nb]", "Ikke følg dette rådet.")
     duty.get_by_role("button", name="Trekk tilbake nå").click()
     expect(duty.locator(".messages")).to_contain_text("er trukket tilbake på: Norsk bokmål.")
