@@ -1,29 +1,48 @@
 """Which settings of the mail server go together, and what is wrong where they do not."""
 
 from email.utils import parseaddr
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-
-if TYPE_CHECKING:
-    from cms.settings.env import Env
 
 PORTS: Final = {"off": 25, "starttls": 587, "tls": 465}
 HERE: Final = {"localhost", "127.0.0.1", "::1"}
 
 
-def port(env: "Env") -> int:
+class MailSettings(Protocol):
+    """What is set of the mail server; `cms.settings.env` describes each."""
+
+    @property
+    def email_host(self) -> str: ...
+
+    @property
+    def email_port(self) -> int | None: ...
+
+    @property
+    def email_user(self) -> str: ...
+
+    @property
+    def email_password(self) -> str: ...
+
+    @property
+    def email_security(self) -> str: ...
+
+    @property
+    def email_from(self) -> str: ...
+
+
+def port(env: MailSettings) -> int:
     """The port that is set, or the usual one for the kind of encryption."""
     return env.email_port or PORTS[env.email_security]
 
 
-def problems(env: "Env") -> list[str]:
+def problems(env: MailSettings) -> list[str]:
     """Every combination that could not work or would give a password away; empty: none."""
     return [*_server(env), *_login(env), *_sender(env)]
 
 
-def _server(env: "Env") -> list[str]:
+def _server(env: MailSettings) -> list[str]:
     found = []
     if env.email_host and (set(env.email_host) & set(" /@[]") or env.email_host.count(":") == 1):
         found.append("EMAIL_HOST is a bare host name or address, without scheme or port")
@@ -41,7 +60,7 @@ def _server(env: "Env") -> list[str]:
     return found
 
 
-def _login(env: "Env") -> list[str]:
+def _login(env: MailSettings) -> list[str]:
     found = []
     if env.email_user and not env.email_password:
         found.append("EMAIL_USER is set without EMAIL_PASSWORD")
@@ -53,7 +72,7 @@ def _login(env: "Env") -> list[str]:
     return found
 
 
-def _sender(env: "Env") -> list[str]:
+def _sender(env: MailSettings) -> list[str]:
     if not env.email_from:
         return []
     try:
