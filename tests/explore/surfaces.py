@@ -18,11 +18,11 @@ DUE_AT_MOST = datetime.now(UTC).date() + timedelta(days=3 * 366)
 SHOWN = re.compile(r"(?:Tekst|Sammendrag|Tittel) (mark\d+q)")
 
 
-def check(world: World, public: Client, *, turn: int) -> int:
+def check(world: World, public: Client, *, turn: int | None = None) -> int:
     """Compare what surfaces show with what the oracle allows. Returns how many looks.
 
-    The public tables and REST after each step, every other surface after every other one: what is
-    there stays there, and more steps find more than more looks at each.
+    In a walk, the public tables and REST after each step (`turn`), every other surface after every
+    other one: what is there stays there, and more steps find more than more looks at each.
     """
     shown = visible(world)
     for item, identity in shown.items():
@@ -36,9 +36,9 @@ def check(world: World, public: Client, *, turn: int) -> int:
     if shown:
         item = world.rng.choice(sorted(shown))
         looked += rest(world, public, item)
-        if turn % 2:
+        if turn is None or turn % 2:
             looked += feed(world, public) + search(world, public, item) + suggest(world, public)
-        else:
+        if turn is None or not turn % 2:
             looked += site(world, public, item) + editions(world, public)
             looked += search_site(world, public)
     return looked
