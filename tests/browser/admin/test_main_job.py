@@ -192,11 +192,17 @@ def test_a_duty_editor_takes_a_text_down_in_one_language(
     assert duty.goto("/nn/levevanar/sovn-og-hvile").status == 200
 
 
+SETTLED = """() => Promise.allSettled(
+    document.getAnimations()
+        .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+        .map((one) => one.finished))"""
 # Wagtail's rich text field has no accessible name of its own; its label stands beside it.
 NOT_OURS = [[".Draftail-Editor"]]
 
 
 def violations(tab: Any) -> list[str]:
+    # What comes in slowly is half transparent meanwhile; what turns for ever is not waited for.
+    tab.evaluate(SETTLED)
     found = Axe().run(tab, context={"exclude": NOT_OURS}, options={"resultTypes": ["violations"]})
     return [
         f"{row['id']}: {node['target']} {node['failureSummary']}"
