@@ -15,10 +15,13 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 from cms.settings.test_data import MEMORY, ROOM_NEEDED
+from tests.faults.prepared import VARIABLE
 from tests.faults.registry import Absent, fault, keys
 from tests.shell import plain
 
@@ -39,7 +42,9 @@ def main() -> int:
         signal.signal(number, leave)
     if options.here:
         return _here(names[0], rounds=options.rounds, full=options.full)
-    codes = {name: _apart(name, options) for name in names}
+    with _folder("helsekilde-faults-") as folder:
+        prepared = options.prepared or folder / "prepared"
+        codes = {name: _apart(name, options, folder / name, prepared) for name in names}
     broken = [name for name, code in codes.items() if code not in (WELL, ABSENT)]
     absent = [name for name, code in codes.items() if code == ABSENT]
     print(f"{len(codes)} faults, {len(broken)} broken, {len(absent)} skipped.")
@@ -59,6 +64,9 @@ def _options() -> argparse.Namespace:
     amount = parser.add_mutually_exclusive_group()
     amount.add_argument("--rounds", type=int, default=1, help="of each fault (default: 1)")
     amount.add_argument("--full", action="store_true", help="as many as each module says")
+    parser.add_argument(
+        "--prepared", type=Path, metavar="FOLDER", help="share the house that each begins with"
+    )
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(keys()))
@@ -71,23 +79,29 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _apart(name: str, options: argparse.Namespace) -> int:
+def _apart(name: str, options: argparse.Namespace, folder: Path, prepared: Path) -> int:
     """Run one in a process and a data folder of its own; what it prints comes straight through."""
     amount = ["--full"] if options.full else ["--rounds", str(options.rounds)]
     command = [sys.executable, "-m", "tests.faults", "--here", *amount, name]
+    folder.mkdir(mode=0o755)
+    environment = {**plain(), "HELSEKILDE_DATA": f"{folder}/data", VARIABLE: str(prepared)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        return process.wait()
+    except BaseException:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+        raise
+
+
+@contextmanager
+def _folder(prefix: str) -> Iterator[Path]:
+    """A folder that goes with the run; PostgreSQL's account may go through it."""
     with tempfile.TemporaryDirectory(
-        prefix=f"helsekilde-fault-{name}-", dir=_place(), ignore_cleanup_errors=True
+        prefix=prefix, dir=_place(), ignore_cleanup_errors=True
     ) as folder:
         Path(folder).chmod(0o755)
-        process = subprocess.Popen(
-            command, cwd=ROOT, env={**plain(), "HELSEKILDE_DATA": f"{folder}/data"}
-        )
-        try:
-            return process.wait()
-        except BaseException:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
-            raise
+        yield Path(folder)
 
 
 def _place() -> Path | None:

@@ -23,7 +23,8 @@ SAID = "The database is migrated and every role has its rights.\n"
 
 def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
     """Each round gives every table a right too many, and lets the command take it away."""
-    from tests.faults.house import House, Readers, free_port, prepare, publish
+    from tests.faults.house import House, Readers, free_port, publish
+    from tests.faults.prepared import prepare
 
     data = prepare()
     path = publish("feber").public_path

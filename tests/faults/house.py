@@ -1,6 +1,5 @@
-"""A house of its own for a fault: embedded PostgreSQL, web, workers, people, and readers."""
+"""A house of its own for a fault: embedded PostgreSQL, web, workers, texts, and readers."""
 
-import os
 import threading
 import time
 from collections import Counter
@@ -13,8 +12,6 @@ from typing import Any
 import requests
 
 from tests.patience import happens, until
-
-SETTINGS = "tests.faults.settings"
 
 
 def again(work: Callable[[], Any]) -> Any:
@@ -32,30 +29,8 @@ def again(work: Callable[[], Any]) -> Any:
     return result
 
 
-def prepare() -> Path:
-    """Set Django up on an empty embedded database with one person of each role. The data folder."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    from editorial.people import groups
-    from tests.factories import people
-    from tests.faults import witness
-
-    call_command("database_prepare", verbosity=0)
-    call_command("provision", verbosity=0)
-    people.user("author", groups.AUTHORS)
-    people.user("desk", groups.DESK)
-    people.user("duty", groups.DUTY)
-    people.clinician("clinician")
-    witness.table_make()
-    return Path(os.environ["HELSEKILDE_DATA"])
-
-
-def publish(slug: str) -> Any:
-    """A public text, by the real review."""
+def publish(slug: str, **fields: Any) -> Any:
+    """A text that has been through the real review: public, or on the clock."""
     from cms.users.models import User
     from tests import signing
     from tests.factories.pages import draft
@@ -63,7 +38,7 @@ def publish(slug: str) -> Any:
     author, desk, clinician = (
         User.objects.get(username=name) for name in ("author", "desk", "clinician")
     )
-    page = draft(author=author, slug=slug, title=slug.capitalize())
+    page = draft(author=author, slug=slug, title=slug.capitalize(), **fields)
     signing.publish(page, author=author, desk=desk, clinicians=[clinician])
     return type(page).objects.get(pk=page.pk)
 

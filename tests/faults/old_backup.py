@@ -24,13 +24,10 @@ MANY = 200
 
 def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
     """Each round restores once; every other one in place, so that connections stay."""
-    from editorial.editions.keys import signing_key
-    from tests.faults.house import House, free_port, prepare
+    from tests.faults.house import House, free_port
+    from tests.faults.prepared import prepare
 
     data = prepare()
-    # As in an installation: the key is there before the first process needs it.
-    signing_key()
-    _chief()
     problems: list[str] = []
     with House(data, free_port()).running() as house:
         for number in range(rounds):
@@ -40,13 +37,6 @@ def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
                 for problem in _round(house, data, number, in_place=in_place, tell=tell)
             ]
     return problems
-
-
-def _chief() -> None:
-    from editorial.people import groups
-    from tests.factories import people
-
-    people.user("chief", groups.CHIEF)
 
 
 def _round(

@@ -13,7 +13,8 @@ MODES = ("fast", "immediate")
 
 def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
     """Each round restarts twice, once in each mode."""
-    from tests.faults.house import House, Readers, free_port, prepare
+    from tests.faults.house import House, Readers, free_port
+    from tests.faults.prepared import prepare
 
     data = prepare()
     paths = _publish()

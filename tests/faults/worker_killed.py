@@ -20,7 +20,8 @@ SEED = 10
 
 def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
     """Each round kills one worker and stops another for a while, with work on their hands."""
-    from tests.faults.house import House, free_port, prepare
+    from tests.faults.house import House, free_port
+    from tests.faults.prepared import prepare
 
     rng = random.Random(SEED)
     kills: Counter[str] = Counter()

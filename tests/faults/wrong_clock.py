@@ -28,32 +28,34 @@ def faked(offset: str) -> dict[str, str]:
 
 def run(*, rounds: int, tell: Callable[[str], None]) -> list[str]:
     faked("+2d")
-    from tests import houses
+    from tests.faults.prepared import prepare
 
-    house = houses.prepare()
+    prepare()
     problems: list[str] = []
     done = 0
     for number in range(rounds):
         for offset in ("+2d", "-2d"):
-            problems += [f"{offset}: {line}" for line in _once(house, f"{number}{offset}", offset)]
+            problems += [f"{offset}: {line}" for line in _once(f"{number}{offset}", offset)]
             done += 1
     tell(f"{done} times: {len(problems)} texts early, late or kept too long")
     return problems
 
 
-def _once(house: dict[str, Any], name: str, offset: str) -> list[str]:
+def _once(name: str, offset: str) -> list[str]:
     import requests
     from django.utils import timezone
 
     from editorial.editions.models import ClockReading, PublicDocument
-    from tests import houses
+    from tests.faults.house import publish
+    from tests.faults.processes import Web
+    from tests.faults.processes import worker as worker_process
 
     name = name.replace("+", "a").replace("-", "b")
     now = timezone.now().replace(microsecond=0)
-    stays = houses.signed(house, f"bliv{name}", expire_at=now + 30 * HOUR)
-    waits = houses.signed(house, f"vent{name}", go_live_at=now + 30 * HOUR)
-    ends = houses.signed(house, f"slutt{name}", expire_at=timezone.now() + timedelta(seconds=4))
-    comes = houses.signed(house, f"kom{name}", go_live_at=timezone.now() + timedelta(seconds=4))
+    stays = publish(f"bliv{name}", expire_at=now + 30 * HOUR)
+    waits = publish(f"vent{name}", go_live_at=now + 30 * HOUR)
+    ends = publish(f"slutt{name}", expire_at=timezone.now() + timedelta(seconds=4))
+    comes = publish(f"kom{name}", go_live_at=timezone.now() + timedelta(seconds=4))
 
     def state(page: Any) -> str | None:
         row = PublicDocument.objects.filter(content_id=page.translation_key).first()
@@ -64,8 +66,8 @@ def _once(house: dict[str, Any], name: str, offset: str) -> list[str]:
 
     problems = []
     ClockReading.objects.all().delete()
-    web = houses.Web(environment=faked(offset), is_plain=True)
-    with web.running(), houses.worker(**faked(offset)).running() as worker:
+    web = Web(environment=faked(offset), is_plain=True)
+    with web.running(), worker_process(**faked(offset)).running() as worker:
         if not happens(due_is_done):
             problems.append(f"what was due was not done: {state(ends)}, {state(comes)}")
         if not happens(ClockReading.objects.exists):

@@ -1,4 +1,4 @@
-"""A house for a fault: a database of its own, people, texts, and real processes around it."""
+"""Single processes beside a fault, what readers are answered by them, and a duty editor's way."""
 
 import contextlib
 import os
@@ -14,44 +14,7 @@ from typing import Any
 
 import requests
 
-SETTINGS = "cms.settings.demo"
-PASSWORD = "the-duty-editor-of-a-fault"
-
-
-def prepare() -> dict[str, Any]:
-    """Set Django up on an empty embedded database; returns one person of each role."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    from editorial.people import groups
-    from tests.factories import people
-
-    call_command("database_prepare", verbosity=0)
-    call_command("provision", verbosity=0)
-    duty = people.user("duty", groups.DUTY)
-    duty.set_password(PASSWORD)
-    duty.save()
-    return {
-        "author": people.user("author", groups.AUTHORS),
-        "desk": people.user("desk", groups.DESK),
-        "duty": duty,
-        "clinician": people.clinician("clinician"),
-    }
-
-
-def signed(house: dict[str, Any], slug: str, **fields: Any) -> Any:
-    """A text that has been through the real review: public, or on the clock."""
-    from tests import signing
-    from tests.factories.pages import draft
-
-    page = draft(author=house["author"], slug=slug, title=slug.capitalize(), **fields)
-    signing.publish(
-        page, author=house["author"], desk=house["desk"], clinicians=[house["clinician"]]
-    )
-    return page
+from tests.faults.prepared import DUTY_PASSWORD, SETTINGS
 
 
 def address(alias: str) -> str:
@@ -166,7 +129,7 @@ def withdraws(web: Web, page: Any) -> list[str]:
         return answer.status_code
 
     form = get("/admin/login/")
-    if post("/admin/login/", form, {"username": "duty", "password": PASSWORD}) != 302:
+    if post("/admin/login/", form, {"username": "duty", "password": DUTY_PASSWORD}) != 302:
         return [*problems, "the duty editor could not log in"]
     get("/admin/")
     get("/admin/pages/")
