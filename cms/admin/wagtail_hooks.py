@@ -21,6 +21,7 @@ from wagtail.admin.widgets.button import Button
 from cms.admin import search_hooks  # noqa: F401 - it registers itself
 from cms.admin.choosing import pages_to_choose
 from cms.admin.dashboard import house_panels
+from cms.admin.deleting import evidence_is_kept, evidence_is_kept_in_bulk
 from cms.admin.media import private_media
 from cms.admin.menus import house_action_menu
 from cms.admin.no_documents import NoDocuments
@@ -41,6 +42,8 @@ hooks.register("construct_page_action_menu", house_action_menu)
 # In the place of Wagtail's own of that name, so after it.
 hooks.register("register_bulk_action", HousePublish, order=1)
 hooks.register("construct_page_chooser_queryset", pages_to_choose)
+hooks.register("before_delete_page", evidence_is_kept)
+hooks.register("before_bulk_action", evidence_is_kept_in_bulk)
 
 
 @hooks.register("construct_homepage_panels")

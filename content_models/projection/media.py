@@ -5,8 +5,11 @@ public folder under their digest; a database trigger lists them, and only what i
 """
 
 import hashlib
+import logging
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from wagtail.images import get_image_model
 
 from content_models.publishing import PublicationRefused, Reason
 
+logger = logging.getLogger(__name__)
 CONTENT_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png",
                  ".webp": "image/webp", ".gif": "image/gif"}  # fmt: skip
 
@@ -52,7 +56,8 @@ def copy_public_media(page: Any, article: dict[str, Any]) -> None:
     nothing.
 
     Raises:
-        PublicationRefused: a picture is not what it was when the article was made.
+        PublicationRefused: a picture is not what it was when the article was made, or the public
+            folder cannot be read or written.
     """
     wanted = {
         block["media"]["sha256"]
@@ -61,10 +66,11 @@ def copy_public_media(page: Any, article: dict[str, Any]) -> None:
         if block["type"] == "image" and block["media"]
     }
     folder = Path(settings.PUBLIC_MEDIA_ROOT)
-    missing = {digest for digest in wanted if not _is_whole(folder / digest)}
-    if not missing:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
+    with _public_folder():
+        missing = {digest for digest in wanted if not _is_whole(folder / digest)}
+        if not missing:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
     ids = {
         int(block["value"]["image"])
         for section in page.body.raw_data
@@ -72,14 +78,33 @@ def copy_public_media(page: Any, article: dict[str, Any]) -> None:
         if block["type"] == "image" and block["value"].get("image")
     }
     for image in get_image_model().objects.filter(pk__in=ids):
-        data = Path(image.file.path).read_bytes()
+        try:
+            data = Path(image.file.path).read_bytes()
+        except OSError:
+            continue
         digest = hashlib.sha256(data).hexdigest()
         if digest in missing:
-            _write_whole(folder / digest, data)
+            with _public_folder():
+                _write_whole(folder / digest, data)
             missing.remove(digest)
     if missing:
         text = _("A picture was changed while the text was being published. Publish it again.")
         raise PublicationRefused([Reason(code="picture-changed", text=text)])
+
+
+@contextmanager
+def _public_folder() -> Iterator[None]:
+    """Turn what goes wrong with the public folder into a refusal that says so."""
+    try:
+        yield
+    except OSError as error:
+        logger.error("The folder of public pictures: %s", error)
+        text = _(
+            "Nothing was published: the pictures of this text cannot be written to the folder of "
+            "public pictures (%(error)s). Those who run the house must mend it."
+        )
+        values = {"error": error.strerror or type(error).__name__}
+        raise PublicationRefused([Reason(code="media-unwritable", text=text % values)]) from error
 
 
 def _is_whole(copy: Path) -> bool:
@@ -93,9 +118,14 @@ def _is_whole(copy: Path) -> bool:
 def _write_whole(target: Path, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it."""
     handle, name = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.chmod(name, 0o644)
-    os.replace(name, target)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except OSError:
+        # What is half is left to nobody: on a full disk it would take the room for the next try.
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from playwright.sync_api import expect
@@ -13,7 +12,7 @@ from wagtail.images import get_image_model
 from cms.demo.reading import FOLDER
 from content_models.facts.models import Fact, FactVersion
 from content_models.pages import LifestylePage, TreatmentPage
-from editorial.editions.models import Edition, ParkedItem
+from editorial.editions.models import Edition
 from editorial.people import groups
 from editorial.signoff.facts import fact_version_sign
 from editorial.signoff.models import SignOff
@@ -21,7 +20,6 @@ from tests import signing
 from tests.browser.admin import writing
 from tests.browser.admin.conftest import Office
 from tests.factories.pages import draft, home
-from tests.factories.whole import whole_page
 
 pytestmark = pytest.mark.browser
 
@@ -190,70 +188,3 @@ def test_a_duty_editor_takes_a_text_down_in_one_language(
     assert duty.goto("/nb/levevaner/sovn-og-hvile").status == 410
     expect(duty.get_by_text("Ikke følg dette rådet.")).to_be_visible()
     assert duty.goto("/nn/levevanar/sovn-og-hvile").status == 200
-
-
-SETTLED = """() => Promise.allSettled(
-    document.getAnimations()
-        .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
-        .map((one) => one.finished))"""
-# Wagtail's rich text field has no accessible name of its own; its label stands beside it.
-NOT_OURS = [[".Draftail-Editor"]]
-
-
-def violations(tab: Any) -> list[str]:
-    # What comes in slowly is half transparent meanwhile; what turns for ever is not waited for.
-    tab.evaluate(SETTLED)
-    found = Axe().run(tab, context={"exclude": NOT_OURS}, options={"resultTypes": ["violations"]})
-    return [
-        f"{row['id']}: {node['target']} {node['failureSummary']}"
-        for row in found.response["violations"]
-        for node in row["nodes"]
-    ]
-
-
-def test_axe_finds_nothing_on_our_screens(
-    office: Office, house: dict[str, Any], published: Any, shelf: FactVersion
-) -> None:
-    public = published(draft(author=house["author"]))
-    public.title = "Søvn, hvile og døgnrytme"
-    public.save_revision(user=house["author"])
-    step = signing.submit(public.get_latest_revision_as_object(), by=house["author"])
-    signing.act(step, "approve", by=house["desk"])
-    step.refresh_from_db()
-    on_desk = signing.submit(
-        draft(author=house["author"], slug="to", summary=""), by=house["author"]
-    )
-    whole = signing.submit(whole_page(house, get_image_model().objects.get()), by=house["author"])
-    signing.act(whole, "approve", by=house["desk"])
-    whole.refresh_from_db()
-    ParkedItem.objects.create(
-        consumer="mirror", content_id=public.translation_key, lang="nb", first_seq=1, last_seq=1,
-        attempts=8, error="OSError: full", is_parked=True,
-    )  # fmt: skip
-    addresses = {
-        "author": ["/admin/", f"/admin/pages/{public.pk}/edit/"],
-        "desk": ["/admin/", f"/admin/review/{on_desk.current_task_state_id}/"],
-        "clinician": [
-            "/admin/",
-            f"/admin/review/{step.current_task_state_id}/",
-            f"/admin/review/{step.current_task_state_id}/text/",
-            f"/admin/review/{whole.current_task_state_id}/text/",
-            f"/admin/facts/{shelf.pk}/sign/",
-            "/admin/sign-offs/mine/",
-            f"/admin/pages/{public.pk}/sign-offs/",
-            f"/admin/sign-offs/{SignOff.objects.first().pk}/take-back/",
-        ],
-        "duty": ["/admin/", "/admin/edition-log/", f"/admin/pages/{public.pk}/withdraw/"],
-    }
-    found = {}
-    for role, paths in addresses.items():
-        tab = office(role)
-        for width in (1280, 390):
-            tab.set_viewport_size({"width": width, "height": 900})
-            for path in paths:
-                tab.goto(path)
-                tab.wait_for_load_state("networkidle")
-                found[role, path, width] = violations(tab)
-                wider = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-                assert (role, path, width, wider) == (role, path, width, 0)
-    assert {where: what for where, what in found.items() if what} == {}

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,11 +13,11 @@ from search.curation.services import entry_save
 from search.statistics import counting
 from search.statistics.models import CountedDay, CountedQuery, PendingCount
 from search.statistics.services import mark_of
+from tests.browser.admin.looking import looked_at, violations
 from tests.factories import pages
 from tests.patience import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-WIDTHS = (390, 1280)
 
 
 @pytest.fixture
@@ -31,16 +30,6 @@ def desk(page: Any, house: dict[str, Any]) -> Any:
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
     return page
-
-
-def violations(page: Any) -> list[str]:
-    """What axe finds in what is ours: the content, not Wagtail's menu."""
-    found = Axe().run(page, context="main", options={"resultTypes": ["violations"]}).response
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]
 
 
 def counted(text: str, **counts: int) -> None:
@@ -76,7 +65,7 @@ def test_a_synonym_is_made_from_the_report_by_keyboard_alone(
     assert Synonym.objects.get(source="døgnrytme").others == ["søvn"]
 
 
-def test_axe_finds_nothing_on_the_pages_of_the_public_search(
+def test_nothing_is_wrong_with_the_pages_of_the_public_search(
     desk: Any, house: dict[str, Any], published: Any
 ) -> None:
     item = published(pages.draft(author=house["author"])).translation_key
@@ -86,18 +75,13 @@ def test_axe_finds_nothing_on_the_pages_of_the_public_search(
     )  # fmt: skip
     entry_save(actor=house["desk"], entry=bet)
     counted("hode", searches=12, zero=12)
-    found = {}
-    for address in (
+    addresses = [
         reverse("search_report"), reverse("search_bets"), reverse("search_red_flags"),
         reverse("search_entry_add", args=["synonyms"]),
         reverse("search_entry_edit", args=["bets", bet.pk]),
         reverse("search_entry_history", args=["bets", bet.pk]),
-    ):  # fmt: skip
-        for width in WIDTHS:
-            desk.set_viewport_size({"width": width, "height": 900})
-            desk.goto(address)
-            found[address, width] = violations(desk)
-    assert {where: what for where, what in found.items() if what} == {}
+    ]  # fmt: skip
+    assert looked_at(desk, addresses) == {}
 
 
 def test_following_a_result_is_told_by_its_query_and_nothing_else(

@@ -8,7 +8,7 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from tests.browser.admin.conftest import Office
-from tests.browser.admin.test_main_job import violations
+from tests.browser.admin.looking import violations
 from tests.factories.pages import draft
 
 pytestmark = pytest.mark.browser
