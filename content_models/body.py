@@ -47,7 +47,7 @@ def html_of_body(raw: Any, *, is_html: bool = False) -> Iterator[str]:
             yield from html_of_body(item, is_html=is_html)
     elif isinstance(raw, dict):
         for key, value in raw.items():
-            yield from html_of_body(value, is_html=_is_html(key, raw.get("type"), is_html))
+            yield from html_of_body(value, is_html=is_html_at(key, raw.get("type"), is_html))
 
 
 def clean_body(raw: Any, *, is_html: bool = False, spared: frozenset[str] = frozenset()) -> Any:
@@ -69,7 +69,7 @@ def clean_body(raw: Any, *, is_html: bool = False, spared: frozenset[str] = froz
     if isinstance(raw, dict):
         kind = raw.get("type")
         clean = {
-            key: clean_body(value, is_html=_is_html(key, kind, is_html), spared=spared)
+            key: clean_body(value, is_html=is_html_at(key, kind, is_html), spared=spared)
             for key, value in raw.items()
         }
         if "value" in clean and kind and not clean.get("id"):
@@ -78,7 +78,8 @@ def clean_body(raw: Any, *, is_html: bool = False, spared: frozenset[str] = froz
     return raw
 
 
-def _is_html(key: str, kind: Any, inherited: bool) -> bool:
+def is_html_at(key: str, kind: Any, inherited: bool) -> bool:
+    """Whether what stands under a name in a block of a kind is HTML; `inherited`: around it."""
     if key in ("type", "id"):
         return False
     if key in HTML_KEYS or key in HTML_LISTS:

@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from content_models.body import html_of_body
 from content_models.sanitise import links_unknown, wash_html
+from content_models.untouched import body_kept, text_kept
 
 # What reading a value raises that has not the form it must have. A mistake that a person can make
 # is none of these: it is a ValidationError, said in its field.
@@ -48,8 +49,12 @@ class ContentPageForm(WagtailAdminPageForm):
             return bool(super().is_valid())
 
     def clean(self) -> Any:
-        """Say which links lead nowhere that is known, where the door would drop their addresses."""
+        """Keep what nobody touched as it is stored, and say which links lead nowhere that is known.
+
+        Of the latter the door would drop the addresses.
+        """
         cleaned = super().clean()
+        self._untouched_keep(cleaned)
         body = cleaned.get("body")
         if body is not None:
             texts = set(html_of_body(list(body.raw_data) or body.get_prep_value()))
@@ -65,6 +70,20 @@ class ContentPageForm(WagtailAdminPageForm):
                 )
                 self.add_error("body", text % {"address": href})
         return cleaned
+
+    def _untouched_keep(self, cleaned: dict[str, Any]) -> None:
+        if self.instance.pk is None:
+            return
+        for name, field in self.fields.items():
+            if name in cleaned:
+                cleaned[name] = text_kept(
+                    field=field, stored=self.initial.get(name), posted=cleaned[name]
+                )
+        if cleaned.get("body") is not None:
+            posted = cleaned["body"].get_prep_value()
+            kept = body_kept(stored=list(self.instance.body.raw_data), posted=posted)
+            if kept != posted:
+                cleaned["body"] = self.instance._meta.get_field("body").to_python(kept)
 
 
 @contextmanager
