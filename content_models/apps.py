@@ -5,7 +5,7 @@ class ContentModelsConfig(AppConfig):
     name = "content_models"
     label = "content_models"
     verbose_name = "Content"
-    trigger_written_tables = ["content_models_riskclass"]
+    trigger_written_tables = ["content_models_riskclass", "content_models_riskclasschange"]
 
     def ready(self) -> None:
         """Give each kind of page its projector, and load the checks."""

@@ -31,6 +31,25 @@ class RiskClass(models.Model):
         return self.code
 
 
+class RiskClassChange(models.Model):
+    """What a risk class asked for from a moment on; written by a trigger where the class is.
+
+    The audit holds an edition to what its class asked for when it was written.
+    """
+
+    code = models.CharField(max_length=1)
+    months = models.PositiveSmallIntegerField()
+    quorum = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("change of a risk class")
+        verbose_name_plural = _("changes of risk classes")
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.months} months, {self.quorum}, since {self.since}"
+
+
 __all__ = [
     "Audience",
     "BodySystem",
@@ -44,6 +63,7 @@ __all__ = [
     "MedicalCode",
     "PatientRightsPage",
     "RiskClass",
+    "RiskClassChange",
     "Topic",
     "TreatmentPage",
 ]

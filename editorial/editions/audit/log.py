@@ -1,8 +1,8 @@
 """Proof that the log is what was signed: every digest recomputed, every link followed.
 
 The audit trusts no column: it recomputes from the bytes, by the scheme that the row names, and
-holds the columns to the bytes. How many sign-offs a risk class asked for on an earlier day is not
-kept, so it checks that those named stood, and not that they were enough.
+holds the columns to the bytes. What a risk class asked for is kept since editions of scheme 2 are
+written; of those of scheme 1 it checks that the sign-offs named stood, not that they were enough.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any
 from content_models.digest import sha256_hex
 from editorial.editions.append import compose, timestamp
 from editorial.editions.audit.findings import BATCH, Finding
+from editorial.editions.audit.policies import Policies
 from editorial.editions.audit.restorations import restoration_problems
 from editorial.editions.audit.revocations import revocation_digest
 from editorial.editions.audit.scheme_two import envelope_problems
@@ -54,13 +55,15 @@ def log_findings(
             yield Finding(after, "this entry is gone from the log.")
             return
         previous = bytes(start.chain_hash)
-    items = Items(before=after)
+    items, policies = Items(before=after), Policies()
     while rows := _batch(expected):
         signoffs = _signoffs(rows)
         for row in rows:
             if row.seq != expected:
                 yield Finding(expected, "this entry is missing.")
-            for problem in _problems(row, previous, signoffs, jwks, items):
+            for problem in _problems(
+                row, previous, signoffs, jwks=jwks, items=items, policies=policies
+            ):
                 yield Finding(row.seq, problem)
             previous, expected = bytes(row.chain_hash), row.seq + 1
         if progress is not None:
@@ -88,8 +91,10 @@ def _problems(
     row: LogEntry,
     previous: bytes,
     signoffs: dict[int, SignOff],
+    *,
     jwks: dict[str, Any],
     items: Items,
+    policies: Policies,
 ) -> Iterator[str]:
     edition, restoration, revocation = row.edition, row.restoration, row.revocation
     if bytes(row.previous_hash) != previous:
@@ -110,7 +115,7 @@ def _problems(
     yield from byte_problems(edition)
     yield from signoff_problems(edition, signoffs)
     if edition.edition_scheme > 1:
-        yield from envelope_problems(edition, signoffs)
+        yield from envelope_problems(edition, signoffs, policies)
     yield from receipt_problems(edition, jwks)
     yield from items.problems(edition, signoffs)
 

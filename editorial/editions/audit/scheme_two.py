@@ -14,6 +14,7 @@ from typing import Any, Final
 from content_models.clock import day_begins, day_of
 from content_models.digest import canonical
 from content_models.policy import LONGEST_MONTHS
+from editorial.editions.audit.policies import Policies
 from editorial.editions.models import Edition
 from editorial.editions.rules import add_months, edition_action, severity
 from editorial.signoff.models import SignOff
@@ -30,7 +31,9 @@ LABELS: Final = frozenset({"demonstration", "machineTranslated"})
 LONGEST_OVERDUE: Final = timedelta(days=180)
 
 
-def envelope_problems(edition: Edition, signoffs: dict[int, SignOff]) -> Iterator[str]:
+def envelope_problems(
+    edition: Edition, signoffs: dict[int, SignOff], policies: Policies
+) -> Iterator[str]:
     """What of one edition is not by its scheme, from its bytes and the sign-offs' rows."""
     article, envelope = bytes(edition.article), bytes(edition.envelope)
     try:
@@ -46,6 +49,7 @@ def envelope_problems(edition: Edition, signoffs: dict[int, SignOff]) -> Iterato
     named = [signoffs[pk] for pk in edition.signoff_ids if pk in signoffs]
     if named and edition.action != "withdrawn":
         yield from _day_problems(edition, named)
+        yield from _policy_problems(edition, named, policies)
 
 
 def _member_problems(said: dict[str, Any], *, is_withdrawn: bool) -> Iterator[str]:
@@ -82,10 +86,22 @@ def _day_problems(edition: Edition, named: list[SignOff]) -> Iterator[str]:
         yield "its sign-offs come from different reviews."
 
 
+def _policy_problems(edition: Edition, named: list[SignOff], policies: Policies) -> Iterator[str]:
+    """Is it what its risk class asked for when it was written? Nothing where that is not known."""
+    held = policies.at(edition.risk_class, edition.recorded_at)
+    if not held:
+        return
+    due = {add_months(edition.last_reviewed, policy.months) for policy in held}
+    if edition.next_review_due not in due:
+        yield "its next review is not by the interval of its risk class."
+    if len({row.signed_by_id for row in named}) < min(policy.quorum for policy in held):
+        yield "it names fewer people than its risk class asked for."
+
+
 def _months(reviewed: date, due: date) -> int | None:
     """How many months lie between two days; None where none makes the one of the other.
 
-    How long a class may go unreviewed is not kept, so any interval that there may be is right.
+    Any interval that there may be is right here; that of its class is `_policy_problems`.
     """
     counts = range(1, LONGEST_MONTHS + 1)
     return next((count for count in counts if add_months(reviewed, count) == due), None)
