@@ -19,10 +19,12 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import Error as DatabaseError
 
+    from cms import command_line
     from cms.database.embedded import DatabaseNotStarted
     from cms.database.said import line_of
     from cms.settings.choice import settings_choose
 
+    command_line.connect()
     try:
         settings_choose(arguments=sys.argv[2:], environment=os.environ)
         execute_from_command_line(sys.argv)
