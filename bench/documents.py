@@ -84,15 +84,23 @@ def _article(*, number: int, source: random.Random) -> dict[str, Any]:
 
 
 def _row(*, number: int, source: random.Random) -> tuple[Any, ...]:
+    # Not at the top: stock Wagtail, which has no editions, takes its articles from here.
+    from editorial.editions.append import EDITION_SCHEME
+
     article = _article(number=number, source=source)
     item, path, stamp = content_id(number), f"sykdom/dokument-{number}", "2026-11-24T12:00:00Z"
     clinical = sha256_hex(canonical(article))
     edition = {
-        "scheme": 1, "contentId": str(item), "lang": "nb", "number": 1, "action": "published",
-        "severity": "major", "path": path, "status": "current", "publishedAt": stamp,
-        "firstPublishedAt": stamp, "lastClinicalChange": stamp, "lastReviewed": "2026-11-24",
+        "scheme": EDITION_SCHEME, "contentId": str(item), "lang": "nb", "number": 1,
+        "action": "published", "severity": "major", "path": path, "status": "current",
+        "publishedAt": stamp, "firstPublishedAt": stamp, "lastClinicalChange": stamp,
+        "lastReviewed": "2026-11-24",
         "nextReviewDue": "2029-11-24", "publicUntil": None, "clinicalScheme": 1,
-        "clinicalDigest": clinical, "signOffs": [], "withdrawal": None,
+        "clinicalDigest": clinical, "withdrawal": None,
+        "signOffs": [{
+            "role": "clinical", "name": "Kari Lege", "profession": "lege",
+            "organisation": "Prøvesykehuset", "signedAt": stamp, "checklist": "clinical_v1",
+        }],
     }  # fmt: skip
     editorial = {
         "demonstration": True, "machineTranslated": False,

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections
 
 from content_models.digest import canonical, sha256_hex
+from editorial.editions.append import EDITION_SCHEME
 
 ASTHMA = UUID("2f6d1c1e-8a5f-4b0e-9a57-3d8f1f0b6c11")
 COPD = UUID("7c0f6a52-1111-4222-8333-944455556666")
@@ -84,7 +85,7 @@ class Rows:
                 "risk_class": "C", "path": path, "page_id": 1, "revision_id": None,
                 "article": canonical(article), "envelope": canonical(envelope),
                 "clinical_scheme": 1, "clinical_digest": row["clinicalDigest"],
-                "edition_scheme": 1, "edition_digest": digest, "signoff_ids": [],
+                "edition_scheme": EDITION_SCHEME, "edition_digest": digest, "signoff_ids": [],
                 "published_at": modified_at, "first_published_at": MOMENT,
                 "last_clinical_change": MOMENT, "last_reviewed": MOMENT.date(),
                 "next_review_due": "2029-11-24", "public_until": public_until,
@@ -215,13 +216,13 @@ def _envelope(
     until = public_until.strftime("%Y-%m-%dT%H:%M:%SZ") if public_until else None
     return {
         "edition": {
-            "scheme": 1, "contentId": str(content_id), "lang": lang, "number": number,
-            "action": action, "severity": severity, "path": path,
+            "scheme": EDITION_SCHEME, "contentId": str(content_id), "lang": lang,
+            "number": number, "action": action, "severity": severity, "path": path,
             "status": "withdrawn" if action == "withdrawn" else "current", "publishedAt": STAMP,
             "firstPublishedAt": STAMP, "lastClinicalChange": STAMP, "lastReviewed": "2026-11-24",
             "nextReviewDue": "2029-11-24", "publicUntil": until, "clinicalScheme": 1,
             "clinicalDigest": clinical_digest, "withdrawal": withdrawal,
-            "signOffs": [{
+            "signOffs": [] if action == "withdrawn" else [{
                 "role": "clinical", "name": "Kari Lege", "profession": "lege",
                 "organisation": "Prøvesykehuset", "signedAt": STAMP, "checklist": "clinical_v1",
             }],

@@ -86,7 +86,12 @@ def test_the_shapes_agree_with_the_answers(client: Client, rows: Rows) -> None:
         content_id=COPD,
         path="sykdom/kols",
         action="withdrawn",
-        withdrawal={"reason": "error", "notice": "Feil.", "withdrawnAt": STAMP},
+        withdrawal={
+            "reason": "error",
+            "notice": "Feil.",
+            "replacement": None,
+            "withdrawnAt": STAMP,
+        },
     )
 
     answers = {

@@ -3,6 +3,7 @@
 from typing import Any
 
 from content_models.digest import canonical, sha256_hex
+from editorial.editions.append import EDITION_SCHEME
 
 ITEM = "2f6d1c1e-8a5f-4b0e-9a57-3d8f1f0b6c11"
 STAMP = "2026-11-24T12:00:00Z"
@@ -51,7 +52,7 @@ ARTICLE: dict[str, Any] = {
     "referencesWaiver": "",
 }
 EDITION: dict[str, Any] = {
-    "scheme": 1,
+    "scheme": EDITION_SCHEME,
     "contentId": ITEM,
     "lang": "en",
     "number": 1,

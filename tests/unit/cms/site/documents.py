@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from editorial.editions.append import EDITION_SCHEME
+
 CONTENT_ID = UUID("0f6f2c1e-5b3a-4c8e-9d57-1a2b3c4d5e6f")
 PICTURE = "a3" * 32
 
@@ -115,8 +117,8 @@ def rich_document(**edition: Any) -> dict[str, Any]:
             "referencesWaiver": "",
         },
         "edition": {
-            "scheme": 1, "contentId": str(CONTENT_ID), "lang": "nb", "number": 4,
-            "action": "published", "severity": "major", "path": "sykdom/astma",
+            "scheme": EDITION_SCHEME, "contentId": str(CONTENT_ID), "lang": "nb",
+            "number": 4, "action": "published", "severity": "major", "path": "sykdom/astma",
             "status": "current", "publishedAt": "2026-11-20T12:00:00Z",
             "firstPublishedAt": "2025-01-10T08:00:00Z",
             "lastClinicalChange": "2026-11-20T12:00:00Z", "lastReviewed": "2026-11-20",
@@ -143,7 +145,7 @@ def withdrawn_document(**withdrawal: Any) -> dict[str, Any]:
         publishedAt="2026-11-23T08:00:00Z",
         withdrawal={
             "reason": "unsafe", "notice": "Siden er trukket tilbake fordi doseringen var feil.",
-            "replacement": None, **withdrawal,
+            "replacement": None, "withdrawnAt": "2026-11-23T08:00:00Z", **withdrawal,
         },
     )  # fmt: skip
     document["article"] = {"lang": "nb", "title": "Astma", "type": "illness"}

@@ -32,7 +32,7 @@ ARTICLE = {
     ],
 }  # fmt: skip
 EDITION = {
-    "scheme": 1, "contentId": "5f0c8a36-0000-4000-8000-000000000001", "lang": "nb", "number": 3,
+    "scheme": 2, "contentId": "5f0c8a36-0000-4000-8000-000000000001", "lang": "nb", "number": 3,
     "action": "published", "severity": "major", "path": "sykdom/astma", "status": "current",
     "publishedAt": "2026-11-24T12:00:00Z", "firstPublishedAt": "2026-01-01T12:00:00Z",
     "lastClinicalChange": "2026-11-24T12:00:00Z", "lastReviewed": "2026-11-23",
@@ -42,7 +42,11 @@ EDITION = {
                   "organisation": "Sykehuset", "signedAt": "2026-11-23T09:00:00Z",
                   "checklist": "2026-1"}],
 }  # fmt: skip
-DOCUMENT = {"article": ARTICLE, "edition": EDITION, "editorial": {"demonstration": True}}
+DOCUMENT = {
+    "article": ARTICLE,
+    "edition": EDITION,
+    "editorial": {"demonstration": True, "machineTranslated": False},
+}
 BYTES = canonical(DOCUMENT)
 DIGEST = hashlib.sha256(BYTES).hexdigest()
 
@@ -78,7 +82,7 @@ def test_a_receipt_states_who_vouched_for_which_edition(receipt):
         "iss": "https://helse.test",
         "contentId": "5f0c8a36-0000-4000-8000-000000000001", "lang": "nb", "number": 3,
         "action": "published", "status": "current", "path": "sykdom/astma",
-        "editionScheme": 1, "editionDigest": DIGEST,
+        "editionScheme": 2, "editionDigest": DIGEST,
         "clinicalScheme": 1, "clinicalDigest": EDITION["clinicalDigest"],
         "signOffs": EDITION["signOffs"],
         "publishedAt": "2026-11-24T12:00:00Z", "lastReviewed": "2026-11-23",
