@@ -14,9 +14,7 @@ import pytest
 from cms.database import embedded, programs
 from cms.database.accounts import SYSTEM_USER, account_for
 from cms.database.postmaster import NOTE
-from cms.database.programs import reason
 from cms.database.refusals import DatabaseNotStarted
-from cms.database.sockets import LONGEST_SOCKET_DIR, SAFE_PATH, socket_dir
 
 PATIENCE_SECONDS = 120
 ROOT = os.geteuid() == 0
@@ -332,53 +330,3 @@ def test_what_an_older_version_had_begun_is_set_aside(tmp_path):
     embedded.stop(data_dir=tmp_path)
     assert [name.split("-")[0] for name in left(tmp_path)] == ["postgres", "postgres.set"]
     assert [path.name for path in next(tmp_path.glob("*.set-aside-*")).iterdir()] == ["PG_VERSION"]
-
-
-@pytest.mark.parametrize("name", ["with a blank", "quote'd", "a,b", "x" * 100])
-def test_a_path_that_does_not_fit_a_socket_gets_a_folder_of_its_own(tmp_path, name):
-    data_dir = tmp_path / name
-    found = embedded.start(data_dir=data_dir, durable=False)
-    place = Path(found.socket_dir)
-    assert place != data_dir / "postgres"
-    assert SAFE_PATH.fullmatch(str(place))
-    assert len(str(place)) <= LONGEST_SOCKET_DIR
-    assert (place.stat().st_mode & 0o777, place.stat().st_uid) == (
-        0o700,
-        (data_dir / "postgres").stat().st_uid,
-    )
-    embedded.stop(data_dir=data_dir)
-    place.rmdir()
-
-
-def test_a_folder_that_somebody_else_made_is_no_place_for_a_socket(tmp_path, monkeypatch):
-    pgdata, runtime = tmp_path / "with a blank", Path("/tmp/hk-runtime")  # noqa: S108
-    pgdata.mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
-    monkeypatch.setattr("tempfile.tempdir", str(runtime))
-    runtime.mkdir()
-    try:
-        first = socket_dir(pgdata, account=None)
-        first.rmdir()
-        first.symlink_to(tmp_path)
-        assert socket_dir(pgdata, account=None) != first
-        first.unlink()
-    finally:
-        shutil.rmtree(runtime)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", ""),
-        ("2026 [1] LOG:  starting PostgreSQL\n2026 [1] LOG:  database system is shut down\n", ""),
-        (
-            "x [1] LOG:  up\nx [1] FATAL:  first\nx [1] DETAIL:  more.\nx [2] PANIC:  last\n",
-            "first; more; last",
-        ),
-        ("x [1] FATAL:  the database system is starting up\nx [2] PANIC:  no\n", "no"),
-        ("initdb: error: not so\ninitdb: hint: HINT: try\n", "not so; try"),
-        ("Bus error\n", "Bus error"),
-    ],
-)
-def test_the_reason_is_the_first_complaint_and_the_last(text, said):
-    assert reason(text) == said

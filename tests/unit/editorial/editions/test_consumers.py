@@ -1,12 +1,11 @@
 """Consumers see each entry at least once, in order for each item, and no item stops another."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import connection
 from django.utils import timezone
 
 from content_models.clock import database_now
@@ -20,54 +19,10 @@ from editorial.editions.consumers.services import (
     consumers_run_all,
     item_retry,
 )
-from editorial.editions.models import LogEntry
-from editorial.editions.tasks import wake
 from tests.factories.pages import draft
-from tests.patience import SECONDS
+from tests.unit.editorial.editions.following import consumer, in_thread, items, make_due, place
 
-
-@pytest.fixture
-def items(house, published):
-    """Two texts, published and taken down: entries 1 and 3 are of the first one."""
-    pages = [
-        published(draft(author=house["author"], slug=slug, title=slug)) for slug in ("en", "to")
-    ]
-    for page in pages:
-        page.unpublish()
-    return [page.translation_key for page in pages]
-
-
-class Recorder:
-    """A consumer that notes what it was called for and fails where it is told to."""
-
-    def __init__(self) -> None:
-        self.seen: list[int] = []
-        self.failing: dict[int, BaseException] = {}
-        self.hooks: dict[int, object] = {}
-
-    def __call__(self, entry) -> None:
-        self.seen.append(entry.seq)
-        if entry.seq in self.hooks:
-            self.hooks.pop(entry.seq)()
-        if entry.seq in self.failing:
-            raise self.failing[entry.seq]
-
-
-@pytest.fixture
-def consumer():
-    recorder = Recorder()
-    registry.register("probe", recorder)
-    yield recorder
-    registry.unregister("probe")
-
-
-def make_due() -> None:
-    ParkedItem.objects.update(next_try=timezone.now() - timedelta(seconds=1))
-
-
-def place() -> tuple[int, str]:
-    cursor = ConsumerCursor.objects.get(name="probe")
-    return cursor.seq, cursor.state
+__all__ = ["consumer", "items"]
 
 
 def test_every_entry_is_seen_once_and_in_order(items, consumer):
@@ -261,56 +216,6 @@ def run_sql(sql, values) -> None:
         cursor.execute(sql, values)
 
 
-def in_thread(work):
-    """Run something on a connection of its own; returns what it returned."""
-    results = []
-
-    def call() -> None:
-        try:
-            results.append(work())
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=call)
-    thread.start()
-    thread.join(SECONDS)
-    assert results, "the thread failed"
-    return results[0]
-
-
-def test_two_runners_do_each_entry_once(items, consumer):
-    found = []
-    consumer.hooks[2] = lambda: found.append(in_thread(lambda: consumer_run(name="probe")))
-    consumer_run(name="probe")
-    assert found[0].is_busy
-    assert consumer.seen == [1, 2, 3, 4]
-
-
-def test_many_runners_at_once_do_each_entry_once(items, consumer):
-    barrier = threading.Barrier(4)
-
-    def run() -> None:
-        barrier.wait(SECONDS)
-        try:
-            consumer_run(name="probe")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(SECONDS)
-    assert consumer.seen == [1, 2, 3, 4]
-    assert place() == (4, "running")
-
-
-def test_a_replay_during_a_run_takes_effect_in_it(items, consumer):
-    consumer.hooks[3] = lambda: in_thread(lambda: consumer_replay(name="probe", seq=1) or True)
-    consumer_run(name="probe")
-    assert consumer.seen == [1, 2, 3, 2, 3, 4]
-
-
 def test_a_run_stops_between_entries_when_it_is_told_to(items, consumer):
     consumer_run(name="probe", should_stop=lambda: len(consumer.seen) >= 2)
     assert consumer.seen == [1, 2]
@@ -368,65 +273,3 @@ def test_one_consumer_that_breaks_does_not_stop_the_others(items, consumer, monk
         registry.unregister("broken")
     assert [str(error) for error in caught.value.exceptions] == ["no cursor"]
     assert consumer.seen == [1, 2, 3, 4]
-
-
-def jobs() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'editions.consumers_wake'"
-        )
-        return cursor.fetchone()[0]
-
-
-def test_a_publication_defers_one_wake_up_in_its_own_transaction(house, published, consumer):
-    published(draft(author=house["author"]))
-    assert jobs() == LogEntry.objects.count() == 1
-
-
-def test_a_wake_up_is_rolled_back_with_its_publication(db, consumer):
-    class Undone(Exception):
-        pass
-
-    def publish_in_vain() -> None:
-        with transaction.atomic():
-            wake()
-            assert jobs() == 1
-            raise Undone
-
-    with pytest.raises(Undone):
-        publish_in_vain()
-    assert jobs() == 0
-
-
-def test_nobody_is_woken_where_nobody_follows(house, published):
-    published(draft(author=house["author"]))
-    assert jobs() == 0
-
-
-def test_a_wake_up_costs_one_query(db, consumer, django_assert_num_queries):
-    with transaction.atomic(), django_assert_num_queries(1):
-        wake()
-
-
-def test_the_command_shows_who_lags_and_what_is_parked(items, consumer, capsys):
-    call_command("consumers", "list")
-    assert "probe                    new      at 0, 4 behind, 0 failed of which 0 parked" in (
-        capsys.readouterr().out
-    )
-    consumer.failing[1] = ValueError("no room")
-    call_command("consumers", "run", "probe")
-    assert capsys.readouterr().out == "probe: 2 done, 1 failed, 1 waiting.\n"
-    call_command("consumers", "list")
-    lines = capsys.readouterr().out.splitlines()
-    assert (
-        lines[0] == "probe                    running  at 4, 0 behind, 1 failed of which 0 parked"
-    )
-    assert lines[1] == f"    {items[0]} nb from 1, 1 attempts: ValueError: no room"
-    consumer.failing.clear()
-    call_command("consumers", "retry", "probe", str(items[0]))
-    assert capsys.readouterr().out == "probe: 2 done, 0 failed, 0 waiting.\n"
-
-
-def test_the_command_names_a_consumer_that_is_none(db, consumer):
-    with pytest.raises(CommandError, match="There is no consumer 'nobody'; there are: probe"):
-        call_command("consumers", "run", "nobody")
