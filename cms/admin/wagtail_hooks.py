@@ -27,7 +27,7 @@ from cms.admin.menus import house_action_menu
 from cms.admin.no_documents import NoDocuments
 from cms.admin.notices import notice_checked
 from cms.admin.permissions import may_see_log, may_see_signoffs
-from cms.admin.publishing import HousePublish
+from cms.admin.publishing import HousePublish, HouseUnpublish
 from cms.admin.readiness import readiness
 from cms.admin.reviewing import review, review_text
 from cms.admin.signoffs import signoff_take_back, signoffs, vouched
@@ -39,8 +39,9 @@ from content_models.page_form import hidden_numbers_require
 from editorial.editions.services import may_withdraw
 
 hooks.register("construct_page_action_menu", house_action_menu)
-# In the place of Wagtail's own of that name, so after it.
+# In the place of Wagtail's own of these names, so after them.
 hooks.register("register_bulk_action", HousePublish, order=1)
+hooks.register("register_bulk_action", HouseUnpublish, order=1)
 hooks.register("construct_page_chooser_queryset", pages_to_choose)
 hooks.register("before_delete_page", evidence_is_kept)
 hooks.register("before_bulk_action", evidence_is_kept_in_bulk)
