@@ -1,10 +1,12 @@
 """Pictures of published editions, addressed by the digest of their bytes."""
 
+import hashlib
+import logging
 import re
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from cms.api.delivery.caching import known_tags
@@ -12,6 +14,7 @@ from cms.api.delivery.problems import problem
 from cms.api.delivery.responses import not_modified
 from editorial.editions.selectors_delivery import media_type_of
 
+logger = logging.getLogger(__name__)
 # The bytes never change, but a picture goes with its text: no copy outlives it by more than this.
 CACHE_CONTROL = "public, max-age=3600"
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -21,7 +24,9 @@ def public_media(request: HttpRequest, *, sha256: str) -> HttpResponseBase:
     """The bytes of a picture that an edition shows which can be read; 404 for everything else.
 
     The name is checked to be a digest before it comes near a path, and the content type is the
-    one that the edition's own transaction stored. A picture is never run as a document.
+    one that the edition's own transaction stored. A picture is never run as a document. Bytes that
+    are not those of their name were written by somebody else: nobody signed them, and nobody gets
+    them.
     """
     if not _DIGEST.fullmatch(sha256):
         return problem("not-found", "Pictures have the address /media/ and a SHA-256.")
@@ -39,4 +44,8 @@ def public_media(request: HttpRequest, *, sha256: str) -> HttpResponseBase:
     if sha256 in known_tags(request.headers.get("If-None-Match")):
         response: HttpResponse = not_modified(headers)
         return response
-    return FileResponse(file.open("rb"), content_type=content_type, headers=headers)
+    content = file.read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        logger.error("The picture %s has other bytes than those that were signed.", sha256)
+        return problem("not-found", "This picture is not as it was signed.")
+    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -30,7 +30,7 @@ def test_a_picture_of_an_edition_is_served_and_kept_for_an_hour(
     response = client.get(f"/media/{DIGEST}")
 
     assert response.status_code == 200
-    assert b"".join(response.streaming_content) == PICTURE
+    assert response.content == PICTURE
     assert response["Content-Type"] == "image/webp"
     assert response["ETag"] == f'"{DIGEST}"'
     assert response["Cache-Control"] == "public, max-age=3600"

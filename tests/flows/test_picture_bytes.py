@@ -97,6 +97,15 @@ def test_what_is_exchanged_in_the_middle_stops_the_publication(
         assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name
 
 
+def test_a_copy_that_somebody_wrote_over_is_given_to_nobody(published, page, client, settings):
+    """Its address is the digest of what was signed."""
+    digest = named(published(page))
+    assert client.get(f"/media/{digest}").status_code == 200
+    (Path(settings.PUBLIC_MEDIA_ROOT) / digest).write_bytes(png(20))
+    answer = client.get(f"/media/{digest}")
+    assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
+
+
 @pytest.mark.parametrize("spoilt", [b"", b"half", png(30)])
 def test_a_public_copy_that_is_not_what_it_says_is_written_anew(page, picture, settings, spoilt):
     candidate = Candidate(page)
