@@ -15,8 +15,12 @@ from cms.database.declared import declared
 # A function of the owner looks for a table in these schemas, in this order, whoever calls it.
 SEARCH_PATH: Final = "pg_catalog, public, pg_temp"
 
-# Where a session looks after PostgreSQL's own names, whatever its role, database or address says.
-SESSION_PATH: Final = "SELECT pg_catalog.set_config('search_path', 'public', false)"
+# Where a session looks after PostgreSQL's own names, and that it sees what was committed meanwhile
+# (nobody signs or publishes otherwise), whatever its role, database or address says.
+SESSION: Final = (
+    "SELECT pg_catalog.set_config('search_path', 'public', false),"
+    " pg_catalog.set_config('default_transaction_isolation', 'read committed', false)"
+)
 
 
 def scratch_schemas(cursor: Any, *, app: str) -> None:

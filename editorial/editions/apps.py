@@ -20,6 +20,8 @@ class EditionsConfig(AppConfig):
         "editions_publicpath",
         "editions_publicmedia",
         "editions_publicrevocation",
+        # Triggers know a page by it. Migrations alone write it.
+        "django_content_type",
         "editions_shown",
         "editions_current",
     ]

@@ -51,10 +51,10 @@ def sign_jws(claims: dict[str, Any], *, type_: str) -> str:
     return f"{signed}.{b64url(key.sign(signed.encode('ascii')))}"
 
 
-def receipt_sign(*, document: dict[str, Any], edition_digest: str) -> str:
-    """The receipt of an edition, from its document, issued at the moment that stands in it."""
+def receipt_claims(*, document: dict[str, Any], edition_digest: str) -> dict[str, Any]:
+    """What the receipt of an edition says: `editions_check_receipt` expects the same at commit."""
     edition, article = document["edition"], document["article"]
-    claims = {
+    return {
         "iss": settings.PUBLIC_BASE_URL,
         "iat": int(datetime.fromisoformat(edition["publishedAt"]).timestamp()),
         "contentId": edition["contentId"],
@@ -83,6 +83,11 @@ def receipt_sign(*, document: dict[str, Any], edition_digest: str) -> str:
             for source in article.get("references", [])
         ],
     }
+
+
+def receipt_sign(*, document: dict[str, Any], edition_digest: str) -> str:
+    """The receipt of an edition, from its document, issued at the moment that stands in it."""
+    claims = receipt_claims(document=document, edition_digest=edition_digest)
     return sign_jws(claims, type_=TYPE)
 
 

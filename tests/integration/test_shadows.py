@@ -121,11 +121,13 @@ def test_the_gate_reads_its_own_tables_whatever_the_caller_calls_a_table(db, hou
 def shadowing(db):
     """The application has made a clock two days ahead and a table, and looks there first."""
     role, ahead = connection.settings_dict["USER"], "now() + interval '2 days'"
+    login = f'ALTER ROLE "{role}" IN DATABASE "{db}"'
     with connection.cursor() as cursor:
         for statement in (
             f"CREATE FUNCTION search_scratch.helsekilde_now() RETURNS timestamptz RETURN {ahead}",
             "CREATE TABLE search_scratch.editions_edition (LIKE public.editions_edition)",
-            f'ALTER ROLE "{role}" IN DATABASE "{db}" SET search_path = search_scratch, public',
+            f"{login} SET search_path = search_scratch, public",
+            f"{login} SET default_transaction_isolation = serializable",
         ):
             cursor.execute(statement)
     connections.close_all()
@@ -150,6 +152,8 @@ def test_no_session_of_ours_looks_into_a_scratch_schema(db):
                 "SELECT 'public.editions_edition'::regclass::oid, current_schemas(false)"
             )
             assert (is_true, cursor.fetchone()) == (True, (table, ["public"]))
+            cursor.execute("SHOW transaction_isolation")
+            assert cursor.fetchone() == ("read committed",)
         connection.close()
     with connections["public"].cursor() as cursor:
         cursor.execute("SELECT current_schemas(false)")

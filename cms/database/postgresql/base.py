@@ -11,7 +11,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as Client
 
 from cms.database.patience import limit
-from cms.database.shadows import SESSION_PATH
+from cms.database.shadows import SESSION
 from cms.installation.services import connection_require
 
 
@@ -39,7 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Before it is asked anything: a server that hangs must not hang a request here.
         limit(connection)
         try:
-            self.path_pin(connection)
+            self.session_pin(connection)
             if self.meets_the_kind:
                 connection_require(connection)
         except BaseException:
@@ -50,11 +50,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     @staticmethod
-    def path_pin(connection: Any) -> None:
-        """Let the session find tables and functions in the schema `public` alone."""
+    def session_pin(connection: Any) -> None:
+        """Let the session look in the schema `public` alone, and see what is committed."""
         was, connection.autocommit = connection.autocommit, True
         try:
             with psycopg.Cursor(connection) as cursor:
-                cursor.execute(SESSION_PATH, prepare=False)
+                cursor.execute(SESSION, prepare=False)
         finally:
             connection.autocommit = was

@@ -10,7 +10,7 @@ from uuid import UUID
 from editorial.editions.append import timestamp
 from editorial.editions.audit.scheme_two import Before, order_problems
 from editorial.editions.models import Edition
-from editorial.editions.receipts import ReceiptInvalid, receipt_verify
+from editorial.editions.receipts import ReceiptInvalid, receipt_claims, receipt_verify
 from editorial.signoff.models import SignOff
 
 
@@ -73,6 +73,17 @@ def receipt_problems(edition: Edition, jwks: dict[str, Any]) -> Iterator[str]:
     said = (claims["editionDigest"], claims["clinicalDigest"], claims["number"])
     if said != (edition.edition_digest, edition.clinical_digest, edition.number):
         yield "its receipt is of another edition."
+    elif edition.edition_scheme > 1 and claims | {"iss": ""} != _claims(edition) | {"iss": ""}:
+        yield "its receipt says something else than its document."
+
+
+def _claims(edition: Edition) -> dict[str, Any]:
+    try:
+        document = {"article": json.loads(bytes(edition.article))}
+        document |= json.loads(bytes(edition.envelope))
+        return receipt_claims(document=document, edition_digest=edition.edition_digest)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 @dataclass

@@ -27,4 +27,8 @@ BEGIN
     PERFORM editions_check_dates(e, before);
     PERFORM editions_check_members(e, before, env);
     PERFORM editions_check_page(e);
+    IF e.action <> 'withdrawn' AND e.article IS DISTINCT FROM before.article THEN
+        PERFORM editions_check_article(art);
+    END IF;
+    PERFORM editions_check_receipt(e, art, env);
 END $function$;

@@ -10,9 +10,6 @@ DECLARE
     taken bigint;
     count int := 0;
 BEGIN
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        PERFORM editions_refuse('The log is written in READ COMMITTED only.');
-    END IF;
     PERFORM editions_take_order();
     FOR taken IN
         SELECT r.id FROM editions_publicrevocation p

@@ -11,6 +11,7 @@ DECLARE
     pause double precision := 0.001;
     others text;
 BEGIN
+    PERFORM helsekilde_require_present();
     LOOP
         PERFORM 1 FROM editions_order FOR UPDATE SKIP LOCKED;
         IF FOUND THEN

@@ -12,6 +12,7 @@ DECLARE
     papers record;
     interests record;
 BEGIN
+    PERFORM helsekilde_require_present();
     IF fault IS NOT NULL THEN
         RAISE EXCEPTION '%', fault USING ERRCODE = 'insufficient_privilege';
     END IF;

@@ -19,6 +19,7 @@ BEGIN
        OR (TG_OP = 'UPDATE' AND OLD.signed_at IS NOT NULL) THEN
         RETURN NEW; -- not signed; or signed before, and kept as it is by content_models_keep_fact
     END IF;
+    PERFORM helsekilde_require_present();
     worded := ARRAY(
         SELECT w.lang FROM (VALUES ('en', NEW.text_en), ('nb', NEW.text_nb), ('nn', NEW.text_nn), ('se', NEW.text_se))
             AS w (lang, words) WHERE coalesce(w.words, '') <> '');

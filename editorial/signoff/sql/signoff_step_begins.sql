@@ -1,5 +1,6 @@
 -- When a step began; see `signoff_review_begins`. It stays in its review, and a step that somebody signed in
--- stays with the revision that was signed.
+-- stays with the revision that was signed. Whoever signed in a review and asked for changes afterwards has not
+-- approved what came of it: that they asked stays as well.
 CREATE OR REPLACE FUNCTION public.signoff_step_begins()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -13,8 +14,18 @@ BEGIN
         RAISE EXCEPTION 'Step % stays in its review, and with the text that was signed in it.', OLD.id
             USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF TG_OP <> 'INSERT' AND OLD.status = 'rejected' AND EXISTS (
+        SELECT 1 FROM signoff_signoff s JOIN wagtailcore_taskstate t ON t.id = s.task_state_id
+         WHERE t.workflow_state_id = OLD.workflow_state_id AND s.signed_by_id = OLD.finished_by_id)
+       AND (TG_OP = 'DELETE' OR NEW.status <> OLD.status OR NEW.finished_by_id IS DISTINCT FROM OLD.finished_by_id) THEN
+        RAISE EXCEPTION 'In step % somebody who had signed asked for changes: that stays.', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
     NEW.started_at := CASE WHEN TG_OP = 'INSERT' THEN helsekilde_now() ELSE OLD.started_at END;
     RETURN NEW;
 END $function$;
 
-CREATE TRIGGER signoff_step_begins BEFORE INSERT OR UPDATE ON public.wagtailcore_taskstate FOR EACH ROW EXECUTE FUNCTION signoff_step_begins();
+CREATE TRIGGER signoff_step_begins BEFORE INSERT OR DELETE OR UPDATE ON public.wagtailcore_taskstate FOR EACH ROW EXECUTE FUNCTION signoff_step_begins();

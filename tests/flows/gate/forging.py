@@ -12,10 +12,13 @@ from content_models.digest import canonical, sha256_hex
 from content_models.publishing import Candidate
 from editorial.editions.append import EDITION_SCHEME, Draft, compose, envelope_of, timestamp
 from editorial.editions.models import Edition
+from editorial.editions.receipts import receipt_sign
 from editorial.editions.rules import add_months, public_until
 from editorial.signoff.models import SignOff
 
 Row = dict[str, Any]
+# Stands for the receipt that belongs to the document, whatever that says.
+TRUE = "x"
 COLUMNS = [field.attname for field in Edition._meta.concrete_fields if field.attname != "id"]
 
 
@@ -25,7 +28,7 @@ def next_row(page: Any, **changed: Any) -> tuple[Row, Row]:
     row = {name: getattr(latest, name) for name in COLUMNS}
     row |= {
         "number": latest.number + 1, "action": "corrected", "severity": "minor",
-        "status": "current", "published_at": database_now(), "receipt": "x",
+        "status": "current", "published_at": database_now(), "receipt": TRUE,
         "article": bytes(latest.article), **changed,
     }  # fmt: skip
     envelope = json.loads(bytes(latest.envelope))
@@ -41,7 +44,18 @@ def row_write(row: Row, envelope: Row, *, raw: bytes | None = None) -> None:
     row["clinical_digest"] = sha256_hex(row["article"])
     row["envelope"] = canonical(envelope) if raw is None else raw
     row["edition_digest"] = sha256_hex(compose(row["article"], row["envelope"]))
+    if row["receipt"] == TRUE:
+        row["receipt"] = _receipt(row, envelope)
     Edition.objects.create(**row)
+
+
+def _receipt(row: Row, envelope: Row) -> str:
+    """The receipt that the house would sign for this document; none where it could not read it."""
+    try:
+        document = {"article": json.loads(row["article"]), **envelope}
+        return receipt_sign(document=document, edition_digest=row["edition_digest"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
 
 
 def first_forge(page: Any, signoffs: list[SignOff]) -> None:
@@ -65,7 +79,7 @@ def first_forge(page: Any, signoffs: list[SignOff]) -> None:
         Page.objects.filter(pk=text.pk).update(live=True)
         row = {name: getattr(made, name) for name in COLUMNS if hasattr(made, name)}
         row |= {
-            "article": candidate.article_bytes, "clinical_scheme": 1, "receipt": "x",
+            "article": candidate.article_bytes, "clinical_scheme": 1, "receipt": TRUE,
             "edition_scheme": EDITION_SCHEME, "signoff_ids": [each.pk for each in signoffs],
         }  # fmt: skip
         row_write(row, envelope_of(made, clinical_digest=candidate.clinical_digest))

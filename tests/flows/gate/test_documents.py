@@ -34,7 +34,7 @@ def refused(page, change, *, match=None, immediate=False):
 def test_what_is_true_in_every_word_is_accepted(live):
     forge(live, lambda row, envelope: None)
     assert [edition.number for edition in Edition.objects.order_by("number")] == [1, 2]
-    assert [str(finding) for finding in audit() if "receipt" not in str(finding)] == []
+    assert [str(finding) for finding in audit()] == []
 
 
 # Every member of the document's own part, with another value that it might have.

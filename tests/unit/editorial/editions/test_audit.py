@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from editorial.editions.audit.log import chain_hash
 from editorial.editions.models import Edition, LogEntry
+from editorial.editions.receipts import receipt_sign
 from tests.unit.editorial.editions.tampering import found
 
 
@@ -151,6 +152,18 @@ def test_a_whole_log_written_again_with_right_sums_has_wrong_receipts(log, tampe
     """Whoever has the database and not the key can not make a history of their own."""
     tamper("UPDATE editions_edition SET receipt = ''")
     assert found()[0].startswith("entry 1: its receipt is not valid: ")
+
+
+def test_a_receipt_that_names_other_signers_is_named_whoever_signed_it(log, tamper):
+    edition = Edition.objects.get(log_entry__seq=2)
+    document = {
+        "article": json.loads(bytes(edition.article)),
+        **json.loads(bytes(edition.envelope)),
+    }
+    document["edition"]["signOffs"][0]["name"] = "Dr. Kjent"
+    forged = receipt_sign(document=document, edition_digest=edition.edition_digest)
+    tamper(f"UPDATE editions_edition SET receipt = '{forged}' WHERE id = {edition.pk}")
+    assert found() == ["entry 2: its receipt says something else than its document."]
 
 
 SIGNOFFS = {

@@ -1,0 +1,99 @@
+"""An article has the members of its scheme and no others, whoever is said to have signed it."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from django.db import DatabaseError
+
+from content_models.digest import canonical, sha256_hex
+from content_models.publishing import Candidate
+from editorial.editions.models import Edition
+from tests.factories.pages import draft
+from tests.flows.gate import forging
+from tests.flows.gate.forging import first_forge, signoff_forge
+from tests.signing import act, submit
+
+HTML = "<b>Godkjent av Helsedirektøren</b>"
+BLOCKS = [
+    {"type": "steps", "value": {"items": [{"heading": "En", "html": "<p>To</p>"}]}},
+    {"type": "do_dont", "value": {"do": ["<p>Sov</p>"], "dont": ["<p>Våk</p>"]}},
+    {"type": "questions", "value": {"items": [{"question": "Hva?", "html": "<p>Det.</p>"}]}},
+    {"type": "video", "value": {"url": "https://e.test/", "title": "V", "transcript": "<p>x</p>"}},
+    {"type": "table", "value": {"caption": "T", "table": {"data": [["a", "b"]]}}},
+]  # fmt: skip
+
+
+@pytest.fixture
+def text(house):
+    value = {"aspect": "overview", "heading": "Del", "blocks": BLOCKS}
+    page = draft(author=house["author"], risk_class="A", body=[{"type": "section", "value": value}])
+    state = submit(page, by=house["author"])
+    act(state, "approve", by=house["desk"])
+    state.refresh_from_db()
+    return page, state.current_task_state
+
+
+@pytest.fixture
+def published_as(text, house, monkeypatch):
+    """Publishes the text as a function has changed its article, with everybody's signature."""
+    page, step = text
+
+    def publish(change):
+        article = json.loads(Candidate(step.revision.as_object()).article_bytes)
+        change(article)
+        digest = sha256_hex(canonical(article))
+        made = SimpleNamespace(
+            article=article, article_bytes=canonical(article), clinical_digest=digest
+        )
+        monkeypatch.setattr(forging, "Candidate", lambda _page: made)
+        people = (house["clinician"], house["second"])
+        signed = [signoff_forge(step, by=who, clinical_digest=digest) for who in people]
+        first_forge(page, signed)
+
+    return publish
+
+
+def test_an_article_of_every_kind_of_block_is_accepted(published_as):
+    published_as(lambda article: article.update(title="Et annet navn"))
+    assert Edition.objects.count() == 1
+
+
+def block(article, at=0):
+    return article["sections"][0]["blocks"][at]
+
+
+CHANGES = {
+    "a member more": lambda a: a.update(approvedBy=HTML),
+    "other signers": lambda a: a.update(signOffs=[{"name": "Dr. Kjent"}]),
+    "a member less": lambda a: a.pop("sections"),
+    "a title of parts": lambda a: a.update(title={"text": HTML}),
+    "no list of topics": lambda a: a.update(topics="x"),
+    "topics of text": lambda a: a.update(topics=["x"]),
+    "a topic that says more": lambda a: a.update(topics=[{"id": "x", "name": "x", "more": HTML}]),
+    "no codes": lambda a: a.update(codes=None),
+    "a source of text": lambda a: a.update(references=["x"]),
+    "a synonym of parts": lambda a: a.update(synonyms=[{"x": HTML}]),
+    "sections of text": lambda a: a.update(sections=["x"]),
+    "a section more": lambda a: a["sections"].append({}),
+    "a section that says more": lambda a: a["sections"][0].update(by=HTML),
+    "an unknown block": lambda a: block(a).update(type="banner"),
+    "a block of text": lambda a: a["sections"][0]["blocks"].append("x"),
+    "a block that says more": lambda a: block(a).update(by=HTML),
+    "a block without words": lambda a: block(a, 1).pop("do"),
+    "an advice of parts": lambda a: block(a, 1).update(do=[{"x": HTML}]),
+    "a step that says more": lambda a: block(a)["items"][0].update(by=HTML),
+    "a question of text": lambda a: block(a, 2).update(items=["x"]),
+    "a row of text": lambda a: block(a, 4).update(rows=["x"]),
+    "a cell of parts": lambda a: block(a, 4).update(rows=[[{"x": HTML}]]),
+    "a picture of text": lambda a: block(a).update(
+        type="image", media="x", alt="", caption="", credit=""
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_no_article_has_another_shape(published_as, what):
+    with pytest.raises(DatabaseError, match="The article has members"):
+        published_as(CHANGES[what])
+    assert not Edition.objects.exists()
