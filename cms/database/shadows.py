@@ -15,11 +15,32 @@ from cms.database.declared import declared
 # A function of the owner looks for a table in these schemas, in this order, whoever calls it.
 SEARCH_PATH: Final = "pg_catalog, public, pg_temp"
 
-# Where a session looks after PostgreSQL's own names, and that it sees what was committed meanwhile
-# (nobody signs or publishes otherwise), whatever its role, database or address says.
-SESSION: Final = (
+# What a role may set for itself, for all its later sessions, and what would end or refuse a
+# withdrawal. Who runs the server says it elsewhere: in its configuration, or in the address.
+STOPPING: Final = (
+    "statement_timeout", "lock_timeout", "transaction_timeout", "idle_session_timeout",
+    "idle_in_transaction_session_timeout", "default_transaction_deferrable",
+)  # fmt: skip
+READ_ONLY: Final = "default_transaction_read_only"
+
+
+def session(*, writes: bool) -> str:
+    """The statement with which each session of ours begins, whatever its role has set for itself.
+
+    It looks in `public` after PostgreSQL's own names, sees what was committed meanwhile (nobody
+    signs or publishes otherwise), and nothing of its role's ends it; one that `writes` may write.
+    """
+    names = (*STOPPING, READ_ONLY) if writes else STOPPING
+    listed = ", ".join(f"'{name}'" for name in names)
+    return _SESSION.replace("NAMES", listed)
+
+
+_SESSION: Final = (
     "SELECT pg_catalog.set_config('search_path', 'public', false),"
-    " pg_catalog.set_config('default_transaction_isolation', 'read committed', false)"
+    " pg_catalog.set_config('default_transaction_isolation', 'read committed', false),"
+    " (SELECT pg_catalog.count(pg_catalog.set_config(name, boot_val, false))"
+    "    FROM pg_catalog.pg_settings"
+    "   WHERE source IN ('user', 'database user') AND name IN (NAMES))"
 )
 
 

@@ -12,7 +12,7 @@ import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from cms.database.shadows import SESSION
+from cms.database.shadows import session
 from cms.installation.services import databases_require
 
 # A consumer asks every ten seconds and pauses for half a minute at most; the listener asks every
@@ -49,6 +49,6 @@ async def queue_session_bind(connection: psycopg.AsyncConnection[Any]) -> None:
     house's. Raises DatabaseRefused; no job is fetched then.
     """
     await asyncio.to_thread(databases_require)
-    await connection.execute(SESSION)
+    await connection.execute(session(writes=True))
     await connection.execute(BIND, [IDLE, QUEUE_IN_TRANSACTION])
     await connection.commit()

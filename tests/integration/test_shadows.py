@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.database.owner import as_owner
+from cms.database.shadows import READ_ONLY, STOPPING
 from cms.worker.sessions import queue_session_bind
 from content_models.publishing import Candidate
 from editorial.editions.append import Draft, append
@@ -128,12 +129,21 @@ def shadowing(db):
             "CREATE TABLE search_scratch.editions_edition (LIKE public.editions_edition)",
             f"{login} SET search_path = search_scratch, public",
             f"{login} SET default_transaction_isolation = serializable",
+            f"{login} SET default_transaction_read_only = on",
+            *(f"{login} SET {name} = {9000 if 'time' in name else 'on'}" for name in stopping()),
         ):
             cursor.execute(statement)
     connections.close_all()
     with psycopg.connect(**_parameters("default")) as raw:
         row = raw.execute(f"SELECT helsekilde_now() = {ahead}").fetchone()
     assert row == (True,)  # what a session sees that is not ours
+
+
+def stopping() -> list[str]:
+    """The settings of that kind which this server has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s)", [list(STOPPING)])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _parameters(alias: str) -> dict[str, Any]:
@@ -158,6 +168,36 @@ def test_no_session_of_ours_looks_into_a_scratch_schema(db):
     with connections["public"].cursor() as cursor:
         cursor.execute("SELECT current_schemas(false)")
         assert cursor.fetchone() == (["public"],)
+
+
+@pytest.mark.usefixtures("shadowing")
+def test_nothing_that_a_role_set_for_itself_ends_a_withdrawal(db):
+    names = [*stopping(), READ_ONLY]
+    assert len(names) > 5
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting <> boot_val", [names]
+        )
+        assert cursor.fetchall() == []
+        cursor.execute(
+            "UPDATE users_user SET is_active = true WHERE false"
+        )  # refused where read only
+
+
+def test_the_public_login_stays_read_only_and_keeps_what_the_server_says(db):
+    role = connections["public"].settings_dict["USER"]
+    with connections["public"].cursor() as cursor:
+        cursor.execute("SELECT current_user, current_setting('default_transaction_read_only')")
+        assert cursor.fetchone() == (role, "on")
+    connection.settings_dict["OPTIONS"]["options"] = "-c statement_timeout=54321"
+    connection.close()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("54321ms",)
+    finally:
+        del connection.settings_dict["OPTIONS"]["options"]
+        connection.close()
 
 
 @pytest.mark.usefixtures("shadowing")

@@ -11,7 +11,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as Client
 
 from cms.database.patience import limit
-from cms.database.shadows import SESSION
+from cms.database.shadows import session
 from cms.installation.services import connection_require
 
 
@@ -49,12 +49,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
         return connection
 
-    @staticmethod
-    def session_pin(connection: Any) -> None:
-        """Let the session look in the schema `public` alone, and see what is committed."""
+    def session_pin(self, connection: Any) -> None:
+        """Begin the session as `cms.database.shadows.session` says."""
         was, connection.autocommit = connection.autocommit, True
         try:
             with psycopg.Cursor(connection) as cursor:
-                cursor.execute(SESSION, prepare=False)
+                cursor.execute(session(writes=self.alias != "public"), prepare=False)
         finally:
             connection.autocommit = was
