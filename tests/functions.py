@@ -11,6 +11,7 @@ ROOMS: Final = {
     "editions_": "editorial/editions",
     "helsekilde_": "content_models",
     "installation_": "cms/installation",
+    "people_": "editorial/people",
     "signoff_": "editorial/signoff",
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
+from cms.admin.authority import authority_rows
 from cms.admin.notices import notice_rows
 from cms.admin.permissions import may_see_log
 from cms.admin.selectors import (
@@ -200,6 +201,20 @@ class ParkedDeliveries(HousePanel):
         return bool(self.count)
 
 
+class AuthorityChanges(HousePanel):
+    """What changed of who may vouch, for the editor-in-chief."""
+
+    template_name = "cms_admin/home/authority.html"
+    order = 45
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(user)
+        self.rows = authority_rows(user)
+
+    def is_shown(self) -> bool:
+        return bool(self.rows)
+
+
 PANELS: tuple[type[HousePanel], ...] = (
     SignedInMyName,
     HiddenTexts,
@@ -210,6 +225,7 @@ PANELS: tuple[type[HousePanel], ...] = (
     OwnTexts,
     ReviewsDue,
     ChangedSinceSigned,
+    AuthorityChanges,
     ParkedDeliveries,
 )
 

@@ -1,23 +1,12 @@
-"""Publishing and taking down many texts at once."""
+"""Publishing many texts at once."""
 
-from typing import Any
-
-from django.shortcuts import get_list_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.admin.views.pages.bulk_actions import PublishBulkAction, UnpublishBulkAction
+from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 from wagtail.models import Page
 
 from cms.admin.schedule import in_words, on_the_clock
-
-
-class HouseUnpublish(UnpublishBulkAction):
-    """Wagtail's, of pages of their own class: only their `save` writes the withdrawal."""
-
-    @classmethod
-    def get_queryset(cls, _model: type[Page], object_ids: list[Any]) -> list[Page]:
-        return get_list_or_404(Page.objects.specific(), pk__in=object_ids)
 
 
 class HousePublish(PublishBulkAction):

@@ -18,9 +18,10 @@ from cms.admin.signoff_rows import is_public_on, signoffs_of, vouched_for_by
 from content_models.base import SignedPage
 from content_models.publishing import Refusal
 from editorial.editions.clock import database_today
+from editorial.editions.taking_down import Stopped
+from editorial.editions.wishes import services as wishes
 from editorial.signoff.models import RevocationCause, SignOff
 from editorial.signoff.selectors import revoking_reasons
-from editorial.signoff.services import signoff_revoke
 
 PAGE_SIZE = 50
 
@@ -48,7 +49,7 @@ def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
     is_refused = False
     if request.method == "POST" and form.is_valid():
         try:
-            signoff_revoke(
+            stopped = wishes.signoff_take_back(
                 signoff=signoff,
                 actor=request.user,
                 cause=form.cleaned_data["cause"] or RevocationCause.UNSAFE,
@@ -57,10 +58,7 @@ def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
         except Refusal as refusal:
             reasons, is_refused = refusal.reasons, True
         else:
-            text = _("The sign-off is taken back, and “%(title)s” is withdrawn.")
-            if not was_public:
-                text = _("The sign-off of “%(title)s” is taken back.")
-            messages.success(request, text % {"title": page.title})
+            messages.success(request, _taken_back(stopped) % {"title": page.title})
             return redirect("signoffs", page.pk)
     return TemplateResponse(
         request,
@@ -76,6 +74,18 @@ def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
         status=HTTPStatus.UNPROCESSABLE_ENTITY
         if is_refused or (form.is_bound and form.errors)
         else HTTPStatus.OK,
+    )
+
+
+def _taken_back(stopped: Stopped | None) -> str:
+    """What was done, as it is now; None: nothing public rested on it."""
+    if stopped is None:
+        return _("The sign-off of “%(title)s” is taken back.")
+    if stopped.is_done:
+        return _("The sign-off is taken back, and “%(title)s” is withdrawn.")
+    return _(
+        "“%(title)s” is hidden, not yet in the log: the public reads that it is withdrawn. The "
+        "worker tries each second until the log has the withdrawal, and the sign-off is taken back."
     )
 
 

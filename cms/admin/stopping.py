@@ -41,7 +41,7 @@ def _waiting(stopped: list[Stopped], *, title: str) -> list[str]:
     hidden = ", ".join(language(each.lang) for each in stopped if each.was_public)
     if hidden:
         text = _(
-            "“%(title)s” is hidden, not yet in the log: %(languages)s. The public reads your "
+            "“%(title)s” is hidden, not yet in the log: %(languages)s. The public reads the "
             "notice. The worker tries each second until the log has the withdrawal."
         )
         said.append(text % {"title": title, "languages": hidden})

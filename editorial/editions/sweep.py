@@ -2,7 +2,13 @@
 
 import logging
 
-from editorial.editions.audit import head_findings, log_findings, public_findings, snapshot
+from editorial.editions.audit import (
+    authority_findings,
+    head_findings,
+    log_findings,
+    public_findings,
+    snapshot,
+)
 from editorial.editions.drift import Cause, drifts
 from editorial.editions.heads.selectors import signed_heads
 from editorial.editions.models import LogEntry, SweepRun
@@ -30,6 +36,7 @@ def sweep_run(*, is_anew: bool = False) -> SweepRun:
         findings += [str(row) for row in log_findings(after=after)]
         findings += [str(row) for row in head_findings(heads)]
         findings += [str(row) for row in public_findings()]
+        findings += [str(row) for row in authority_findings()]
     notes: list[str] = []
     for drift in drifts():
         (notes if drift.cause is Cause.REFERENCE else findings).append(str(drift))

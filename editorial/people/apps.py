@@ -5,3 +5,4 @@ class PeopleConfig(AppConfig):
     name = "editorial.people"
     label = "people"
     verbose_name = "People and credentials"
+    trigger_written_tables = ["people_authoritychange"]

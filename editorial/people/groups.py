@@ -8,3 +8,6 @@ CHIEF = "Editors-in-chief"
 TECHNICAL = "Technical administrators"
 
 ALL = (AUTHORS, DESK, CLINICIANS, DUTY, CHIEF, TECHNICAL)
+
+# Those that the database asks for: `people_gate_groups` is the same.
+GATE = (CLINICIANS, DUTY, CHIEF, TECHNICAL)

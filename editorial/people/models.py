@@ -92,3 +92,46 @@ class InterestDeclaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile.display_name}, {self.declared_at:%Y-%m-%d}"
+
+
+class AuthorityChange(models.Model):
+    """A change of what somebody's authority to vouch rests on, or a signature that rested on it.
+
+    Written by triggers of the owner and by nobody else, append-only: who was put into a group of
+    the gate for an hour is remembered, whatever put them there. `login` is that of the database;
+    `subject` names the group, or the number of what was signed; `before` and `after` are the row.
+    What was there when the trail began is "found". Ids are in the order of what happened.
+    """
+
+    class Relation(models.TextChoices):
+        ACCOUNT = "account", _("account")
+        MEMBERSHIP = "membership", _("membership of a group")
+        PROFILE = "profile", _("reviewer profile")
+        CREDENTIAL = "credential", _("credential")
+        DECLARATION = "declaration", _("declaration of interests")
+        SIGNOFF = "signoff", _("sign-off")
+        FACT = "fact", _("signature under a fact")
+
+    class Operation(models.TextChoices):
+        FOUND = "found", _("was there when this list began")
+        ADDED = "added", _("added")
+        CHANGED = "changed", _("changed")
+        REMOVED = "removed", _("removed")
+        SIGNED = "signed", _("signed")
+
+    changed_at = models.DateTimeField()
+    login = models.CharField(max_length=63)
+    relation = models.CharField(max_length=12, choices=Relation.choices)
+    operation = models.CharField(max_length=8, choices=Operation.choices)
+    user_id = models.BigIntegerField(null=True)
+    subject = models.CharField(max_length=150, blank=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("change of authority")
+        verbose_name_plural = _("changes of authority")
+        indexes = [models.Index(fields=["user_id", "id"], name="authority_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.changed_at:%Y-%m-%d %H:%M}: {self.relation} {self.operation}"

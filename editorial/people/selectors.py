@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from content_models.clock import day_begins
-from editorial.people.models import Credential, InterestDeclaration, ReviewerProfile
+from content_models.clock import DatabaseNow, day_begins
+from editorial.people.models import (
+    AuthorityChange,
+    Credential,
+    InterestDeclaration,
+    ReviewerProfile,
+)
 
 # A declaration covers the 24 months before it and holds for 12 (R-06).
 DECLARATION_HOLDS = timedelta(days=365)
@@ -43,3 +48,12 @@ def authority_on(*, user: Any, day: date) -> Authority:
 def is_in_group(*, user: Any, name: str) -> bool:
     """Membership itself; a superuser who is not a member is not in the group."""
     return bool(user.is_active) and user.groups.filter(name=name).exists()
+
+
+def authority_changes(*, within: timedelta, limit: int) -> list[AuthorityChange]:
+    """What changed of who may vouch in this time, the newest first; signatures are none."""
+    operations = AuthorityChange.Operation
+    rows = AuthorityChange.objects.filter(changed_at__gte=DatabaseNow() - within)
+    return list(
+        rows.exclude(operation__in=[operations.FOUND, operations.SIGNED]).order_by("-pk")[:limit]
+    )

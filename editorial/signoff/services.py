@@ -113,6 +113,18 @@ def attribution_record(*, revision: Any, person: Any) -> None:
     Attribution.objects.get_or_create(revision_id=revision.pk, user_id=person.pk)
 
 
+def revocation_reasons(*, signoff: SignOff, actor: Any, reason: str, cause: str) -> list[Reason]:
+    """Every reason against this person taking this sign-off back so; empty means they may."""
+    reasons = revoking_reasons(signoff=signoff, user=actor)
+    if cause not in RevocationCause.values:
+        text = _("Choose one of the causes for taking a sign-off back.")
+        reasons.insert(0, Reason(code="cause", text=text))
+    if not reason.strip():
+        text = _("Say why the sign-off is taken back.")
+        reasons.insert(0, Reason(code="reason", text=text))
+    return reasons
+
+
 @transaction.atomic
 def signoff_revoke(
     *, signoff: SignOff, actor: Any, reason: str, cause: str = RevocationCause.UNSAFE
@@ -127,24 +139,26 @@ def signoff_revoke(
         SignOffRefused: no reason given, not entitled, or taken back already.
     """
     texts_lock(page_ids=[signoff.page_id])
-    reasons = revoking_reasons(signoff=signoff, user=actor)
-    if cause not in RevocationCause.values:
-        text = _("Choose one of the causes for taking a sign-off back.")
-        reasons.insert(0, Reason(code="cause", text=text))
-    if not reason.strip():
-        text = _("Say why the sign-off is taken back.")
-        reasons.insert(0, Reason(code="reason", text=text))
+    reasons = revocation_reasons(signoff=signoff, actor=actor, reason=reason, cause=cause)
     if reasons:
         raise SignOffRefused(reasons)
     try:
         with transaction.atomic():
-            revocation = SignOffRevocation.objects.create(
-                signoff=signoff, revoked_by=actor, cause=cause, reason=reason.strip()
-            )
+            return revocation_write(signoff=signoff, actor=actor, reason=reason, cause=cause)
     except IntegrityError:  # somebody else was faster, or the same person clicked twice
         reasons = revoking_reasons(signoff=signoff, user=actor)
         if not reasons:
             raise
         raise SignOffRefused(reasons) from None
+
+
+@transaction.atomic
+def revocation_write(*, signoff: SignOff, actor: Any, reason: str, cause: str) -> SignOffRevocation:
+    """Write that a sign-off is taken back, and let follow what follows. Asks for no right; the
+    caller has locked its page.
+    """
+    revocation = SignOffRevocation.objects.create(
+        signoff=signoff, revoked_by=actor, cause=cause, reason=reason.strip()
+    )
     revoking.run(signoff=signoff, actor=actor)
     return revocation

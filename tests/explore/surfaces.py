@@ -1,5 +1,6 @@
 """Every place where the public reads, looked at after each step."""
 
+import base64
 import json
 import random
 import re
@@ -123,7 +124,20 @@ def editions(world: World, public: Client) -> int:
             raise Leak(f"an edition says {is_marked} of a signature taken back: {is_taken}")
         if response.status_code != 200 and (part or response.status_code != 410):
             raise Leak(f"an edition answers {response.status_code}")
+        if part:
+            _of(response.content, digest)
     return 2
+
+
+def _of(receipt: bytes, digest: str) -> None:
+    """A receipt is about the edition that it is asked for at."""
+    try:
+        part = receipt.split(b".")[1]
+        said = json.loads(base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4)))
+    except (ValueError, IndexError):
+        said = {}
+    if said.get("editionDigest") != digest:
+        raise Leak(f"a receipt of another edition is given for {digest}")
 
 
 def search(world: World, public: Client, item: Item) -> int:

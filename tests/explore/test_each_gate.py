@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.explore.oracle import Leak
-from tests.explore.routes import lying
+from tests.explore.routes import believing, lying
 from tests.explore.sabotage import function_off
 from tests.explore.surfaces import check
 from tests.explore.world import World
@@ -22,6 +22,9 @@ GATES = {
     "times": ("editions_check_order", lying.edition_lies_in_one_thing, "that it was published"),
     "days": ("editions_check_dates", lying.edition_lies_in_one_thing, "that it was reviewed"),
     "back-dated": ("editions_check_order", lying.withdrawal_is_dated_back, "sign-offs that count"),
+    "receipts": (
+        "editions_check_receipt", believing.receipt_says_something_else, "a receipt of another"
+    ),
     "sign-offs": (
         "editions_check_signoffs", lying.what_was_withdrawn_comes_back_by_sql,
         "sign-offs that count",

@@ -150,7 +150,7 @@ def test_nobody_chooses_a_reason_that_the_system_finds(client, house, live, reas
 def test_the_log_refuses_what_the_house_refuses(house, live, withdrawal, said):
     before = state()
     with pytest.raises(DatabaseError, match=said), transaction.atomic():
-        withdrawal_forge(live, **withdrawal)
+        withdrawal_forge(live, actor=house["duty"], **withdrawal)
     assert state() == before
 
 
@@ -173,7 +173,7 @@ def test_a_wish_is_refused_what_the_log_refuses(house, live, wish):
 @pytest.mark.parametrize("line", TAKEN)
 def test_the_log_takes_what_the_house_takes(house, live, line):
     with transaction.atomic():
-        withdrawal_forge(live, notice=line)
+        withdrawal_forge(live, actor=house["duty"], notice=line)
     assert PublicDocument.objects.get().state == "withdrawn"
 
 

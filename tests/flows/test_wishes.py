@@ -277,9 +277,9 @@ def test_the_writer_of_a_wish_decides_neither_its_hour_nor_its_place(house, live
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO editions_withdrawalwish"
-            " (content_id, lang, number, reason, notice, wished_at)"
-            " VALUES (%s, 'nb', 99, 'error', 'Borte.', '2000-01-01')",
-            [live.translation_key],
+            " (content_id, lang, number, reason, notice, wished_at, actor_id)"
+            " VALUES (%s, 'nb', 99, 'error', 'Borte.', '2000-01-01', %s)",
+            [live.translation_key, house["duty"].pk],
         )
     wish = WithdrawalWish.objects.get()
     assert (wish.number, wish.wished_at.year > 2000) == (1, True)
@@ -292,10 +292,11 @@ def test_the_writer_of_a_wish_decides_neither_its_hour_nor_its_place(house, live
      ("Borte.", "revoked"), ("Borte.", "fordi"), ("<b>Borte</b>", "error")],
 )  # fmt: skip
 def test_the_words_of_a_wish_are_those_of_a_withdrawal(house, live, notice, reason):
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError, match=r"A notice has|A person gives"):
         WithdrawalWish.objects.create(
-            content_id=live.translation_key, lang="nb", reason=reason, notice=notice
-        )
+            content_id=live.translation_key, lang="nb", reason=reason, notice=notice,
+            actor_id=house["duty"].pk,
+        )  # fmt: skip
     assert public_by_id(content_id=live.translation_key, lang="nb").state == "current"
 
 

@@ -1,11 +1,17 @@
-"""Run a race some times, and count how each side ended."""
+"""Run a race some times, and count how each side ended and which was done first.
+
+Two that begin together would end in the same order each time, where one of them takes longer. So
+one of them, by chance, gets a head start. How long that may be is found out on the way: longer
+after a round in which it was of no use, shorter after one in which it was.
+"""
 
 import random
 import threading
+import time
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from django.db import DatabaseError, connections
@@ -15,12 +21,22 @@ from tests.races.house import House, has_gaps, unsigned
 from tests.races.pairs import RACES, Race
 from tests.timing import database_at
 
+# Of a head start, in seconds.
+SHORTEST: Final = 0.05
+LONGEST: Final = 5.0
+
 
 @dataclass
 class Tally:
-    """How often both sides of one race ended how; `wrong` is what must never be."""
+    """How often both sides of one race ended how; `wrong` is what must never be.
+
+    `won` is how often each side was done before the other was, or without it. `ahead` is how many
+    seconds of a head start each may get.
+    """
 
     name: str
+    won: list[int] = field(default_factory=lambda: [0, 0])
+    ahead: list[float] = field(default_factory=lambda: [SHORTEST, SHORTEST])
     rounds: int = 0
     both_done: int = 0
     refused: int = 0
@@ -31,13 +47,18 @@ class Tally:
 
     def line(self) -> str:
         return (
-            f"{self.name:22} {self.rounds:6} {self.both_done:9} {self.refused:8} "
-            f"{self.deadlocks:9} {self.unsigned:8} {len(self.wrong):6}"
+            f"{self.name:22} {self.rounds:6} {self.won[0]:10} {self.won[1]:10} {self.both_done:9} "
+            f"{self.refused:8} {self.deadlocks:9} {self.unsigned:8} {len(self.wrong):6}"
         )
+
+    def one_sided(self) -> bool:
+        """True where one of the sides was never done first."""
+        return min(self.won) == 0
 
 
 HEAD = (
-    f"{'race':22} {'rounds':>6} {'both done':>9} {'refused':>8} {'deadlocks':>9} "
+    f"{'race':22} {'rounds':>6} {'left first':>10} {'right 1st':>10} {'both done':>9} "
+    f"{'refused':>8} {'deadlocks':>9} "
     f"{'unsigned':>8} {'wrong':>6}"
 )
 
@@ -51,19 +72,25 @@ def races_run(*, rounds: int, seed: int) -> list[Tally]:
         for _round in range(rounds):
             race = make(house, rng)
             with database_at(race.at) if race.at else nullcontext():
-                _run(race, tally)
+                _run(race, tally, rng)
         found.append(tally)
     return found
 
 
-def _run(race: Race, tally: Tally) -> None:
+def _run(race: Race, tally: Tally, rng: random.Random) -> None:
     start = threading.Barrier(len(race.sides))
     ended: list[BaseException | None] = [None] * len(race.sides)
+    done: list[int] = []
+    ahead = rng.randrange(len(race.sides))
+    head_start = rng.random() * tally.ahead[ahead]
 
     def go(place: int, work: Any) -> None:
         try:
             start.wait()
+            if place != ahead:
+                time.sleep(head_start)
             work()
+            done.append(place)
         except BaseException as error:  # noqa: BLE001 - counted below, whatever it was
             ended[place] = error
         finally:
@@ -78,6 +105,10 @@ def _run(race: Race, tally: Tally) -> None:
         thread.join()
     tally.rounds += 1
     tally.both_done += ended == [None] * len(ended)
+    if done:
+        tally.won[done[0]] += 1
+        longer = 1.5 if done[0] != ahead else 0.8
+        tally.ahead[ahead] = min(max(tally.ahead[ahead] * longer, SHORTEST), LONGEST)
     for error in ended:
         if error is not None:
             _count(error, tally)

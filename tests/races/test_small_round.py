@@ -18,3 +18,4 @@ def test_nobody_meets_a_deadlock_and_nothing_unsigned_is_public(db, in_english):
     # Each side can win: both are done, or one of them is told why not.
     for tally in found:
         assert tally.both_done + tally.refused >= tally.rounds
+        assert sum(tally.won) == tally.rounds

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from editorial.editions.audit.authority import authority_findings, authority_notes
 from editorial.editions.audit.findings import Finding, snapshot
 from editorial.editions.audit.log import log_findings
 from editorial.editions.audit.public import public_findings
@@ -17,9 +18,10 @@ def audit(*, progress: Callable[[int], Any] | None = None) -> Iterator[Finding]:
         yield from log_findings(progress=progress)
         yield from head_findings(heads)
         yield from public_findings()
+        yield from authority_findings()
 
 
 __all__ = [
-    "Finding", "audit", "head_findings", "log_findings", "public_findings", "restoration_notes",
-    "snapshot",
+    "Finding", "audit", "authority_findings", "authority_notes", "head_findings", "log_findings",
+    "public_findings", "restoration_notes", "snapshot",
 ]  # fmt: skip

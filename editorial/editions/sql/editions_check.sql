@@ -27,6 +27,7 @@ BEGIN
     PERFORM editions_check_dates(e, before);
     PERFORM editions_check_members(e, before, env);
     PERFORM editions_check_page(e);
+    PERFORM editions_check_actor(e, before, env);
     IF e.action <> 'withdrawn' AND e.article IS DISTINCT FROM before.article THEN
         PERFORM editions_check_article(art);
     END IF;

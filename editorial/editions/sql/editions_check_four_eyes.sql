@@ -1,6 +1,6 @@
 -- Nobody signs what they wrote: asked of everybody whose hand is in the text since it was last signed and
 -- published, of its owner before the first time, and of whoever submitted it. `SigningFacts.contributors`
--- is the same question.
+-- is the same question. What was written before that signature is asked of nobody any more, so it is not signed.
 CREATE OR REPLACE FUNCTION public.editions_check_four_eyes()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -16,6 +16,9 @@ BEGIN
             WHERE e.id = (SELECT n.id FROM editions_edition n
                            WHERE n.content_id = NEW.content_id AND n.lang = NEW.lang AND n.action <> 'withdrawn'
                            ORDER BY n.number DESC LIMIT 1)));
+    IF NEW.revision_id < signed THEN
+        PERFORM editions_refuse('The text is older than the one that was last signed and published.');
+    END IF;
     IF EXISTS (
         SELECT 1 FROM signoff_contribution c
          WHERE c.page_id = NEW.page_id AND c.user_id = NEW.signed_by_id

@@ -1,7 +1,7 @@
 -- What is read from a hold later must be readable: a row that is not would stand in the way of every decision.
 -- The number of a hold is given here, whatever number its writer has chosen: a decision answers every hold up to
 -- one number, so a hold far ahead would have all that come after it answered already. The lock of the log is held
--- by now (editions_lock_log).
+-- by now (editions_lock_log). When it was raised, and how far the log reached then, is what the database says.
 CREATE OR REPLACE FUNCTION public.editions_check_hold()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -18,6 +18,8 @@ BEGIN
     PERFORM (f ->> 'signoffId')::bigint, (f ->> 'signedBy')::bigint, (f ->> 'signedAt')::timestamptz
        FROM jsonb_array_elements(NEW.facts -> 'revocations') f;
     SELECT coalesce(max(h.id), 0) + 1 INTO NEW.id FROM editions_hold h;
+    SELECT coalesce(max(l.seq), 0) INTO NEW.log_seq FROM editions_logentry l;
+    NEW.raised_at := helsekilde_now();
     RETURN NEW;
 END $function$;
 

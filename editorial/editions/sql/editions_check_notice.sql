@@ -1,5 +1,5 @@
 -- The words and the reason of a withdrawal. What the system alone finds it must have found: here, or in the part of
--- a log that was lost and is told again from its signed heads.
+-- a log that was lost and is told again from its signed heads, by an editor-in-chief.
 CREATE OR REPLACE FUNCTION public.editions_check_notice(e editions_edition)
  RETURNS void
  LANGUAGE plpgsql
@@ -21,7 +21,8 @@ BEGIN
     IF said ->> 'reason' IN ('expired', 'revoked') AND EXISTS (
         SELECT 1 FROM editions_hold h
          CROSS JOIN LATERAL jsonb_array_elements((h.facts -> 'withdrawals') || (h.facts -> 'revocations')) f
-         WHERE h.id > editions_answered(0) AND f ->> 'contentId' = e.content_id::text AND f ->> 'lang' = e.lang) THEN
+         WHERE h.id > editions_answered(0) AND f ->> 'contentId' = e.content_id::text AND f ->> 'lang' = e.lang)
+       AND signoff_is_member(e.actor_id, ARRAY['Editors-in-chief']) THEN
         RETURN;
     END IF;
     SELECT signoff_ids INTO before FROM editions_edition

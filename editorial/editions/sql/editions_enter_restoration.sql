@@ -1,5 +1,6 @@
 -- A decision is written by an editor-in-chief, about every hold there is, once all that the lost part had taken
--- down is down again. It takes its place in the log as an edition does.
+-- down is down again. It takes its place in the log as an edition does. What its statement says of itself is
+-- compared with the row and the log; whether it is signed by the house's key, the audit asks.
 CREATE OR REPLACE FUNCTION public.editions_enter_restoration()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11,6 +12,7 @@ DECLARE
     next_seq bigint;
     before bytea;
     wrong record;
+    said jsonb;
 BEGIN
     IF encode(sha256(convert_to(NEW.statement, 'UTF8')), 'hex') <> NEW.digest THEN
         PERFORM editions_refuse('The digest is not that of the statement.');
@@ -53,6 +55,16 @@ BEGIN
     SELECT seq, chain_hash INTO head FROM editions_logentry ORDER BY seq DESC LIMIT 1;
     next_seq := coalesce(head.seq, 0) + 1;
     before := coalesce(head.chain_hash, decode(repeat('00', 32), 'hex'));
+    said := editions_claims(NEW.statement, 'log-restoration+jwt');
+    IF (said -> 'hold', said #> '{by,id}', said #>> '{by,username}', said -> 'logSeq', said ->> 'chainHash',
+        said -> 'iat', said ->> 'at')
+       IS DISTINCT FROM
+       (to_jsonb(NEW.hold_id), to_jsonb(NEW.actor_id),
+        (SELECT u.username::text FROM users_user u WHERE u.id = NEW.actor_id),
+        to_jsonb(coalesce(head.seq, 0)), coalesce(encode(head.chain_hash, 'hex'), ''),
+        to_jsonb(floor(extract(epoch FROM NEW.recorded_at))::bigint), helsekilde_timestamp(NEW.recorded_at)) THEN
+        PERFORM editions_refuse('The statement says something else than the log and its row.');
+    END IF;
     INSERT INTO editions_logentry (seq, restoration_id, previous_hash, chain_hash)
     VALUES (next_seq, NEW.id, before, sha256(before || int8send(next_seq) || decode(NEW.digest, 'hex')));
     RETURN NULL;

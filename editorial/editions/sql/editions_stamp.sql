@@ -1,4 +1,4 @@
--- When an edition was written stands in its column alone, so it is set here.
+-- When an edition or a decision was written stands in its column alone, so it is set here.
 CREATE OR REPLACE FUNCTION public.editions_stamp()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10,3 +10,5 @@ BEGIN
 END $function$;
 
 CREATE TRIGGER editions_stamp BEFORE INSERT ON public.editions_edition FOR EACH ROW EXECUTE FUNCTION editions_stamp();
+
+CREATE TRIGGER editions_stamp BEFORE INSERT ON public.editions_restoration FOR EACH ROW EXECUTE FUNCTION editions_stamp();

@@ -12,7 +12,8 @@ class WithdrawalWish(models.Model):
     From its commit on every public read answers with `notice`, and no sign-off from before it
     counts, whether the text was public or not. The row needs no lock, so it is never refused for
     want of one. `number` is that of the newest edition that it was written after, 0 where there was
-    none; the database writes it, and the hour.
+    none; the database writes it, and the hour. A text that goes because a signature under it is
+    taken back has `signoff_id`, with the revocation's `cause` and its reason in `words`.
     """
 
     content_id = models.UUIDField()
@@ -22,6 +23,9 @@ class WithdrawalWish(models.Model):
     notice = models.TextField()
     replacement = models.UUIDField(null=True)
     actor_id = models.BigIntegerField(null=True)
+    signoff_id = models.BigIntegerField(null=True)
+    cause = models.CharField(max_length=10, db_default="")
+    words = models.TextField(db_default="")
     wished_at = models.DateTimeField(db_default=DatabaseNow(), editable=False)
 
     class Meta:

@@ -10,10 +10,23 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 
 from content_models.locks import texts_lock
+from editorial.editions.recording import latest_edition
 from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
 from editorial.editions.wishes.selectors import undone
-from editorial.editions.withdrawal import Withdrawal, withdrawal_details, withdrawing
+from editorial.editions.withdrawal import (
+    Withdrawal,
+    WithdrawalReason,
+    withdrawal_details,
+    withdrawing,
+)
+from editorial.signoff.models import SignOff, SignOffRevocation
+from editorial.signoff.services import (
+    SignOffRefused,
+    revocation_reasons,
+    revocation_write,
+    signoff_revoke,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +49,36 @@ def item_stop(
     """
     wanted = {each.lang: each for each in stoppable(content_id=content_id)}
     keys = _wishes_write(content_id=content_id, langs=langs, details=details, actor=actor)
+    return _carried_out(content_id, keys, wanted=wanted)
+
+
+def signoff_take_back(*, signoff: SignOff, actor: Any, reason: str, cause: str) -> Stopped | None:
+    """Take a sign-off back, as `signoff_revoke`; a text that is public on its word is hidden first.
+
+    Where it is public on it that is a withdrawal, which never gives up: what was done is returned,
+    or what waits for the worker, with `is_done` False. None where nothing public rested on it.
+
+    Raises:
+        SignOffRefused: with every reason; nothing is changed.
+    """
+    reasons = revocation_reasons(signoff=signoff, actor=actor, reason=reason, cause=cause)
+    if reasons:
+        raise SignOffRefused(reasons)
+    latest = latest_edition(content_id=signoff.content_id, lang=signoff.lang)
+    if latest is None or latest.action == "withdrawn" or signoff.pk not in latest.signoff_ids:
+        signoff_revoke(signoff=signoff, actor=actor, reason=reason, cause=cause)
+        return None
+    wanted = {each.lang: each for each in stoppable(content_id=signoff.content_id)}
+    keys = _wishes_write(
+        content_id=signoff.content_id, langs=[signoff.lang], actor=actor,
+        details=Withdrawal(reason=WithdrawalReason.REVOKED),
+        taken_back={"signoff_id": signoff.pk, "cause": cause, "words": reason.strip()},
+    )  # fmt: skip
+    (stopped,) = _carried_out(signoff.content_id, keys, wanted=wanted)
+    return stopped
+
+
+def _carried_out(content_id: UUID, keys: list[int], *, wanted: dict[str, Stopped]) -> list[Stopped]:
     if connection.in_atomic_block:
         wishes_carry_out(content_id=content_id)
     else:
@@ -46,14 +89,16 @@ def item_stop(
 
 @transaction.atomic
 def _wishes_write(
-    *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any
-) -> list[int]:
+    *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any,
+    taken_back: dict[str, Any] | None = None,
+) -> list[int]:  # fmt: skip
     with withdrawing(details):
         said = {lang: withdrawal_details(page=None, lang=lang) for lang in langs}
     rows = [
         WithdrawalWish.objects.create(
             content_id=content_id, lang=lang, reason=told["reason"], notice=told["notice"],
             replacement=told["replacement"], actor_id=getattr(actor, "pk", None),
+            **(taken_back or {}),
         )
         for lang, told in sorted(said.items())
     ]  # fmt: skip
@@ -97,18 +142,28 @@ def wishes_carry_out(*, content_id: UUID) -> None:
     pages = pages_of(content_id=content_id)
     wanted = undone().filter(content_id=content_id)
     langs = set(wanted.values_list("lang", flat=True))
-    texts_lock(page_ids={key for lang in langs for key in pages.get(lang, ())})
+    signoffs = SignOff.objects.in_bulk(
+        wanted.exclude(signoff_id=None).values_list("signoff_id", flat=True)
+    )
+    texts_lock(
+        page_ids={key for lang in langs for key in pages.get(lang, ())}
+        | {signoff.page_id for signoff in signoffs.values()}
+    )
     people = get_user_model().objects
     # As they are now that the pages are ours: somebody else may have done it meanwhile.
     for wish in list(wanted.filter(lang__in=langs)):
+        actor = people.filter(pk=wish.actor_id or 0).first()
         (done,) = texts_stop(
             content_id=content_id,
             langs=[wish.lang],
             details=Withdrawal(
                 reason=wish.reason, notices={wish.lang: wish.notice}, replacement=wish.replacement
             ),
-            actor=people.filter(pk=wish.actor_id or 0).first(),
+            actor=actor,
         )
+        signoff = signoffs.get(wish.signoff_id)
+        if signoff and not SignOffRevocation.objects.filter(signoff=signoff).exists():
+            revocation_write(signoff=signoff, actor=actor, reason=wish.words, cause=wish.cause)
         WishOutcome.objects.create(
             wish=wish, was_public=done.was_public, schedule=done.schedule, reviews=done.reviews
         )

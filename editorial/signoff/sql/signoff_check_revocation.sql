@@ -1,5 +1,6 @@
--- Who takes a sign-off back, and when: its signer or an active editor-in-chief, at the house's time. What it
--- means for the editions under it is said (see DANGERS in editorial/signoff/models.py).
+-- Who takes a sign-off back, and when: its signer or an active editor-in-chief, at the house's time; of a wish that
+-- waits for the log it was asked when that was written. What it means for the editions under it is said (see DANGERS
+-- in editorial/signoff/models.py).
 CREATE OR REPLACE FUNCTION public.signoff_check_revocation()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -9,7 +10,9 @@ AS $function$
 BEGIN
     IF NOT EXISTS (
         SELECT 1 FROM signoff_signoff s WHERE s.id = NEW.signoff_id AND s.signed_by_id = NEW.revoked_by_id)
-       AND NOT signoff_is_member(NEW.revoked_by_id, ARRAY['Editors-in-chief']) THEN
+       AND NOT signoff_is_member(NEW.revoked_by_id, ARRAY['Editors-in-chief'])
+       AND NOT EXISTS (SELECT 1 FROM editions_withdrawalwish w
+                        WHERE w.signoff_id = NEW.signoff_id AND w.actor_id = NEW.revoked_by_id) THEN
         RAISE EXCEPTION 'Only the signer or an active editor-in-chief takes a sign-off back.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;

@@ -1,6 +1,7 @@
 -- Whose hand is in a revision, on every route that writes one, autosave included: whoever wrote it, and
 -- whoever wrote the words that stood elsewhere before. A copy keeps the identifiers of its blocks; the first
--- revision of a page that joins an item in another language has the words of that item.
+-- revision of a page that joins an item in another language has the words of that item. A row that becomes a
+-- revision of a page is one from then on.
 CREATE OR REPLACE FUNCTION public.signoff_note_contribution()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -43,4 +44,4 @@ BEGIN
     RETURN NULL;
 END $function$;
 
-CREATE TRIGGER signoff_note_contribution AFTER INSERT OR UPDATE OF content, user_id, object_id ON public.wagtailcore_revision FOR EACH ROW EXECUTE FUNCTION signoff_note_contribution();
+CREATE TRIGGER signoff_note_contribution AFTER INSERT OR UPDATE OF base_content_type_id, content, object_id, user_id ON public.wagtailcore_revision FOR EACH ROW EXECUTE FUNCTION signoff_note_contribution();

@@ -1,6 +1,6 @@
 -- When a review and each of its steps began: a review that was begun before a withdrawal is over, so no
 -- process's own clock may say when that was, neither at first nor later (Wagtail writes the row again with
--- what its process remembers). A review stays that of its text.
+-- what its process remembers). A review stays that of its text, and one that is over does not begin again.
 CREATE OR REPLACE FUNCTION public.signoff_review_begins()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10,6 +10,9 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.object_id <> OLD.object_id THEN
         RAISE EXCEPTION 'Review % is of another text: begin a new one.', OLD.id
             USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.status IN ('approved', 'cancelled') AND NEW.status <> OLD.status THEN
+        RAISE EXCEPTION 'Review % is over: begin a new one.', OLD.id USING ERRCODE = 'insufficient_privilege';
     END IF;
     NEW.created_at := CASE WHEN TG_OP = 'INSERT' THEN helsekilde_now() ELSE OLD.created_at END;
     RETURN NEW;

@@ -1,6 +1,8 @@
 -- When a step began; see `signoff_review_begins`. It stays in its review, and a step that somebody signed in
 -- stays with the revision that was signed. Whoever signed in a review and asked for changes afterwards has not
--- approved what came of it: that they asked stays as well.
+-- approved what came of it: that they asked stays as well. How a step ended, on which text and by whom stays as it
+-- was: a text that was another one in between ends a review. A step is not taken out of a review in which somebody
+-- signed.
 CREATE OR REPLACE FUNCTION public.signoff_step_begins()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -19,6 +21,20 @@ BEGIN
          WHERE t.workflow_state_id = OLD.workflow_state_id AND s.signed_by_id = OLD.finished_by_id)
        AND (TG_OP = 'DELETE' OR NEW.status <> OLD.status OR NEW.finished_by_id IS DISTINCT FROM OLD.finished_by_id) THEN
         RAISE EXCEPTION 'In step % somebody who had signed asked for changes: that stays.', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'DELETE' AND EXISTS (
+        SELECT 1 FROM signoff_signoff s JOIN wagtailcore_taskstate t ON t.id = s.task_state_id
+         WHERE t.workflow_state_id = OLD.workflow_state_id) THEN
+        RAISE EXCEPTION 'Step % is part of a review in which somebody signed: it stays.', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.status <> 'in_progress' AND (
+        NEW.status <> OLD.status OR NEW.id <> OLD.id OR NEW.revision_id IS DISTINCT FROM OLD.revision_id
+        OR NEW.finished_by_id IS DISTINCT FROM OLD.finished_by_id
+           AND (NEW.finished_by_id IS NOT NULL
+                OR EXISTS (SELECT 1 FROM signoff_signoff s WHERE s.signed_by_id = OLD.finished_by_id))) THEN
+        RAISE EXCEPTION 'Step % is over: how, on which text and by whom it ended stays as it was.', OLD.id
             USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF TG_OP = 'DELETE' THEN

@@ -15,6 +15,7 @@ from tests.explore.routes import (  # isort: skip  # their order is that of the 
     lying,
     revoking,
     copying,
+    believing,
 )
 from tests.explore.routes.registry import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 
@@ -23,6 +24,7 @@ __all__ = [
     "RARELY_ACCEPTED",
     "ROUTES",
     "WEIGHTS",
+    "believing",
     "clicking",
     "copying",
     "forging",

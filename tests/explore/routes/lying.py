@@ -93,7 +93,8 @@ def withdrawal_is_dated_back(world: World) -> bool | None:
         dated("published_at", "publishedAt", -FAR)(row, envelope)
         article = json.loads(row["article"])
         row |= {"article": canonical({name: article[name] for name in ("lang", "title", "type")}),
-                "signoff_ids": [], "public_until": None, "revision_id": None}  # fmt: skip
+                "signoff_ids": [], "public_until": None, "revision_id": None,
+                "actor_id": world.users["duty"].pk}  # fmt: skip
         envelope["edition"] |= {"signOffs": [], "clinicalDigest": sha256_hex(row["article"]),
                                 "publicUntil": None, "withdrawal": {
             "reason": "error", "notice": "Trukket.", "replacement": None,

@@ -74,4 +74,4 @@ def withdrawal_forged(world: World) -> bool | None:
     if page is None or not PublicDocument.objects.filter(page_id=page.pk, state="current").exists():
         return None
     foul = world.rng.choice(FOUL)
-    return attempt(lambda: withdrawal_forge(page, **foul))
+    return attempt(lambda: withdrawal_forge(page, actor=world.users["duty"], **foul))

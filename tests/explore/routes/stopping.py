@@ -27,7 +27,11 @@ def wish_written_alone(world: World) -> bool | None:
         return None
     page = world.rng.choice(live).specific
     WithdrawalWish.objects.create(
-        content_id=page.translation_key, lang="nb", reason="error", notice="Trukket."
+        content_id=page.translation_key,
+        lang="nb",
+        reason="error",
+        notice="Trukket.",
+        actor_id=world.users["duty"].pk,
     )
     world.oracle.stopped(world.item(page))
     return True

@@ -105,7 +105,7 @@ def test_nobody_takes_the_number_of_the_next_withdrawal(house, live):
     for ahead in range(1, 6):
         WithdrawalWish.objects.create(
             pk=last + ahead, content_id="5b0a5b0e-0000-4000-8000-000000000000", lang="nb",
-            reason="unsafe", notice="Nei.",
+            reason="unsafe", notice="Nei.", actor_id=house["duty"].pk,
         )  # fmt: skip
     assert [each.lang for each in withdrawn(live, house) if each.is_done] == ["nb"]
     assert Edition.objects.get(action="withdrawn").content_id == live.translation_key

@@ -3,14 +3,18 @@
 from unittest import mock
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, transaction
 
-from content_models.digest import sha256_hex
+from content_models.clock import database_now
+from content_models.digest import canonical, sha256_hex
+from editorial.editions.append import timestamp
 from editorial.editions.audit import audit
 from editorial.editions.continuity import watch
 from editorial.editions.continuity.models import Hold, Restoration
-from editorial.editions.continuity.selectors import standing_now
+from editorial.editions.continuity.selectors import log_now, standing_now
 from editorial.editions.continuity.services import hold_raise
+from editorial.editions.keys import b64url
 from tests.factories.pages import draft
 from tests.flows.restored.story import accept, withdraw
 
@@ -23,12 +27,41 @@ def test_the_database_accepts_nothing_while_what_was_withdrawn_is_public(story):
         decide(story.house["chief"])
 
 
-def decide(actor, *, hold=None, statement="x"):
+def decide(actor, *, about=None, **lies):
+    """A decision that is true of itself, by no key of the house."""
     with transaction.atomic():
+        log, now = log_now(), database_now()
+        number = about if about is not None else Hold.objects.latest("pk").pk
+        claims = {
+            "hold": number, "by": {"id": actor.pk, "username": actor.username, "name": ""},
+            "logSeq": log.seq, "chainHash": log.chain_hash, "iat": int(now.timestamp()),
+            "at": timestamp(now), **lies,
+        }  # fmt: skip
+        head = {"alg": "EdDSA", "kid": "A" * 43, "typ": "log-restoration+jwt"}
+        signed = f"{b64url(canonical(head))}.{b64url(canonical(claims))}"
+        key = Ed25519PrivateKey.generate()
+        statement = f"{signed}.{b64url(key.sign(signed.encode()))}"
         Restoration.objects.create(
             statement=statement, digest=sha256_hex(statement.encode()), actor_id=actor.pk,
-            hold_id=hold if hold is not None else Hold.objects.latest("pk").pk,
+            hold_id=number,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"hold": 99}, {"logSeq": 1}, {"chainHash": "00"}, {"iat": 1},
+        {"at": "2000-01-01T00:00:00Z"},
+        {"by": {"id": 1, "username": "chief", "name": ""}},
+    ],
+    ids=lambda lie: next(iter(lie)),
+)  # fmt: skip
+def test_a_decision_says_of_itself_what_is_so(story, lie):
+    hold_raise()
+    withdraw(story.unsafe, by=story.house["duty"])
+    with pytest.raises(DatabaseError, match="something else than the log and its row"):
+        decide(story.house["chief"], **lie)
+    assert not Restoration.objects.exists()
 
 
 def test_a_forged_decision_changes_nothing(story, client):
@@ -37,7 +70,7 @@ def test_a_forged_decision_changes_nothing(story, client):
     with pytest.raises(DatabaseError, match="Only an active editor-in-chief"):
         decide(story.house["duty"])
     with pytest.raises(DatabaseError, match="not about the hold that stands"):
-        decide(story.house["chief"], hold=0)
+        decide(story.house["chief"], about=0)
     decide(story.house["chief"])  # with the application's password, in a chief's name
     watch.forget()
     assert standing_now().is_restored is True

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from editorial.editions.audit import audit, restoration_notes
+from editorial.editions.audit import audit, authority_notes, restoration_notes
 from editorial.editions.drift import Cause, drifts
 from editorial.editions.models import LogEntry
 
@@ -19,7 +19,10 @@ MOST_FINDINGS = 1000
 
 
 class Command(BaseCommand):
-    help = "Walk the chain, recompute every digest, compare with live pages and signed heads."
+    help = (
+        "Walk the chain, recompute every digest, compare with live pages and signed heads, and name"
+        " signatures whose signer got or lost papers within an hour."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -36,7 +39,7 @@ class Command(BaseCommand):
                 findings = [
                     asdict(row) for row in islice(audit(progress=bar.update), MOST_FINDINGS)
                 ]
-            notes += restoration_notes()
+            notes += restoration_notes() + authority_notes()
             for drift in [] if options["log_only"] else drifts():
                 if drift.cause is Cause.REFERENCE:
                     notes.append(str(drift))

@@ -128,8 +128,9 @@ def test_a_renamed_topic_is_a_note_and_no_finding(house, published, tamper, caps
     Topic.objects.filter(pk=topic.pk).update(name_nb="Hvile")
     assert list(drifts()) == [Drift(seq=1, page_id=page.pk, cause=Cause.REFERENCE)]
     call_command("audit_editions")
-    assert capsys.readouterr().out == (
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if not line.startswith("note: sign-off")] == [
         f"note: page {page.pk} reads otherwise than its edition: "
-        "something that it refers to has changed.\n"
-        "1 entries, chain and digests hold, nothing found.\n"
-    )
+        "something that it refers to has changed.",
+        "1 entries, chain and digests hold, nothing found.",
+    ]

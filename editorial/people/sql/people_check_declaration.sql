@@ -1,0 +1,12 @@
+-- Nobody declares tomorrow: a declaration holds for a year from the day on which it was given.
+CREATE OR REPLACE FUNCTION public.people_check_declaration()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    NEW.declared_at := least(NEW.declared_at, helsekilde_now());
+    RETURN NEW;
+END $function$;
+
+CREATE TRIGGER people_check_declaration BEFORE INSERT OR UPDATE ON public.people_interestdeclaration FOR EACH ROW EXECUTE FUNCTION people_check_declaration();

@@ -1,0 +1,162 @@
+"""Whoever is made a clinician, signs, and is taken out again leaves a trail that stays."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from cms.database.owner import as_owner
+from content_models.facts.models import Fact, FactVersion
+from editorial.editions.audit import audit, authority_notes
+from editorial.people import groups
+from editorial.people.models import AuthorityChange, Credential, ReviewerProfile
+from editorial.signoff.facts import fact_version_sign
+from editorial.signoff.models import SignOff
+from tests.factories import people
+from tests.factories.pages import draft
+from tests.flows.gate.forging import signoff_forge
+from tests.signing import act, submit
+
+FIELDS = ("relation", "operation", "subject")
+
+
+def trail(person):
+    rows = AuthorityChange.objects.filter(user_id=person.pk).order_by("pk")
+    return list(rows.values_list(*FIELDS))
+
+
+def group(name):
+    return Group.objects.get(name=name)
+
+
+@pytest.fixture
+def step(house):
+    state = submit(draft(author=house["author"]), by=house["author"])
+    act(state, "approve", by=house["desk"])
+    state.refresh_from_db()
+    return state.current_task_state
+
+
+def test_the_database_asks_for_the_groups_that_the_house_says(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_gate_groups()")
+        assert tuple(cursor.fetchone()[0]) == groups.GATE
+
+
+def test_who_is_put_in_signs_and_is_taken_out_is_named(house, step, capsys):
+    """In three transactions, so that the gate itself has nothing against it."""
+    outsider = people.clinician("outsider", group=groups.AUTHORS)
+    outsider.groups.add(group(groups.CLINICIANS))
+    signoff = signoff_forge(step, by=outsider)
+    outsider.groups.remove(group(groups.CLINICIANS))
+    assert trail(outsider)[-3:] == [
+        ("membership", "added", "Clinicians"),
+        ("signoff", "signed", str(signoff.pk)),
+        ("membership", "removed", "Clinicians"),
+    ]
+    assert {row.login for row in AuthorityChange.objects.all()} == {"helsekilde_app"}
+    (note,) = authority_notes()
+    assert note.startswith(f"sign-off {signoff.pk} of outsider, ")
+    assert "membership of Clinicians was added 0 minutes before it (helsekilde_app)" in note
+    assert "membership of Clinicians was removed 0 minutes after it (helsekilde_app)" in note
+    assert list(audit()) == []
+    call_command("audit_editions")
+    assert f"note: {note}" in capsys.readouterr().out
+
+
+def test_who_was_not_there_by_the_trail_is_a_finding(house, step):
+    """Where the owner himself has written the rows: no password of the application gets so far."""
+    signed = signoff_forge(step, by=house["second"])
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE people_authoritychange DISABLE TRIGGER USER")
+        cursor.execute(
+            "DELETE FROM people_authoritychange WHERE relation = 'membership' AND user_id = %s",
+            [house["second"].pk],
+        )
+        cursor.execute("ALTER TABLE people_authoritychange ENABLE TRIGGER USER")
+    assert [str(finding) for finding in audit()] == [
+        f"sign-off {signed.pk}: its signer was not in the group Clinicians."
+    ]
+
+
+def test_every_change_of_papers_is_kept_with_both_values(house):
+    who = house["clinician"]
+    before = len(trail(who))
+    ReviewerProfile.objects.filter(user=who).update(display_name="Dr. Falsum")
+    ReviewerProfile.objects.filter(user=who).update(display_name="Dr. Clinician")
+    Credential.objects.filter(profile__user=who).update(valid_until="2021-01-01")
+    type(who).objects.filter(pk=who.pk).update(is_active=False)
+    assert trail(who)[before:] == [
+        ("profile", "changed", ""), ("profile", "changed", ""), ("credential", "changed", ""),
+        ("account", "changed", ""),
+    ]  # fmt: skip
+    renamed = AuthorityChange.objects.filter(relation="profile", operation="changed").first()
+    assert renamed.before["display_name"] == "Dr. Clinician"
+    assert renamed.after["display_name"] == "Dr. Falsum"
+
+
+def test_a_membership_that_is_written_over_is_two_changes(house):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE users_user_groups SET group_id = %s WHERE user_id = %s",
+            [group(groups.CLINICIANS).pk, house["desk"].pk],
+        )
+        cursor.execute(
+            "UPDATE users_user_groups SET user_id = %s WHERE user_id = %s",
+            [house["author"].pk, house["desk"].pk],
+        )
+    assert trail(house["desk"]) == [
+        ("membership", "added", "Clinicians"), ("membership", "removed", "Clinicians"),
+    ]  # fmt: skip
+    assert trail(house["author"]) == [("membership", "added", "Clinicians")]
+
+
+def test_who_becomes_a_superuser_is_kept(house):
+    house["author"].is_superuser = True
+    house["author"].save()
+    assert trail(house["author"]) == [("account", "changed", "")]
+    assert trail(house["superuser"]) == [("account", "added", "")]
+
+
+def tried(statement):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_nobody_takes_it_away(house):
+    for statement in ("DELETE FROM {}", "UPDATE {} SET login = 'x'", "TRUNCATE {}"):
+        said = statement.format("people_authoritychange")
+        with pytest.raises(DatabaseError, match="permission denied"):
+            tried(said)
+        with as_owner(), pytest.raises(DatabaseError, match="never changed, deleted or truncated"):
+            tried(said)
+
+
+def test_the_chief_is_told_and_nobody_else(house, in_english):
+    outsider = people.clinician("outsider", group=groups.AUTHORS)
+    outsider.groups.add(group(groups.CLINICIANS))
+    outsider.groups.remove(group(groups.CLINICIANS))
+    ReviewerProfile.objects.filter(user=outsider).update(display_name="Dr. Falsum")
+    shown = {}
+    for role in ("chief", "duty", "clinician", "superuser"):
+        browser = Client()
+        browser.force_login(house[role])
+        shown[role] = browser.get("/admin/").text
+    assert [role for role, html in shown.items() if "what changed lately" in html] == ["chief"]
+    html = shown["chief"]
+    assert html.count("membership of a group “Clinicians”") >= 2
+    assert "name shown to the public: “Dr. Outsider” became “Dr. Falsum”" in html
+    assert "database login helsekilde_app" in html
+
+
+def test_a_signature_under_a_fact_stands_in_it_too(house):
+    fact = Fact.objects.create(key="dose")
+    version = FactVersion.objects.create(
+        fact=fact, number=1, text_nb="En tablett.", author=house["author"]
+    )
+    fact_version_sign(
+        version=version, signer=house["clinician"], shown_digest=version.wording_digest()
+    )
+    assert trail(house["clinician"])[-1] == ("fact", "signed", str(version.pk))
+    assert SignOff.objects.count() == 0
