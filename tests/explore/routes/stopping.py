@@ -19,7 +19,7 @@ from tests.signing import act, sign_data, submit
 AHEAD = timedelta(seconds=1)
 
 
-@route(weight=0.3, only="accepted")
+@route(weight=0.42, only="accepted")
 def wish_written_alone(world: World) -> bool | None:
     """A wish is committed, and nobody gets round to the withdrawal: nothing is to be read."""
     live = list(Page.objects.filter(pk__in=world.pages, live=True).order_by("pk"))

@@ -9,7 +9,7 @@ from tests.explore.world import World
 MOST = 0.8
 
 
-@route(weight=1.7)
+@route(weight=1.9)
 def unpublished(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:
