@@ -38,8 +38,8 @@ def server(
     """A gunicorn with so many workers that answers at `ready`; stopped at the end."""
     command = [
         sys.executable, "-m", "gunicorn", application, "--workers", str(workers),
-        "--worker-class", worker,
-        "--threads", "1", "--bind", f"127.0.0.1:{port}", "--log-level", "error",
+        "--worker-class", worker, "--threads", "1", "--bind", f"127.0.0.1:{port}",
+        "--log-level", "error", "--forwarder-headers=",
     ]  # fmt: skip
     quiet = {"PYTHONWARNINGS": "ignore::UserWarning", "DJANGO_SETTINGS_MODULE": settings}
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | quiet)  # noqa: S603 - our own

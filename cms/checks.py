@@ -2,9 +2,6 @@
 
 import os
 import shlex
-from collections.abc import Mapping
-from pathlib import Path
-from runpy import run_path
 from typing import Any
 
 from django.conf import settings
@@ -34,38 +31,31 @@ def check_forms_are_protected(app_configs: Any, **_kwargs: Any) -> list[CheckMes
     ]
 
 
-def _inner(name: str) -> str:
-    """The middleware that does the work: for those of the admin, the one that they run."""
-    return str(getattr(import_string(name), "dotted_path", name))
-
-
 @register(Tags.security)
 def check_no_header_moves_the_house(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
     """Gunicorn would answer 500 itself for a request with a header of the name SCRIPT_NAME.
 
-    `gunicorn.conf.py` says that it takes none. What its command line says is not seen here, but
-    what the environment and that file say, which the web process has too.
+    Our units and the demonstration start it with `--forwarder-headers=`. What another command line
+    says is not seen here, but what the environment adds to it, which the web process has too.
     """
-    said = gunicorn_says(environment=os.environ, folder=settings.BASE_DIR)
+    said = headers_taken(os.environ.get("GUNICORN_CMD_ARGS", ""))
     if not said:
         return []
     return [
         Warning(
-            f"gunicorn is told to let headers become a part of a request's environment: {said}.",
-            hint="Leave --forwarder-headers out of GUNICORN_CMD_ARGS, and keep gunicorn.conf.py.",
+            f"GUNICORN_CMD_ARGS tells gunicorn to take headers into the environment: {said}.",
+            hint="Leave --forwarder-headers out of it, or give it no value.",
             id="cms.W001",
         )
     ]
 
 
-def gunicorn_says(*, environment: Mapping[str, str], folder: Path) -> str:
-    """Which headers gunicorn would take by its environment and its file; empty where none."""
-    words = shlex.split(environment.get("GUNICORN_CMD_ARGS", ""))
-    told = Config().parser().parse_known_args(words)[0].forwarder_headers
-    if told:
-        return f"GUNICORN_CMD_ARGS has {told}"
-    file = folder / "gunicorn.conf.py"
-    if not file.is_file():
-        return f"there is no {file.name}, so SCRIPT_NAME and PATH_INFO"
-    given = run_path(str(file)).get("forwarder_headers")
-    return "" if given in ("", []) else f"{file.name} has {given!r}"
+def headers_taken(arguments: str) -> str:
+    """Which headers gunicorn is told to take by these arguments; empty where none are named."""
+    told = Config().parser().parse_known_args(shlex.split(arguments))[0]
+    return str(told.forwarder_headers or "")
+
+
+def _inner(name: str) -> str:
+    """The middleware that does the work: for those of the admin, the one that they run."""
+    return str(getattr(import_string(name), "dotted_path", name))
