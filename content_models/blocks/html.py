@@ -1,23 +1,36 @@
 """Rich text that is refused in its field where the sanitiser would refuse it at the door."""
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
+import nh3
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.blocks import RichTextBlock
+from wagtail.rich_text import RichText
 
-from content_models.sanitise import MAX_HTML_BYTES, html_is_too_large
+from content_models.sanitise import MAX_HTML_BYTES, TAGS, html_is_too_large
+
+# With which tags a text is shown in the editor, from all of them to those that it always opens.
+SHAPES: Final = (TAGS, TAGS - {"strong", "em", "a"}, {"p", "br"})
 
 
 class HtmlBlock(RichTextBlock):
     """Wagtail's block, with the limit of a text said where it was typed: nothing else is lost."""
 
-    def value_for_form(self, value: Any) -> str:
-        """As it is stored, but for line breaks: the editor opens no text in which one is not shut.
+    def get_form_state(self, value: Any) -> Any:
+        """What the editor opens: the text as it is stored, or in the nearest form that it can open.
 
-        The door writes them as HTML does, without a slash.
+        Wagtail's editor stumbles over line breaks that are not shut, which is how the door writes
+        them, and over marks around paragraphs and items without a list, which imports may bring. A
+        text that nobody touches in it stays as it is stored (`content_models.untouched`).
         """
-        return str(super().value_for_form(value)).replace("<br>", "<br/>")
+        html = self.value_for_form(value) or ""
+        for tags in SHAPES:
+            shaped = html if tags == TAGS else nh3.clean(html, tags=tags, link_rel=None)
+            with suppress(AssertionError):
+                return super().get_form_state(RichText(shaped.replace("<br>", "<br/>")))
+        raise AssertionError("Paragraphs can be opened.")
 
     def clean(self, value: Any) -> Any:
         """Raises ValidationError where the text is larger than one block may be."""
