@@ -44,8 +44,8 @@ def texts_lock(*, page_ids: Iterable[int]) -> dict[int, bool]:
     return found
 
 
-def step_lock(*, task_state_id: int) -> Any:
-    """Lock the text of a step, its review and the step, and return the step as it is then.
+def step_lock(*, task_state_id: int) -> None:
+    """Lock the text of a step, its review and the step. What they hold is read afterwards.
 
     Raises TaskState.DoesNotExist.
     """
@@ -54,7 +54,7 @@ def step_lock(*, task_state_id: int) -> Any:
     ).get(pk=task_state_id)
     pages_lock(page_ids=[int(page_id)])
     _locked(WorkflowState.objects.filter(pk=review_id))
-    return TaskState.objects.select_for_update(no_key=True).get(pk=task_state_id)
+    _locked(TaskState.objects.filter(pk=task_state_id))
 
 
 def _locked(rows: QuerySet[Any]) -> list[int]:

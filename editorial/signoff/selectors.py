@@ -73,7 +73,11 @@ def signoffs_in_review(*, task_state_id: int | None, lang: str) -> QuerySet[Sign
     """
     if task_state_id is None:
         return SignOff.objects.none()
-    own = ReviewOf(Value(task_state_id), Value(None), Value(None))
+    # As a query of its own: asked once, and not once for each row.
+    own = ReviewOf(
+        Value(task_state_id), Value(None), Value(None),
+        template="(SELECT %(function)s(%(expressions)s))",
+    )  # fmt: skip
     return (
         SignOff.objects.filter(
             task_state__workflow_state__task_states=task_state_id, lang=lang,

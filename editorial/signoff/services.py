@@ -45,25 +45,27 @@ def signoff_record(
     task_state: Any = None,
     submitter_id: int | None = None,
     comment: str = "",
-    page: Any = None,
+    candidate: Candidate | None = None,
     obstacles: Sequence[Reason] = (),
 ) -> SignOff:
     """Record that `signer` vouches for exactly the text that `revision` holds.
 
     `since_revision_id` is the revision that was last signed and published (None before the first
     time): everybody who wrote since then is barred. `withdrawn_at` is when the text was last
-    withdrawn: a review that was begun before is over. `page` may be given where the caller has the
-    revision's object already. `obstacles` are what the room that asks has against it itself; they
-    are said together with the rules' own reasons.
+    withdrawn: a review that was begun before is over. `candidate` may be given where the caller has
+    read the revision in this transaction. `obstacles` are what the room that asks has against it
+    itself; they are said together with the rules' own reasons.
 
     Raises:
         SignOffRefused: with every reason; nothing is written.
     """
-    candidate = Candidate(page if page is not None else revision.as_object())
-    papers = authority_on(user=signer, day=database_today())
+    candidate = candidate or Candidate(revision.as_object())
+    today = database_today()
+    papers = authority_on(user=signer, day=today)
     facts = signing_facts(
         candidate=candidate,
         papers=papers,
+        day=today,
         user=signer,
         shown_digest=shown_digest,
         checklist_version=checklist_version,

@@ -7,17 +7,18 @@ that the task is about, whatever page stood in the address and whatever the form
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
-from content_models.publishing import Reason
+from content_models.publishing import Candidate, Reason
 from editorial.workflow import services
 from editorial.workflow.forms import ReasonForm, SignOffForm
 from editorial.workflow.locks import ReviewLock
 from editorial.workflow.selectors import task_state_locked
-from editorial.workflow.steps import approvals_carry, step_before
+from editorial.workflow.steps import approvals_carry, step_before, steps_of
 
 
 class HouseTask(AbstractGroupApprovalTask):
@@ -54,10 +55,12 @@ class HouseTask(AbstractGroupApprovalTask):
         Wagtail sends a returned text straight to the step that returned it, and the steps before
         come after it: the last of them would publish (W-29).
         """
-        approvals_carry(workflow_state)
-        before = step_before(self, workflow_state)
-        if before is not None:
-            return before.specific.start(workflow_state, user=user)
+        steps = steps_of(workflow_state)
+        if steps:
+            approvals_carry(workflow_state, steps)
+            before = step_before(self, workflow_state)
+            if before is not None:
+                return before.specific.start(workflow_state, user=user)
         return super().start(workflow_state, user=user)
 
     def get_form_for_action(self, action: str) -> Any:
@@ -133,6 +136,14 @@ class DeskReviewTask(HouseTask):
 
 class ClinicalTaskState(HouseTaskState):
     """The state of a clinical step; it is approved by sign-offs and by nothing else."""
+
+    @cached_property
+    def candidate(self) -> Candidate:
+        """The text of the step's revision, projected once for an action.
+
+        What is published is projected again by the save.
+        """
+        return Candidate(self.revision.as_object())
 
     class Meta:
         verbose_name = _("clinical sign-off step")

@@ -36,11 +36,11 @@ def task_state_locked(*, kind: Any, pk: int) -> Any:
     The locks first, then the rows as they are once we have them. A step of another kind comes as it
     is: the rules refuse it.
     """
-    row = step_lock(task_state_id=pk)
+    step_lock(task_state_id=pk)
     found = kind.objects.select_related("workflow_state__workflow", "task", "revision")
     locked = found.filter(pk=pk).first()
     if locked is None:
-        return row.specific
+        return TaskState.objects.get(pk=pk).specific
     if locked.workflow_state.current_task_state_id == locked.pk:
         locked.workflow_state.current_task_state = locked
     return locked

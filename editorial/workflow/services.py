@@ -1,11 +1,12 @@
 """What the buttons of a review do. Each asks the rules of its room and says every reason."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from content_models.policy import risk_class
-from content_models.publishing import Candidate, Reason, Refusal, acting_user
+from content_models.publishing import Reason, Refusal, acting_user
 from editorial.signoff.selectors import signers_in_task
 from editorial.signoff.services import signoff_record
 from editorial.workflow.forms import ReasonForm, SignOffForm
@@ -20,6 +21,10 @@ from editorial.workflow.selectors import (
 
 class ActionRefused(Refusal):
     """An action on a task was not accepted."""
+
+
+class QuorumMissing(ActionRefused):
+    """A clinical step is not approved yet: too few have signed exactly its text."""
 
 
 def task_act(*, task: Any, task_state: Any, user: Any, action: str, data: dict[str, Any]) -> None:
@@ -90,11 +95,11 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
     ]
     # What the form did not take is empty to the rules; it is refused in any case.
     said = form.cleaned_data
-    revision = task_state.revision
-    page = revision.as_object()
-    signoff = signoff_record(
+    revision, candidate = task_state.revision, task_state.candidate
+    page = candidate.page
+    signoff_record(
         revision=revision,
-        page=page,
+        candidate=candidate,
         signer=user,
         shown_digest=said.get("shown_digest", ""),
         checklist_version=said.get("checklist_version", ""),
@@ -107,10 +112,7 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
         comment=said.get("comment", ""),
         obstacles=[*form_reasons, *revision_obstacles(page=page, revision=revision)],
     )
-    signers = signers_in_task(
-        task_state_id=task_state.pk, digest=signoff.clinical_digest, lang=signoff.lang
-    )
-    if len(signers) >= risk_class(page.risk_class).quorum:
+    with suppress(QuorumMissing):
         task_state.approve(user=user, comment=said["comment"])
 
 
@@ -118,20 +120,18 @@ def clinical_quorum_require(*, task_state: Any) -> None:
     """Refuse to approve a clinical step that too few have signed.
 
     Raises:
-        ActionRefused: fewer clinicians than the risk class asks for have signed exactly this text.
+        QuorumMissing: fewer clinicians than the risk class asks for have signed exactly this text.
     """
     # The database keeps a signed revision as it is, but not what it refers to: a topic that was
     # renamed between two signatures makes two texts of it, and neither has both.
-    candidate = Candidate(task_state.revision.as_object())
+    candidate = task_state.candidate
     signers = signers_in_task(
         task_state_id=task_state.pk,
         digest=candidate.clinical_digest,
         lang=candidate.page.locale.language_code,
     )
     quorum = risk_class(candidate.page.risk_class).quorum
-    text = _("Not signed: %(count)d of %(quorum)d clinicians have signed exactly this text.")
-    _require(
-        len(signers) >= quorum,
-        code="unsigned",
-        text=text % {"count": len(signers), "quorum": quorum},
-    )
+    if len(signers) < quorum:
+        text = _("Not signed: %(count)d of %(quorum)d clinicians have signed exactly this text.")
+        said = text % {"count": len(signers), "quorum": quorum}
+        raise QuorumMissing([Reason(code="unsigned", text=said)])

@@ -24,17 +24,18 @@ def says_the_same(before: Any, after: Any) -> bool:
     )
 
 
-def approvals_carry(workflow_state: Any) -> None:
+def steps_of(workflow_state: Any) -> list[Any]:
+    """The steps of a review, the newest first; none where it only begins."""
+    return list(workflow_state.task_states.order_by("-pk"))
+
+
+def approvals_carry(workflow_state: Any, steps: list[Any]) -> None:
     """Let what was approved stand for the newest revision too, where that says just the same."""
-    latest = workflow_state.content_object.get_latest_revision()
-    newest = (
-        workflow_state.task_states.exclude(revision=None)
-        .select_related("revision")
-        .order_by("-pk")
-        .first()
-    )
-    if newest is None or newest.revision_id == latest.pk:
+    newest = next((step for step in steps if step.revision_id is not None), None)
+    page = workflow_state.content_object
+    if newest is None or newest.revision_id == page.latest_revision_id:
         return
+    latest = page.get_latest_revision()
     if says_the_same(newest.revision, latest):
         approved = workflow_state.task_states.filter(
             status=newest.STATUS_APPROVED, revision_id=newest.revision_id

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Max, Min
 
 from editorial.editions.continuity.models import Hold, Restoration
@@ -23,6 +24,14 @@ from editorial.editions.keys import public_jwks
 from editorial.editions.models import Edition, LogEntry
 from editorial.editions.receipts import ReceiptInvalid
 from editorial.signoff.models import SignOff, SignOffRevocation
+
+# Every publication asks, and in nearly every house nothing was ever held.
+_END = """
+SELECT newest.seq, newest.chain_hash, (SELECT count(*) FROM signoff_signoffrevocation),
+       EXISTS (SELECT FROM editions_restoration), EXISTS (SELECT FROM editions_hold)
+  FROM (VALUES (1)) one LEFT JOIN LATERAL (
+       SELECT seq, chain_hash FROM editions_logentry ORDER BY seq DESC LIMIT 1) newest ON true
+"""
 
 
 @dataclass(frozen=True)
@@ -85,19 +94,25 @@ def _issuer_of(receipt: str) -> str:
 
 def log_now() -> Log:
     """The log as it is in this moment."""
-    newest = LogEntry.objects.order_by("-seq").values_list("seq", "chain_hash").first()
-    accepted = accepted_restores()
+    with connection.cursor() as cursor:
+        cursor.execute(_END)
+        seq, chain_hash, revocation_count, is_accepted, is_held = cursor.fetchone()
+    accepted = accepted_restores() if is_accepted else []
     answered = max((each.hold_id for each in accepted), default=0)
+    return Log(
+        seq=seq or 0,
+        chain_hash=bytes(chain_hash).hex() if seq else "",
+        accepted=tuple(accepted),
+        hold=_hold_after(answered) if is_held else None,
+        revocation_count=revocation_count,
+    )
+
+
+def _hold_after(answered: int) -> tuple[int, int] | None:
     hold = Hold.objects.filter(pk__gt=answered).aggregate(
         first=Min("first_seq"), last=Max("last_seq")
     )
-    return Log(
-        seq=newest[0] if newest else 0,
-        chain_hash=bytes(newest[1]).hex() if newest else "",
-        accepted=tuple(accepted),
-        hold=None if hold["first"] is None else (hold["first"], hold["last"]),
-        revocation_count=SignOffRevocation.objects.count(),
-    )
+    return None if hold["first"] is None else (hold["first"], hold["last"])
 
 
 def accepted_restores() -> list[Accepted]:
@@ -222,6 +237,8 @@ def is_about(fact: RevocationFact, signoff: SignOff) -> bool:
 def chained_of(heads: Iterable[SignedHead]) -> set[SignedHead]:
     """Those of these heads whose entry this log has, with the same chain up to it."""
     heads = list(heads)
+    if not heads:
+        return set()
     rows = LogEntry.objects.filter(seq__in={head.seq for head in heads})
     hashes = {seq: bytes(chain).hex() for seq, chain in rows.values_list("seq", "chain_hash")}
     return {head for head in heads if hashes.get(head.seq) == head.chain_hash}
