@@ -63,10 +63,11 @@ def drafts_bring(start: int, count: int) -> list[tuple[int, str]]:
     """Bring records in as drafts; page id and title of each. Raises RuntimeError for a refusal."""
     from cms.demo.publishing import open_drafts
     from cms.imports.accounts import importer
-    from cms.imports.drafts import DraftWriter, shelves_write, vocabulary_write
+    from cms.imports.drafts import DraftWriter, shelves_write
     from cms.imports.indexing import indexing_put_off
     from cms.imports.planning import plans_of
     from cms.imports.records import record_of
+    from cms.imports.vocabulary import vocabulary_write
 
     items = plans_of([record_of(line) for line in _lines(start, count)])
     plans = [plan for item in items for plan in item]

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, transaction
-from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
 from cms.imports.edited import edited_pages
 from cms.imports.indexing import index_pages
 from cms.imports.mapping import rules, sections_of
 from cms.imports.planning import Plan
+from cms.imports.vocabulary import MAX_TOPICS, topic_slug
 from content_models.evidence import EvidenceReference
 from content_models.locks import pages_lock
 from content_models.pages import ContentPage, HubPage
@@ -22,37 +22,9 @@ from content_models.taxonomy.models import Audience, Topic
 from content_models.taxonomy.page_codes import MedicalCode
 from editorial.signoff.services import attribution_record
 
-MAX_TOPICS = 12
 ATTEMPTS = 3
 SOURCE = "jsonl"
 Shelves = dict[tuple[str, str, str], HubPage]
-
-
-def vocabulary_write(plans: list[Plan]) -> dict[str, Topic]:
-    """Make sure of every topic that the plans name; a name is given in the record's language only.
-
-    What is published falls back to no other language, so a topic is as many-tongued as its records.
-    """
-    topics = {topic.slug: topic for topic in Topic.objects.all()}
-    for plan in plans:
-        for name in plan.record.topics[:MAX_TOPICS]:
-            slug, field = topic_slug(name), f"name_{plan.record.lang}"
-            topic = topics.get(slug)
-            if topic is None:
-                topic = topics[slug] = Topic(slug=slug)
-            if not getattr(topic, field):
-                setattr(topic, field, name[:200])
-                topic.save()
-    audience, _created = Audience.objects.get_or_create(slug=rules().audience)
-    for lang, name in rules().audience_names.items():
-        if not audience.name_in(lang):
-            setattr(audience, f"name_{lang}", name)
-    audience.save()
-    return topics
-
-
-def topic_slug(name: str) -> str:
-    return slugify(name)[:100].strip("-") or "emne"
 
 
 def shelves_write(plans: list[Plan]) -> Shelves:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from cms.site.dates import day_of
+from cms.site.sources import Source, source_of
 from cms.site.vocabulary import aspect_name, level_name, role_name, withdrawal_reason
 from editorial.editions.revocations.rules import Revocation
 from editorial.editions.withdrawal import default_notice, ended_notice
@@ -33,19 +33,6 @@ class Section:
     aspect: str
     heading: str
     blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True)
-class Source:
-    """A reference; `url` is empty where its identifier leads nowhere."""
-
-    title: str
-    publisher: str
-    year: int | None
-    label: str
-    url: str
-    retrieved: date | None
-    evidence: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +127,7 @@ def article_of(document: dict[str, Any], revocations: Sequence[Revocation] = ())
         codes=tuple(article["codes"]),
         synonyms=tuple(article["synonyms"]),
         sections=sections,
-        sources=tuple(_source(reference) for reference in article["references"]),
+        sources=tuple(source_of(reference) for reference in article["references"]),
         sources_waiver=article["referencesWaiver"],
         vouchers=tuple(_voucher(signoff, gone) for signoff in edition["signOffs"]),
         help_first=_help_first(sections),
@@ -219,31 +206,6 @@ def _help_first(sections: tuple[Section, ...]) -> tuple[Block, ...]:
         if block.kind == "care_card" and block.data["level"] in HELP_ORDER
     ]
     return tuple(sorted(cards, key=lambda block: HELP_ORDER.index(block.data["level"])))
-
-
-def _source(reference: dict[str, Any]) -> Source:
-    label, url = _identifier(reference["identifierType"], reference["identifier"])
-    level, scheme = reference["evidenceLevel"], reference["evidenceScheme"]
-    return Source(
-        title=reference["title"],
-        publisher=reference["publisher"],
-        year=reference["year"],
-        label=label,
-        url=url,
-        retrieved=day_of(reference["retrieved"]),
-        evidence=f"{scheme} {level}".strip() if level else "",
-    )
-
-
-def _identifier(kind: str, value: str) -> tuple[str, str]:
-    """What to show of an identifier, and where it leads; only web addresses become links."""
-    if kind == "DOI" and value:
-        return f"doi:{value}", f"https://doi.org/{quote(value, safe='/')}"
-    if kind == "PMID" and value:
-        return f"PMID {value}", f"https://pubmed.ncbi.nlm.nih.gov/{quote(value, safe='')}/"
-    if kind == "URL" and value.startswith(("https://", "http://")):
-        return value.split("://", 1)[1].split("/", 1)[0], value
-    return (f"{kind} {value}", "") if value and kind != "none" else ("", "")
 
 
 def _voucher(signoff: dict[str, Any], gone: dict[tuple[str, str], date | None]) -> Voucher:

@@ -24,7 +24,7 @@ _ALPHABETICAL = (
 )
 _INITIALS = {"æ": "{", "ø": "|", "å": "}"}
 ALPHABET = "abcdefghijklmnopqrstuvwxyzæøå"
-_READABLE = "d.state = 'current' AND (d.public_until IS NULL OR d.public_until > helsekilde_now())"
+READABLE = "d.state = 'current' AND (d.public_until IS NULL OR d.public_until > helsekilde_now())"
 _ARTICLE = """
 SELECT d.content_id, d.lang, d.seq, d.number, d.state, d.status, d.kind, d.path, d.digest,
        CASE WHEN d.state <> 'current' OR {readable} THEN d.document END,
@@ -54,19 +54,6 @@ _LATEST = """
 SELECT d.summary, d.seq FROM editions_current d
  WHERE d.lang = %(lang)s AND {readable} AND d.kind <> 'hub'
  ORDER BY d.last_reviewed DESC, d.seq DESC LIMIT %(limit)s
-"""
-# A topic is called what the newest edition that carries it calls it: that name was signed.
-_TOPICS = """
-WITH carried AS (
-    SELECT unnest(d.topics) AS topic, d.seq FROM editions_current d
-     WHERE d.lang = %(lang)s AND {readable}),
-newest AS (SELECT topic, max(seq) AS seq, count(*) AS articles FROM carried GROUP BY topic)
-SELECT n.topic, convert_from(d.summary, 'UTF8')::jsonb -> 'topics', n.articles
-  FROM newest n JOIN editions_current d ON d.seq = n.seq
-"""
-_TOPIC_LANGUAGES = """
-SELECT DISTINCT d.lang FROM editions_current d
- WHERE d.topics @> ARRAY[%(topic)s]::text[] AND {readable}
 """
 _SITEMAP = """
 SELECT d.lang, d.path, d.modified_at FROM editions_current d
@@ -130,15 +117,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic with its name in one language and the number of articles that carry it."""
-
-    id: str
-    name: str
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of a list; `next_page` is None on the last."""
 
@@ -154,7 +132,7 @@ def article_at(*, lang: str, path: str) -> Found | Ended | PublicRedirect | None
     """
     row = _first(
         _ARTICLE.format(
-            readable=_READABLE, left=seconds_left("d.public_until"), revocations=OF_ITEM
+            readable=READABLE, left=seconds_left("d.public_until"), revocations=OF_ITEM
         ),
         {"lang": lang, "path": path},
     )
@@ -176,7 +154,7 @@ def version_of(*, content_id: UUID, lang: str) -> Version | None:
     """Where an item can be read now in a language, for the replacement of a withdrawn one."""
     row = _first(
         f"SELECT d.lang, d.path, d.title FROM editions_current d "  # noqa: S608 - constants
-        f"WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s AND {_READABLE}",
+        f"WHERE d.content_id = %(content_id)s AND d.lang = %(lang)s AND {READABLE}",
         {"content_id": content_id, "lang": lang},
     )
     return Version(*row) if row else None
@@ -184,7 +162,7 @@ def version_of(*, content_id: UUID, lang: str) -> Version | None:
 
 def latest(*, lang: str, limit: int) -> tuple[Entry, ...]:
     """The articles that were reviewed last, newest first."""
-    return _entries(_all(_LATEST.format(readable=_READABLE), {"lang": lang, "limit": limit}))
+    return _entries(rows_of(_LATEST.format(readable=READABLE), {"lang": lang, "limit": limit}))
 
 
 def listed_by_kind(*, lang: str, kind: str, number: int, letter: str = "") -> Listing:
@@ -201,8 +179,8 @@ def letters(*, lang: str, kind: str) -> frozenset[str]:
     starts = _LETTER.format(order=_ALPHABETICAL, initial="initial")
     initials = [_INITIALS.get(letter, letter) for letter in ALPHABET]
     values = {"lang": lang, "kind": kind, "initials": initials}
-    sql = _LETTERS.format(readable=_READABLE, starts=starts, order=_ALPHABETICAL)
-    used = {row[0] for row in _all(sql, values)}
+    sql = _LETTERS.format(readable=READABLE, starts=starts, order=_ALPHABETICAL)
+    used = {row[0] for row in rows_of(sql, values)}
     return frozenset(letter for letter in ALPHABET if _INITIALS.get(letter, letter) in used)
 
 
@@ -211,33 +189,15 @@ def listed_by_topic(*, lang: str, topic: str, number: int) -> Listing:
     return _listing("d.topics @> ARRAY[%(topic)s]::text[]", {"lang": lang, "topic": topic}, number)
 
 
-def topics(*, lang: str) -> tuple[Topic, ...]:
-    """Every topic that something public carries in this language, by name."""
-    rows = _all(_TOPICS.format(readable=_READABLE), {"lang": lang})
-    found = []
-    for topic, carried, articles in rows:
-        values = json.loads(carried) if isinstance(carried, str) else carried
-        name = next((value["name"] for value in values if value["id"] == topic), topic)
-        found.append(Topic(id=topic, name=name, articles=articles))
-    return tuple(sorted(found, key=lambda topic: topic.name.casefold()))
-
-
-def topic_languages(*, topic: str) -> tuple[str, ...]:
-    """The languages in which something public carries the topic."""
-    return tuple(
-        row[0] for row in _all(_TOPIC_LANGUAGES.format(readable=_READABLE), {"topic": topic})
-    )
-
-
 def site_map(*, lang: str) -> list[tuple[str, str, datetime]]:
     """Language, path and last change of everything that can be read in a language."""
-    return _all(_SITEMAP.format(readable=_READABLE), {"lang": lang, "limit": _SITEMAP_LIMIT})
+    return rows_of(_SITEMAP.format(readable=READABLE), {"lang": lang, "limit": _SITEMAP_LIMIT})
 
 
 def _listing(condition: str, values: dict[str, Any], number: int) -> Listing:
-    sql = _LIST.format(readable=_READABLE, order=_ALPHABETICAL, condition=condition)
+    sql = _LIST.format(readable=READABLE, order=_ALPHABETICAL, condition=condition)
     window = {"offset": (number - 1) * PAGE_SIZE, "limit": PAGE_SIZE + 1}
-    entries = _entries(_all(sql, {**values, **window}))
+    entries = _entries(rows_of(sql, {**values, **window}))
     more = len(entries) > PAGE_SIZE
     return Listing(
         entries=entries[:PAGE_SIZE], number=number, next_page=number + 1 if more else None
@@ -263,7 +223,8 @@ def _entries(rows: list[tuple[Any, ...]]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _all(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def rows_of(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query, as the public role reads them."""
     with connections[PUBLIC].cursor() as cursor:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from cms.site.article import Article, Source, Voucher
+from cms.site.article import Article, Voucher
+from cms.site.sources import Source
 
 ABOUT = {"illness": "MedicalCondition", "treatment": "MedicalTherapy"}
 

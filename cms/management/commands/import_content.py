@@ -10,11 +10,12 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from cms.imports.accounts import PersonUnknown, importer, person_named
-from cms.imports.drafts import DraftWriter, NotProvisioned, Outcome, shelves_write, vocabulary_write
+from cms.imports.drafts import DraftWriter, NotProvisioned, Outcome, shelves_write
 from cms.imports.indexing import indexing_put_off
 from cms.imports.planning import Plan, plans_of
 from cms.imports.reading import FileUnusable, files_of, records_of
 from cms.imports.records import Record
+from cms.imports.vocabulary import vocabulary_write
 from cms.imports.workers import ShareFailed, run_shares, shares
 
 COUNTED = ("created", "updated", "unchanged", "refused")

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 
-from cms.site import selectors
+from cms.site import selectors, topics
 from cms.site.addresses import LANGUAGE_CODES, absolute, best_language, kind_segment
 from cms.site.caching import list_key
 from cms.site.pages import language_links, page, protect
@@ -36,7 +36,7 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
     def build() -> dict[str, Any]:
         return {
             "is_home": True,
-            "topics": selectors.topics(lang=lang),
+            "topics": topics.topics(lang=lang),
             "latest": selectors.latest(lang=lang, limit=LATEST_SHOWN),
             "doors": [
                 {

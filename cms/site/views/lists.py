@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from cms.site import selectors
+from cms.site import selectors, topics
 from cms.site.addresses import (
     LANGUAGE_CODES,
     SUBJECT_SEGMENTS,
@@ -84,14 +84,14 @@ def topic(request: HttpRequest, lang: str, segment: str, topic: str) -> HttpResp
     """
     if segment != SUBJECT_SEGMENTS[lang]:
         raise Http404
-    carried = selectors.topics(lang=lang)
+    carried = topics.topics(lang=lang)
     name = next((each.name for each in carried if each.id == topic), None)
     if name is None:
         raise Http404
     listing = selectors.listed_by_topic(lang=lang, topic=topic, number=page_number(request))
     urls = {
         code: f"/{code}/{SUBJECT_SEGMENTS[code]}/{topic}"
-        for code in selectors.topic_languages(topic=topic)
+        for code in topics.topic_languages(topic=topic)
         if code in SUBJECT_SEGMENTS
     }
 

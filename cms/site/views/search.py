@@ -5,7 +5,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from cms.site import selectors
+from cms.site import topics
 from cms.site.pages import page
 from cms.site.search_page import search_page
 
@@ -37,8 +37,8 @@ def results(request: HttpRequest, lang: str) -> HttpResponse:
     return response
 
 
-def _topics(lang: str) -> tuple[selectors.Topic, ...]:
+def _topics(lang: str) -> tuple[topics.Topic, ...]:
     try:
-        return selectors.topics(lang=lang)
+        return topics.topics(lang=lang)
     except (DatabaseError, InterfaceError):
         return ()

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from cms.site.article import Source, Voucher, article_of, notice_of
+from cms.site.article import Voucher, article_of, notice_of
+from cms.site.sources import Source
 from tests.unit.cms.site.documents import rich_document, withdrawn_document
 
 

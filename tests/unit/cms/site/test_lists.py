@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from cms.site import selectors
+from cms.site import selectors, topics
 from tests.unit.cms.site.documents import rich_document, withdrawn_document
 from tests.unit.cms.site.rows import another, crowd, show
 
@@ -115,11 +115,11 @@ def test_topics_say_how_many_articles_carry_them(rows):
     show(another("Kols", topics=LUNGS))
     show(another("Astma", topics=(*LUNGS, ("allergi", "Allergi"))))
     show(another("Asthma", lang="en", topics=(("lunger", "Lungs"),)))
-    assert selectors.topics(lang="nb") == (
-        selectors.Topic(id="allergi", name="Allergi", articles=1),
-        selectors.Topic(id="lunger", name="Lunger og luftveier", articles=2),
+    assert topics.topics(lang="nb") == (
+        topics.Topic(id="allergi", name="Allergi", articles=1),
+        topics.Topic(id="lunger", name="Lunger og luftveier", articles=2),
     )
-    assert set(selectors.topic_languages(topic="lunger")) == {"nb", "en"}
+    assert set(topics.topic_languages(topic="lunger")) == {"nb", "en"}
 
 
 def test_home_shows_what_was_reviewed_last_first_and_no_hub(client, rows):
@@ -164,7 +164,7 @@ def test_long_lists_are_read_from_indexes_of_their_own(rows):
         "by_review": [lambda: selectors.latest(lang="nb", limit=6)],
         "by_topic": [
             lambda: selectors.listed_by_topic(lang="nb", topic="t5", number=1),
-            lambda: selectors.topic_languages(topic="t5"),
+            lambda: topics.topic_languages(topic="t5"),
         ],
     }
     for index, questions in asked.items():
