@@ -18,9 +18,13 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.test import override_settings
 from psycopg import sql
+from wagtail.models import Site
 
+from search.curation import active
 from tests import databases
 
 OLDER = Path(__file__).parent / "from_8703184"
@@ -78,6 +82,11 @@ def older_house(folder: Path) -> Iterator[OlderHouse]:
             shutil.copytree(OLDER / part, folder / part)
         _key_publish(folder / "retired")
         databases.point_at(name)
+        # The numbers of its kinds are other ones than in the databases of other tests.
+        ContentType.objects.clear_cache()
+        Site.clear_site_root_paths_cache()
+        cache.clear()
+        active.forget()
         with override_settings(
             MEDIA_ROOT=folder / "media",
             PUBLIC_MEDIA_ROOT=folder / "public-media",
