@@ -68,9 +68,10 @@ def test_without_the_database_gate_the_explorer_finds_a_forged_edition(
     with django_db_blocker.unblock():
         leak = first_leak(gates=(database_gate_off,), steps=1000)
     assert leak is not None
-    # Whichever comes first of those that write an edition by SQL.
+    # Whichever comes first of those that write an edition by SQL; a receipt is met with later.
     (name,) = re.findall(r"route (\w+);", str(leak))
-    assert ROUTES[name].__module__ in {each.__name__ for each in (forging, lying, believing)}
+    writers = {each.__name__ for each in (forging, lying, believing)}
+    assert ROUTES[name].__module__ in writers or "a receipt of another edition" in str(leak)
 
 
 def test_without_the_save_gate_the_database_still_holds(django_db_setup, django_db_blocker):

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from wagtail.models import TaskState
+from wagtail.models import Page, Revision
 
 from editorial.editions.models import Edition, WithdrawalWish
 from editorial.editions.receipts import receipt_sign
 from editorial.signoff.models import SignOff
 from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
-from tests.flows.gate.forging import next_row, row_write, signoff_forge
+from tests.flows.gate.forging import next_row, row_write
 from tests.forging import withdrawal_forge
 
 # What the gate asks by: models, languages, groups, papers, reviews, the trail.
@@ -63,10 +63,17 @@ def receipt_lie(rng: random.Random, row: Any, envelope: Any) -> str:
     return rng.choice([receipt_sign(document=said, edition_digest="0" * 64), "falsum"])
 
 
-@route(weight=0.5, only="refused")
+def live_page(world: World) -> Any | None:
+    """One of the pages that are public now, or None."""
+    keys = Page.objects.filter(pk__in=world.pages, live=True).order_by("pk")
+    found = list(keys.values_list("pk", flat=True))
+    return Page.objects.get(pk=world.rng.choice(found)).specific if found else None
+
+
+@route(weight=0.8, only="refused")
 def receipt_says_something_else(world: World) -> bool | None:
-    page = world.any_page()
-    if page is None or not page.live:
+    page = live_page(world)
+    if page is None:
         return None
 
     def work() -> None:
@@ -77,12 +84,12 @@ def receipt_says_something_else(world: World) -> bool | None:
     return attempt(work)
 
 
-@route(weight=0.5, only="refused")
+@route(weight=0.8, only="refused")
 def withdrawal_in_the_name_of_who_may_not(world: World) -> bool | None:
-    page = world.any_page()
-    newest = Edition.objects.filter(page_id=page.pk).order_by("-pk").first() if page else None
-    if newest is None or newest.action == "withdrawn":
+    page = live_page(world)
+    if page is None:
         return None
+    newest = Edition.objects.filter(page_id=page.pk).order_by("-pk")[0]
     who = world.users[world.rng.choice(["author1", "clin1", "desk1", "superuser"])]
     ways: list[Callable[[], Any]] = [
         lambda: withdrawal_forge(page, actor=who),
@@ -101,25 +108,25 @@ def withdrawal_in_the_name_of_who_may_not(world: World) -> bool | None:
 
 
 @route(weight=1, only="refused")
-def words_from_before_a_signature_are_signed(world: World) -> bool | None:
-    """By whoever wrote them: in a revision behind the one that was signed and published."""
-    step = world.task_state("clinical")
-    if step is None:
+def words_are_written_behind_a_signature(world: World) -> bool | None:
+    """In a revision behind the one that was signed: nobody asks whose hand is in it."""
+    signed = SignOff.objects.filter(page_id__in=world.pages).order_by("pk")
+    rows = list(signed.values_list("page_id", "revision_id"))
+    if not rows:
         return None
-    page = step.revision.content_object
-    signed = SignOff.objects.filter(page_id=page.pk).order_by("-revision_id").first()
-    older = page.revisions.filter(pk__lt=signed.revision_id).first() if signed else None
-    newest = Edition.objects.filter(page_id=page.pk).order_by("-pk").first()
-    if older is None or newest is None or SignOff.objects.filter(task_state=step.pk).exists():
-        return None
-    who, inside = world.users["docauthor"], world.rng.random() < 0.5
+    page_id, revision_id = world.rng.choice(rows)
+    real = Revision.objects.get(pk=revision_id)
+    older = Revision.objects.for_instance(real.content_object).filter(pk__lt=revision_id).first()
+    who = world.users["docauthor"]
 
-    def work() -> None:
-        if inside:
-            older.content["title"] = f"Tittel {world.mark()}"
-            older.user = who
-            older.save()
-        TaskState.objects.filter(pk=step.pk).update(revision_id=older.pk)
-        signoff_forge(TaskState.objects.get(pk=step.pk), by=who)
+    def written_over() -> None:
+        older.content["title"] = f"Tittel {world.mark()}"
+        older.user = who
+        older.save()
 
-    return attempt(work)
+    def put_behind() -> None:
+        real.pk, real.user = -page_id, who
+        real._state.adding = True
+        real.save(force_insert=True)
+
+    return attempt(written_over if older and world.rng.random() < 0.5 else put_behind)
