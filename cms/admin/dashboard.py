@@ -41,7 +41,9 @@ class HousePanel(Component):
         return True
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
-        return {"panel": self, "user": self.user}
+        # A component's template knows the request by what it is given here alone.
+        token = parent_context.get("csrf_token") if parent_context else None
+        return {"panel": self, "user": self.user, "csrf_token": token}
 
 
 class WaitsForMe(HousePanel):

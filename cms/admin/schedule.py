@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from content_models.publishing import Candidate, refusals
 from editorial.clocks.refusals import refusals_of
 from editorial.editions.clock import database_now
 
@@ -34,7 +35,7 @@ def schedule_sentences(draft: Any) -> list[str]:
     clock = on_the_clock([draft.pk]).get(draft.pk)
     if clock is not None:
         text = _("A signed text is on the clock: it goes live on %(when)s.")
-        said.append(text % {"when": in_words(clock)})
+        said.append(unsigned_sentence(draft.pk) or text % {"when": in_words(clock)})
     for row in refusals_of(page_ids=[draft.pk]):
         text = _("The clock tries again each minute, and was refused: %(reasons)s")
         said.append(text % {"reasons": " ".join(row.reasons)})
@@ -45,3 +46,17 @@ def schedule_sentences(draft: Any) -> list[str]:
         text = _("It is taken down on %(when)s.")
         said.append(text % {"when": in_words(draft.expire_at)})
     return said
+
+
+def unsigned_sentence(page_id: int) -> str:
+    """That the gate finds what stands on the clock not signed any more; empty where it does not."""
+    for row in Revision.page_revisions.filter(
+        object_id=str(page_id), approved_go_live_at__isnull=False
+    ):
+        if any(reason.code == "unsigned" for reason in refusals(Candidate(row.as_object()))):
+            text = _(
+                "A text is on the clock for %(when)s, but it is not signed any more: it does not "
+                "go live as it stands."
+            )
+            return text % {"when": in_words(row.approved_go_live_at)}
+    return ""

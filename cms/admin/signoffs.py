@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms.admin.forms import TakeBackForm
 from cms.admin.permissions import may_see_signoffs, may_vouch
+from cms.admin.schedule import unsigned_sentence
 from cms.admin.signoff_rows import is_public_on, signoffs_of, vouched_for_by
 from content_models.base import SignedPage
 from content_models.publishing import Refusal
@@ -59,6 +60,8 @@ def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
             reasons, is_refused = refusal.reasons, True
         else:
             messages.success(request, _taken_back(stopped) % {"title": page.title})
+            if sentence := unsigned_sentence(page.pk):
+                messages.warning(request, sentence)
             return redirect("signoffs", page.pk)
     return TemplateResponse(
         request,

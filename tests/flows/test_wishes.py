@@ -2,12 +2,9 @@
 
 import json
 import logging
-from contextlib import closing, contextmanager
 from datetime import timedelta
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
@@ -22,15 +19,12 @@ from editorial.editions.wishes import services
 from editorial.editions.wishes.loop import WishLoop
 from editorial.editions.wishes.services import wishes_run
 from tests.factories.pages import draft
+from tests.holding import TAKE_ORDER, held
 from tests.patience import until
 from tests.signing import act, sign_data, submit
 
 pytestmark = pytest.mark.usefixtures("in_english")
 NOTICE = "Ikke følg dette rådet."
-TAKE_ORDER = """
-INSERT INTO editions_hold (log_seq, first_seq, last_seq, heads, facts)
-VALUES (0, 1, 1, '[]', '{"withdrawals": [], "revocations": []}')
-"""
 HELD = {
     "the log": TAKE_ORDER,
     "the page": "SELECT 1 FROM wagtailcore_page FOR UPDATE",
@@ -50,26 +44,6 @@ def _impatient(monkeypatch):
 @pytest.fixture
 def live(house, published):
     return published(draft(author=house["author"]))
-
-
-@contextmanager
-def held(statement):
-    """Another session of the application that has done this and idles. Yields its process."""
-    login = settings.DATABASES["default"]
-    with closing(
-        psycopg.connect(
-            dbname=connection.settings_dict["NAME"], user=login["USER"], host=login["HOST"] or None,
-            port=login["PORT"] or None, password=login["PASSWORD"] or None,
-            application_name="a shell",
-        )
-    ) as other:  # fmt: skip
-        other.execute(statement)
-        yield other.info.backend_pid
-        if not other.closed:
-            try:
-                other.rollback()
-            except psycopg.OperationalError:
-                return
 
 
 def withdraw(page, house):

@@ -14,7 +14,8 @@ from editorial.people import groups
 from editorial.signoff.models import SignOff, SignOffRevocation
 from tests.factories import people
 from tests.factories.pages import draft
-from tests.flows.test_wishes import HELD, held
+from tests.flows.test_wishes import HELD
+from tests.holding import held
 
 pytestmark = pytest.mark.usefixtures("in_english")
 PAGE_HELD = "SELECT 1 FROM wagtailcore_page FOR NO KEY UPDATE"

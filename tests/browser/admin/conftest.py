@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.browser.admin.walking import Walk
 
 Office = Callable[..., Any]
 
@@ -22,14 +26,14 @@ def watch(tab: Any, errors: list[str], whose: str) -> None:
 
 
 @pytest.fixture
-def office(browser: Any, live_server: Any, house: dict[str, Any]) -> Iterator[Office]:
-    """`office("desk")` opens the admin as that person.
+def doors(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """A tab of a person of its own, before anybody has logged in there.
 
     Fails where a script of a page throws, and where a page does what its policy forbids.
     """
     contexts, errors = [], []
 
-    def open_desk(username: str, *, width: int = 1280, height: int = 900) -> Any:
+    def open_tab(username: str, *, width: int = 1280, height: int = 900) -> Any:
         context = browser.new_context(
             base_url=live_server.url,
             locale="nb-NO",
@@ -39,6 +43,20 @@ def office(browser: Any, live_server: Any, house: dict[str, Any]) -> Iterator[Of
         contexts.append(context)
         tab = context.new_page()
         watch(tab, errors, username)
+        return tab
+
+    yield open_tab
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def office(doors: Callable[..., Any], house: dict[str, Any]) -> Office:
+    """`office("desk")` opens the admin as that person, through the real form."""
+
+    def open_desk(username: str, **size: int) -> Any:
+        tab = doors(username, **size)
         tab.goto("/admin/login/")
         tab.fill("[name=username]", username)
         tab.fill("[name=password]", username)
@@ -46,7 +64,29 @@ def office(browser: Any, live_server: Any, house: dict[str, Any]) -> Iterator[Of
         tab.wait_for_url("**/admin/")
         return tab
 
-    yield open_desk
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return open_desk
+
+
+@pytest.fixture
+def at_desk(doors: Callable[..., Any], live_server: Any, house: dict[str, Any]) -> Office:
+    """The same for who has logged in already: the session is there, and no form is filled in."""
+
+    def sit_down(username: str, **size: int) -> Any:
+        client = Client()
+        client.force_login(house[username])
+        tab = doors(username, **size)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        tab.context.add_cookies([{
+            "name": cookie.key, "value": cookie.value, "url": live_server.url,
+        }])  # fmt: skip
+        return tab
+
+    return sit_down
+
+
+@pytest.fixture
+def walk(house: dict[str, Any], at_desk: Office) -> Iterator[Walk]:
+    """A walk with one text, in a house of its own."""
+    found = Walk(house=house, at_desk=at_desk)
+    with found.held:
+        yield found

@@ -68,6 +68,12 @@ UNREADABLE = """() => {
         }
         return false;
     };
+    const ours = ".house-review, .house-log, .w-panel--dashboard";
+    for (const form of part.querySelectorAll(`:is(${ours}) form[method=post i]`)) {
+        if (!form.querySelector("[name=csrfmiddlewaretoken]")?.value) {
+            faults.push(`a form that the server will not take: ${form.action}`);
+        }
+    }
     const beside = (box) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1);
     for (const field of part.querySelectorAll("input, select, textarea")) {
         if (shown(field) && !isScrolled(field) && beside(field.getBoundingClientRect())) {
