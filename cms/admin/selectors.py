@@ -134,7 +134,7 @@ def _own_row(page: Page, state: Any, is_withdrawn: bool, clock: datetime | None)
 
 
 def _goes_live(clock: datetime) -> str:
-    return _("goes live on %(when)s") % {"when": in_words(clock)}
+    return _("on the clock for %(when)s") % {"when": in_words(clock)}
 
 
 def reviews_due(*, today: date) -> list[TextRow]:

@@ -11,7 +11,7 @@ def would_stop(each: Stopped) -> str:
     """A language with all that a withdrawal ends in it: "Norsk nynorsk: public, in review"."""
     said = [_("public")] if each.was_public else []
     if each.schedule is not None:
-        said.append(_("goes live on %(when)s") % {"when": in_words(each.schedule)})
+        said.append(_("on the clock for %(when)s") % {"when": in_words(each.schedule)})
     if each.reviews:
         said.append(_("in review"))
     return f"{language(each.lang)}: {', '.join(said)}"

@@ -99,7 +99,7 @@ def test_a_text_goes_live_and_comes_down_when_its_author_said(house, client_of, 
     assert messages == [f"Du har signert «Søvn og hvile». Den publiseres {said(begin)}."]
     editor = client_of("author").get(f"/admin/pages/{page.pk}/edit/").content.decode()
     assert f"En signert tekst er planlagt: Den publiseres {said(begin)}." in editor
-    assert f"publiseres {said(begin)}" in client_of("author").get("/admin/").content.decode()
+    assert f"planlagt til {said(begin)}" in client_of("author").get("/admin/").content.decode()
     assert run_at(begin - timedelta(minutes=1)).published == []
     assert public(page) is None
     assert run_at(begin).published == [page.pk]

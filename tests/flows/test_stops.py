@@ -139,7 +139,7 @@ def test_the_screen_says_what_it_will_end_and_what_it_has_ended(house, planned):
     with override("nb"):
         when = timezone.localtime(soon).strftime("%d.%m.%Y %H:%M")
     screen = browser.get(path).content.decode()
-    assert f"Norsk nynorsk: publiseres {when}" in screen
+    assert f"Norsk nynorsk: planlagt til {when}" in screen
     assert "English: til gjennomgang" in screen
     data = {"reason": "unsafe", "languages": ["nb", "nn", "en"], "notice_nb": "Ikke bruk den."}
     answer = browser.post(path, data, follow=True)
