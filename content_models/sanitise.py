@@ -77,6 +77,11 @@ def wash_html(html: str) -> str:
     return second.strip()
 
 
+def without_tags(html: str, *, kept: set[str]) -> str:
+    """HTML with these tags alone and the words of all others: to be shown, not to be stored."""
+    return nh3.clean(html, tags=kept, link_rel=None)
+
+
 def links_unknown(html: str) -> list[str]:
     """The addresses in sanitised HTML that are of no known kind, each once.
 
