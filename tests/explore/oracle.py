@@ -142,15 +142,18 @@ class Oracle:
                 record.writers.setdefault(revision_id, set()).update(writers)
 
     def took_back(
-        self, item: Item, identity: Identity, *, signoff_id: int, signer: str, revision_id: int
+        self, item: Item, identity: Identity, *, signoff_id: int, signer: str, review: int
     ) -> None:
-        """A sign-off was taken back: nothing may be public on its word from now on."""
+        """A sign-off was taken back: nothing may be public on its word from now on.
+
+        Somebody may have signed the same revision in another review, and that stands.
+        """
         record = self.items[item]
         record.taken_back.add(signoff_id)
         given = [
             signature
             for signature in record.signatures.get(identity, [])
-            if (signature.signer, signature.revision_id) == (signer, revision_id)
+            if (signature.signer, signature.review[0]) == (signer, review)
             and not signature.is_taken_back
         ]
         if given:

@@ -1,6 +1,6 @@
 -- Who is named as having done it: nobody (the clock, a command), or somebody with an active account who may. A
 -- withdrawal for a person's reason names who may withdraw, or stands on their wish, which was asked the same when it
--- was written. One that follows from a signature names who took it back. What is told again of a lost part of the
+-- was written and which nobody has carried out before. One that follows from a signature names who took it back. What is told again of a lost part of the
 -- log names an editor-in-chief. Nothing of it is public.
 CREATE OR REPLACE FUNCTION public.editions_check_actor(e editions_edition, before editions_edition, env jsonb)
  RETURNS void
@@ -13,6 +13,8 @@ DECLARE
         SELECT 1 FROM editions_withdrawalwish w
          WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.reason = env #>> '{edition,withdrawal,reason}'
            AND (e.actor_id IS NULL OR w.actor_id = e.actor_id)
+           AND NOT EXISTS (SELECT 1 FROM editions_wishoutcome o
+                            WHERE o.wish_id = w.id AND NOT helsekilde_is_new(o.xmin))
            AND NOT EXISTS (SELECT 1 FROM editions_edition x
                             WHERE x.content_id = e.content_id AND x.lang = e.lang AND x.action = 'withdrawn'
                               AND x.number > w.number AND x.number < e.number));

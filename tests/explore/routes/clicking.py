@@ -54,7 +54,7 @@ def admin_workflow_action(world: World) -> bool | None:
     return task_state.status != "in_progress" or SignOff.objects.count() > signoffs
 
 
-@route(weight=1)
+@route(weight=1.9)
 def admin_bulk_publishes(world: World) -> bool | None:
     """The listing's bulk action, on a draft or on a change of address under a sign-off."""
     page = world.any_page()

@@ -72,7 +72,7 @@ def base_class_saved_live(world: World) -> bool | None:
     return attempt(base.save)
 
 
-@route(weight=0.9)
+@route(weight=1.3)
 def queryset_updates_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -88,7 +88,7 @@ def queryset_updates_not_live(world: World) -> bool | None:
     return attempt(lambda: Page.objects.filter(pk=page.pk).update(live=False))
 
 
-@route(weight=0.8)
+@route(weight=1)
 def copied(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -142,7 +142,7 @@ def moved(world: World) -> bool | None:
     return attempt(lambda: page.move(page.get_parent(), pos="last-child"))
 
 
-@route(weight=1.3)
+@route(weight=1.7)
 def scheduled(world: World) -> bool | None:
     """Somebody puts a revision on the clock, signed or not, and the clock comes round."""
     page = world.any_page()

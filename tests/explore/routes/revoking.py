@@ -46,7 +46,7 @@ def sign_off_taken_back_by_sql(world: World) -> bool | None:
         world.oracle.took_back(
             (str(signoff.content_id), signoff.lang), world.identity(signoff.revision),
             signoff_id=signoff.pk, signer=signoff.signed_by.username,
-            revision_id=signoff.revision_id,
+            review=signoff.task_state.workflow_state_id,
         )  # fmt: skip
     return done
 

@@ -37,7 +37,7 @@ def wish_written_alone(world: World) -> bool | None:
     return True
 
 
-@route(weight=1, only="accepted")
+@route(weight=2, only="accepted")
 def worker_carries_out_what_waits(world: World) -> bool | None:
     if not WithdrawalWish.objects.filter(outcome=None).exists():
         return None

@@ -9,7 +9,7 @@ from tests.explore.world import World
 MOST = 0.8
 
 
-@route(weight=1.9)
+@route(weight=2.2)
 def unpublished(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:

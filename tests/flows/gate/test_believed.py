@@ -16,6 +16,7 @@ from editorial.people import groups
 from editorial.people.models import Credential
 from editorial.signoff.models import Contribution, SignOff
 from editorial.signoff.services import signoff_revoke
+from tests import signing
 from tests.factories import people
 from tests.factories.pages import draft, edit
 from tests.flows.gate.forging import forge, signoff_forge
@@ -275,6 +276,19 @@ def test_a_lost_part_of_the_log_is_told_again_by_a_chief_alone(house, published)
         with pytest.raises(DatabaseError, match=r"No sign-off of this text|time of this text"):
             withdrawal_forge(page, reason=reason, actor=house["duty"])
     withdrawal_forge(page, reason="revoked", actor=house["chief"])
+
+
+def test_a_wish_that_was_carried_out_is_no_leave_for_another_withdrawal(house):
+    """There it ended a review, and nothing was public yet."""
+    page = draft(author=house["author"])
+    submit(page, by=house["author"])
+    item_withdraw(content_id=page.translation_key, actor=house["duty"], reason="unsafe", notices={})
+    signing.publish(
+        edit(page, author=house["author"]), author=house["author"], desk=house["desk"],
+        clinicians=[house["clinician"]],
+    )  # fmt: skip
+    with pytest.raises(DatabaseError, match="or stands on their wish"):
+        withdrawal_forge(page)
 
 
 def test_when_a_wish_was_carried_out_is_what_the_database_says(house, published):
