@@ -1,6 +1,5 @@
 """A real Chromium: the system's, or Playwright's own."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -41,23 +40,6 @@ def _patient(new_context: Callable[..., Any]) -> Callable[..., Any]:
         return context
 
     return made
-
-
-@pytest.fixture(autouse=True)
-def own_loop(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whoever asks for no browser has no event loop in their thread, though a browser runs beside.
-
-    Playwright's stays there as the running one, and nobody could start another.
-    """
-    kept = asyncio._get_running_loop()
-    if kept is None or "browser" in request.fixturenames:
-        yield
-        return
-    asyncio._set_running_loop(None)
-    try:
-        yield
-    finally:
-        asyncio._set_running_loop(kept)
 
 
 @pytest.fixture(scope="session")
