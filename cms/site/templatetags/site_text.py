@@ -22,7 +22,8 @@ def clinical_html(fragment: str) -> SafeString:
 
     Safe because every fragment passed the one sanitiser before it was stored, the sign-off binds
     those bytes, and the log refuses any other: escaping it, or cleaning it again, would show
-    something else than what was signed. The site's Content-Security-Policy stands behind it.
+    something else than what was signed. Who forges a sign-off by SQL (SECURITY.md) binds what they
+    like; the site's Content-Security-Policy, which lets no inline script run, stands behind it.
     """
     return mark_safe(fragment)  # noqa: S308 - see above
 
