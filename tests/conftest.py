@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.services.figures",
     "tests.services.garbage",
     "tests.services.properties",
+    "tests.services.order",
     "tests.explore.total",
 ]
 
@@ -41,27 +42,6 @@ def pytest_sessionstart() -> None:
             "These are no settings for tests. Unset DJANGO_SETTINGS_MODULE, and name none by --ds.",
             returncode=pytest.ExitCode.USAGE_ERROR,
         )
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of a story back into their order, at the places that chance gave them.
-
-    Then long ones go first: one that began last would leave the other cores without work.
-    """
-    stories: dict[str, list[int]] = {}
-    for place, item in enumerate(items):
-        if item.get_closest_marker("story"):
-            stories.setdefault(item.nodeid.split("::")[0], []).append(place)
-    for places in stories.values():
-        told = sorted((items[place] for place in places), key=_line)
-        for place, item in zip(places, told, strict=True):
-            items[place] = item
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
-
-
-def _line(item: pytest.Item) -> tuple[int, str]:
-    return item.location[1] or 0, item.nodeid
 
 
 @pytest.fixture(scope="session")

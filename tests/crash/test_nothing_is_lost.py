@@ -9,7 +9,7 @@ import sys
 import pytest
 
 
-@pytest.mark.long
+@pytest.mark.waits
 def test_kills_of_web_worker_and_database_lose_nothing():
     done = subprocess.run(
         [sys.executable, "-m", "tests.crash.harness", "--publishes", "160", "--kills", "2"],

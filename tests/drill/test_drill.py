@@ -44,8 +44,7 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.long
-@pytest.mark.xdist_group("drill")
+@pytest.mark.waits("drill")
 def test_the_document_leads_to_a_signed_text_behind_a_proxy():
     if reasons := machine.missing():
         absent(f"No drill: {'; '.join(reasons)}.")

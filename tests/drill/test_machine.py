@@ -12,7 +12,7 @@ from tests.patience import happens
 from tests.services import absent
 
 # Each looks for what another may have left.
-pytestmark = pytest.mark.xdist_group("drill")
+pytestmark = pytest.mark.waits("drill")
 PROGRAM = """
 import sys, time
 from pathlib import Path

@@ -22,7 +22,7 @@ def prepared(tmp_path_factory):
     return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "faults"
 
 
-@pytest.mark.long
+@pytest.mark.waits
 @pytest.mark.parametrize("key", keys())
 def test_nothing_else_falls_with_it(key, prepared):
     done = subprocess.run(

@@ -16,6 +16,7 @@ from tests.factories.pages import draft
 from tests.patience import until
 from tests.unit.cms.worker.conftest import address, deferred, pulsed
 
+pytestmark = pytest.mark.waits
 PATIENCE = 120
 
 
@@ -46,7 +47,6 @@ def test_every_quick_clock_runs_at_once_when_it_starts(start):
     assert {each.name for each in clocks()} == set(ClockRun.objects.values_list("name", flat=True))
 
 
-@pytest.mark.long
 def test_the_clocks_are_deferred_again_where_their_session_alone_was_lost(start):
     worker = start()
     until(lambda: deferred() > 0, "the clocks were deferred")
@@ -59,7 +59,6 @@ def test_the_clocks_are_deferred_again_where_their_session_alone_was_lost(start)
     assert worker.process.poll() is None
 
 
-@pytest.mark.long
 def test_a_role_that_may_not_log_in_for_a_while_is_no_end(start, db):
     worker = start()
     until(lambda: pulsed() is not None, "the clocks ran")
@@ -80,7 +79,6 @@ def test_a_role_that_may_not_log_in_for_a_while_is_no_end(start, db):
     assert worker.process.poll() is None
 
 
-@pytest.mark.long
 def test_a_worker_that_stood_still_goes_on(start, house, published):
     worker = start()
     until(lambda: pulsed() is not None, "the clocks ran")
@@ -141,7 +139,6 @@ def test_a_silence_of_the_network_is_waited_for(start, relay, db, house, publish
     assert worker.process.poll() is None
 
 
-@pytest.mark.long
 def test_a_network_that_swallows_everything_ends_it_with_its_exit_code(start, relay, db):
     worker = start("70", **through(relay, db))  # more than the minute between two turns
     until(lambda: pulsed() is not None, "the clocks ran")

@@ -1,0 +1,52 @@
+"""In which order, and beside which others, the tests of a run are done."""
+
+import pytest
+
+WAITING = "waiting"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let those that wait do so one after the other, where there is other work meanwhile.
+
+    Begun together they would leave the processor without work. Alone they wait side by side, but
+    for those that name what only one of them can have.
+    """
+    waiting = [item for item in items if item.get_closest_marker("waits")]
+    alone = len(waiting) * 2 > len(items)
+    for item in waiting:
+        if group := _has_to_itself(item) if alone else WAITING:
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _has_to_itself(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("waits")
+    return marker.args[0] if marker and marker.args else ""
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def pytest_collection_ordered(items: list[pytest.Item]) -> None:
+    """Put the tests of a story back into their order, at the places that chance gave them.
+
+    Then those that wait and long ones go first: one that began last would leave the other cores
+    without work.
+    """
+    stories: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        if item.get_closest_marker("story"):
+            stories.setdefault(item.nodeid.split("::")[0], []).append(place)
+    for places in stories.values():
+        told = sorted((items[place] for place in places), key=_line)
+        for place, item in zip(places, told, strict=True):
+            items[place] = item
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    if item.get_closest_marker("waits"):
+        return 0
+    return 1 if item.get_closest_marker("long") else 2
+
+
+def _line(item: pytest.Item) -> tuple[int, str]:
+    return item.location[1] or 0, item.nodeid
