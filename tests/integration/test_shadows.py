@@ -1,5 +1,6 @@
 """A table of the caller's own can not stand in for one that the gate reads."""
 
+import asyncio
 from typing import Any
 
 import psycopg
@@ -13,7 +14,6 @@ from cms.database.shadows import READ_ONLY, STOPPING
 from cms.worker.sessions import queue_session_bind
 from content_models.publishing import Candidate
 from editorial.editions.append import Draft, append
-from tests import coroutines
 from tests.factories.pages import draft
 
 
@@ -208,7 +208,7 @@ def test_nor_does_one_of_the_queue(db):
             cursor = await raw.execute("SELECT helsekilde_now() = now(), current_schemas(false)")
             return await cursor.fetchone()
 
-    assert coroutines.run(asked()) == (True, ["public"])
+    assert asyncio.run(asked()) == (True, ["public"])
 
 
 @pytest.mark.usefixtures("shadowing")

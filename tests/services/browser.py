@@ -1,5 +1,6 @@
 """A real Chromium: the system's, or Playwright's own."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -42,6 +43,24 @@ def _patient(new_context: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test without a browser runs from its first fixture to its last as if there were none.
+
+    Playwright leaves its event loop as the running one of the thread between its calls, where
+    nothing can wait for a coroutine, and where Django keeps connections apart.
+    """
+    loop = asyncio._get_running_loop()
+    if loop is None or "browser" in getattr(item, "fixturenames", ()):
+        return (yield)
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        if loop.is_running():
+            asyncio._set_running_loop(loop)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A running Chromium for the session (a Playwright `Browser`)."""
@@ -50,6 +69,7 @@ def browser() -> Iterator[Any]:
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
+        loop = asyncio._get_running_loop()
         path = executable(playwright.chromium.executable_path)
         if path is None:
             absent(
@@ -61,6 +81,7 @@ def browser() -> Iterator[Any]:
         expect.set_options(timeout=SECONDS * 1000)
         chromium.new_context = _patient(chromium.new_context)
         yield chromium
+        asyncio._set_running_loop(loop)  # whichever test was the last
         chromium.close()
 
 

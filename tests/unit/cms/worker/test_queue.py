@@ -1,5 +1,6 @@
 """Jobs that a worker left behind are run by another, and one that kills its worker is not."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,7 +11,6 @@ from procrastinate.contrib.django import app as django_app
 from cms.worker.lanes import lanes_app, queue_pool
 from cms.worker.pulse import FETCHED, Pulse
 from cms.worker.queue import Tidy
-from tests import coroutines
 
 pytestmark = pytest.mark.usefixtures("db")
 TASK = "clocks.pulse"
@@ -25,7 +25,7 @@ def with_tidy(work: Callable[[Any, Tidy], Awaitable[Any]]) -> Any:
             await app.open_async(pool)
             return await work(app, Tidy(app))
 
-    return coroutines.run(run())
+    return asyncio.run(run())
 
 
 def defer() -> None:

@@ -1,5 +1,6 @@
 """The server itself ends the sessions of a worker that stands still."""
 
+import asyncio
 from contextlib import contextmanager
 
 from django.db import connection, connections
@@ -7,7 +8,6 @@ from django.db.backends.signals import connection_created
 
 from cms.worker import sessions
 from cms.worker.lanes import queue_pool
-from tests import coroutines
 from tests.patience import until
 
 SHOW = "SELECT current_setting('idle_session_timeout'), current_setting('idle_in_transaction_session_timeout')"  # noqa: E501
@@ -43,7 +43,7 @@ def test_sessions_of_the_queue_are_bound_more_tightly(db):
         async with queue_pool() as pool, pool.connection() as session:
             return await (await session.execute(SHOW)).fetchone()
 
-    assert coroutines.run(ask()) == ("3min", "30s")
+    assert asyncio.run(ask()) == ("3min", "30s")
 
 
 def test_a_session_that_lies_idle_in_a_transaction_loses_its_locks(db, monkeypatch):
