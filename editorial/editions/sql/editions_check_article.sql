@@ -46,8 +46,8 @@ BEGIN
                                'blocks', 'items', 'rows', 'do', 'dont') THEN '{array}'
                 WHEN m.key IN ('headerRow', 'headerColumn') THEN '{boolean}'
                 WHEN m.key IN ('version', 'width', 'height') THEN '{number}'
-                WHEN m.key = 'year' THEN '{number,null}'
-                WHEN m.key = 'retrieved' THEN '{string,null}'
+                WHEN m.key = 'year' THEN ARRAY['number','null']
+                WHEN m.key = 'retrieved' THEN ARRAY['string','null']
                 WHEN m.key = 'media' THEN '{object}'
                 ELSE '{string}' END::text[])))
           FROM parts p) IS NOT TRUE
@@ -59,7 +59,11 @@ BEGIN
          CROSS JOIN LATERAL jsonb_path_query(b -> name, '$[*]') t
          WHERE jsonb_typeof(t) <> CASE name WHEN 'rows' THEN 'array' ELSE 'string' END
         UNION ALL
-        SELECT 1 FROM jsonb_path_query(art, '$.sections[*].blocks[*].rows[*][*]') t WHERE jsonb_typeof(t) <> 'string') THEN
+        SELECT 1 FROM jsonb_path_query(art, '$.sections[*].blocks[*].rows[*][*]') t WHERE jsonb_typeof(t) <> 'string'
+        UNION ALL
+        SELECT 1 FROM jsonb_path_query(art, '$.references[*]') r
+         WHERE r ->> 'retrieved' !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' OR NOT pg_input_is_valid(r ->> 'retrieved', 'date'))
+       OR art @? '$.references[*].year ? (@ < 0 || @ > 32767)' THEN
         PERFORM editions_refuse('The article has members that do not belong there, or lacks some.');
     END IF;
 END $function$;

@@ -63,6 +63,12 @@ def block(article, at=0):
     return article["sections"][0]["blocks"][at]
 
 
+def source(article, **said):
+    names = ["title", "publisher", "kind", "identifierType", "identifier"]
+    words = dict.fromkeys([*names, "evidenceLevel", "evidenceScheme"], "x")
+    article["references"].append(words | {"year": None, "retrieved": None} | said)
+
+
 CHANGES = {
     "a member more": lambda a: a.update(approvedBy=HTML),
     "other signers": lambda a: a.update(signOffs=[{"name": "Dr. Kjent"}]),
@@ -73,6 +79,9 @@ CHANGES = {
     "a topic that says more": lambda a: a.update(topics=[{"id": "x", "name": "x", "more": HTML}]),
     "no codes": lambda a: a.update(codes=None),
     "a source of text": lambda a: a.update(references=["x"]),
+    "a year of parts": lambda a: source(a, year={"a": HTML}),
+    "a day of parts": lambda a: source(a, retrieved=[HTML]),
+    "a day that there is not": lambda a: source(a, retrieved="2026-02-31"),
     "a synonym of parts": lambda a: a.update(synonyms=[{"x": HTML}]),
     "sections of text": lambda a: a.update(sections=["x"]),
     "a section more": lambda a: a["sections"].append({}),
