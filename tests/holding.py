@@ -32,3 +32,13 @@ def held(statement: str) -> Iterator[int]:
                 other.rollback()
             except psycopg.OperationalError:
                 return
+
+
+def others_wait() -> bool:
+    """Whether a session of the application waits for a lock in this test's database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return bool(cursor.fetchone()[0])

@@ -49,7 +49,7 @@ def item_stop(
     """
     wanted = {each.lang: each for each in stoppable(content_id=content_id)}
     keys = _wishes_write(content_id=content_id, langs=langs, details=details, actor=actor)
-    return _carried_out(content_id, keys, wanted=wanted)
+    return _carried_out(keys, wanted=wanted)
 
 
 def signoff_take_back(*, signoff: SignOff, actor: Any, reason: str, cause: str) -> Stopped | None:
@@ -74,15 +74,15 @@ def signoff_take_back(*, signoff: SignOff, actor: Any, reason: str, cause: str) 
         details=Withdrawal(reason=WithdrawalReason.REVOKED),
         taken_back={"signoff_id": signoff.pk, "cause": cause, "words": reason.strip()},
     )  # fmt: skip
-    (stopped,) = _carried_out(signoff.content_id, keys, wanted=wanted)
+    (stopped,) = _carried_out(keys, wanted=wanted)
     return stopped
 
 
-def _carried_out(content_id: UUID, keys: list[int], *, wanted: dict[str, Stopped]) -> list[Stopped]:
+def _carried_out(keys: list[int], *, wanted: dict[str, Stopped]) -> list[Stopped]:
     if connection.in_atomic_block:
-        wishes_carry_out(content_id=content_id)
+        wishes_carry_out(keys=keys)
     else:
-        _tried(content_id, seconds=REQUEST_SECONDS)
+        _tried(keys, seconds=REQUEST_SECONDS)
     rows = WithdrawalWish.objects.select_related("outcome").filter(pk__in=keys).order_by("lang")
     return [_stopped(row, wanted.get(row.lang)) for row in rows]
 
@@ -107,54 +107,59 @@ def _wishes_write(
 
 def wishes_run() -> dict[UUID, str]:
     """Try once to carry out every wish that waits. Returns why not, by the item."""
-    refused = {}
-    # Each item once, the oldest wish first.
-    for content_id in dict.fromkeys(undone().values_list("content_id", flat=True)):
-        reason = _tried(content_id, seconds=0)
-        if reason:
-            refused[content_id] = reason
-    return refused
+    waiting = dict(undone().values_list("pk", "content_id"))
+    refused: dict[UUID, list[str]] = {}
+    for key, reason in _tried(list(waiting), seconds=0).items():
+        refused.setdefault(waiting[key], []).append(reason)
+    # Two wishes of an item may wait for the same.
+    return {item: " ".join(dict.fromkeys(reasons)) for item, reasons in refused.items()}
 
 
-def _tried(content_id: UUID, *, seconds: float) -> str:
-    """Try until it is done, or until the time is over. Returns what was in the way of the last."""
+def _tried(keys: list[int], *, seconds: float) -> dict[int, str]:
+    """Try each wish for itself, the oldest first, until all are done or the time is over.
+
+    Returns what was in the way of the last try of those that wait still.
+    """
     deadline = time.monotonic() + seconds
     while True:
-        try:
-            with transaction.atomic(durable=True):
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-                wishes_carry_out(content_id=content_id)
-        except Exception as error:
-            reason = str(error).partition("\n")[0] or type(error).__name__
-            if not isinstance(error, DatabaseError):
-                logger.exception("The withdrawal of %s broke.", content_id)
-        else:
-            return ""
-        if time.monotonic() >= deadline:
-            return reason
+        tries = ((key, _reason_against(key)) for key in keys)
+        refused = {key: reason for key, reason in tries if reason}
+        if not refused or time.monotonic() >= deadline:
+            return refused
+        keys = list(refused)
         time.sleep(PAUSE_SECONDS)
 
 
+def _reason_against(key: int) -> str:
+    """Carry out one wish in a transaction of its own; what was in the way, "" where nothing was."""
+    try:
+        with transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+            wishes_carry_out(keys=[key])
+    except Exception as error:
+        if not isinstance(error, DatabaseError):
+            logger.exception("The withdrawal %s broke.", key)
+        return str(error).partition("\n")[0] or type(error).__name__
+    return ""
+
+
 @transaction.atomic
-def wishes_carry_out(*, content_id: UUID) -> None:
-    """Do what the waiting wishes of an item ask for, and write down what was done."""
-    pages = pages_of(content_id=content_id)
-    wanted = undone().filter(content_id=content_id)
-    langs = set(wanted.values_list("lang", flat=True))
-    signoffs = SignOff.objects.in_bulk(
-        wanted.exclude(signoff_id=None).values_list("signoff_id", flat=True)
-    )
+def wishes_carry_out(*, keys: Iterable[int]) -> None:
+    """Do what these wishes ask for, where they wait still, and write down what was done."""
+    wishes = list(undone().filter(pk__in=keys))
+    signoffs = SignOff.objects.in_bulk({wish.signoff_id for wish in wishes} - {None})
+    pages = {item: pages_of(content_id=item) for item in {wish.content_id for wish in wishes}}
     texts_lock(
-        page_ids={key for lang in langs for key in pages.get(lang, ())}
+        page_ids={key for wish in wishes for key in pages[wish.content_id].get(wish.lang, ())}
         | {signoff.page_id for signoff in signoffs.values()}
     )
-    people = get_user_model().objects
-    # As they are now that the pages are ours: somebody else may have done it meanwhile.
-    for wish in list(wanted.filter(lang__in=langs)):
-        actor = people.filter(pk=wish.actor_id or 0).first()
+    # Those of them that wait now that the pages are ours: somebody else may have done one
+    # meanwhile. One that was written meanwhile has a turn of its own.
+    for wish in undone().filter(pk__in=[wish.pk for wish in wishes]):
+        actor = get_user_model().objects.filter(pk=wish.actor_id or 0).first()
         (done,) = texts_stop(
-            content_id=content_id,
+            content_id=wish.content_id,
             langs=[wish.lang],
             details=Withdrawal(
                 reason=wish.reason, notices={wish.lang: wish.notice}, replacement=wish.replacement
