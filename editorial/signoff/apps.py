@@ -17,6 +17,7 @@ class SignoffConfig(AppConfig):
         "signoff_contribution",
         "signoff_reviewend",
         "signoff_textblock",
+        "signoff_textchange",
     ]
 
     def ready(self) -> None:

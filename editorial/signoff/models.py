@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from content_models.clock import DatabaseNow
+from editorial.signoff.reviews.models import ReviewEnd, TextChange
 
 
 class SignOff(models.Model):
@@ -131,20 +132,6 @@ class ChecklistVersion(models.Model):
         return self.version
 
 
-class ReviewEnd(models.Model):
-    """A review that was cancelled. Written by a database trigger, never taken back."""
-
-    workflow_state_id = models.BigIntegerField(primary_key=True)
-    ended_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("cancelled review")
-        verbose_name_plural = _("cancelled reviews")
-
-    def __str__(self) -> str:
-        return f"review {self.workflow_state_id}"
-
-
 class Contribution(models.Model):
     """Somebody's hand in a revision. Written by a database trigger on every route, by no code.
 
@@ -249,3 +236,19 @@ class Telling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signoff_id or self.fact_version_id}: {self.told_at}"
+
+
+__all__ = [
+    "DANGERS",
+    "Attribution",
+    "ChecklistVersion",
+    "Contribution",
+    "Revert",
+    "ReviewEnd",
+    "RevocationCause",
+    "SignOff",
+    "SignOffRevocation",
+    "Telling",
+    "TextBlock",
+    "TextChange",
+]

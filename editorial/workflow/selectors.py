@@ -16,6 +16,7 @@ from editorial.editions.models import Edition
 from editorial.signoff.checklist import current
 from editorial.signoff.differences import Difference, article_differences
 from editorial.signoff.models import SignOff
+from editorial.signoff.reviews.selectors import text_changed
 from editorial.signoff.rules import review_reasons, signing_reasons
 from editorial.signoff.selectors import contributors_since, signing_facts, signoffs_in_review
 
@@ -83,7 +84,8 @@ def pass_obstacles(*, task_state: Any, user: Any) -> list[Reason]:
 
 def revision_obstacles(*, page: Any, revision: Any) -> list[Reason]:
     """A text that was edited after its clinical step began can not be signed in that step."""
-    if page.latest_revision_id == revision.pk:
+    is_newest = page.latest_revision_id == revision.pk
+    if is_newest and not text_changed(page_id=page.pk, after=revision.pk):
         return []
     text = _("The text has been edited since this step began. Ask for it to be submitted again.")
     return [Reason(code="newer-revision", text=text)]

@@ -4,6 +4,7 @@ from typing import Any
 
 from content_models.projection import editorial_fields
 from content_models.publishing import Candidate
+from editorial.signoff.reviews.selectors import text_changed
 
 # What a review is about besides the article and its labels.
 _ABOUT = ("slug", "go_live_at", "expire_at")
@@ -30,13 +31,17 @@ def steps_of(workflow_state: Any) -> list[Any]:
 
 
 def approvals_carry(workflow_state: Any, steps: list[Any]) -> None:
-    """Let what was approved stand for the newest revision too, where that says just the same."""
+    """Let what was approved stand for the newest revision too, where that says just the same.
+
+    A text that was another one in between says it again, and not still.
+    """
     newest = next((step for step in steps if step.revision_id is not None), None)
     page = workflow_state.content_object
     if newest is None or newest.revision_id == page.latest_revision_id:
         return
     latest = page.get_latest_revision()
-    if says_the_same(newest.revision, latest):
+    between = {"after": newest.revision_id, "until": latest.pk}
+    if says_the_same(newest.revision, latest) and not text_changed(page_id=page.pk, **between):
         approved = workflow_state.task_states.filter(
             status=newest.STATUS_APPROVED, revision_id=newest.revision_id
         )

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import connections
+from django.db.models import Min
 from django.test import Client
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.pages import LifestylePage
 from editorial.people import groups
@@ -128,9 +129,17 @@ class World:
         return list(WorkflowState.objects.filter(status="in_progress").order_by("pk"))
 
     def review(self, task_state: Any) -> tuple[int, int]:
-        """The submission that a step is of, and how often its text had changed until that step."""
+        """The submission that a step is of, and how often its text had changed until that step.
+
+        Every saved text counts, whether a step had it or not.
+        """
         steps = task_state.workflow_state.task_states.filter(pk__lte=task_state.pk)
-        texts = [self.identity(step.revision) for step in steps.order_by("pk")]
+        first = steps.aggregate(first=Min("revision_id"))["first"]
+        saved = Revision.page_revisions.filter(
+            object_id=task_state.workflow_state.object_id,
+            pk__range=(first, task_state.revision_id),
+        )
+        texts = [self.identity(revision) for revision in saved.order_by("pk")]
         changes = sum(old != new for old, new in pairwise(texts))
         return task_state.workflow_state_id, changes
 

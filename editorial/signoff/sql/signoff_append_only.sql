@@ -34,3 +34,7 @@ CREATE TRIGGER revocation_no_truncate BEFORE TRUNCATE ON public.signoff_signoffr
 CREATE TRIGGER telling_append_only BEFORE DELETE OR UPDATE ON public.signoff_telling FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
 CREATE TRIGGER telling_no_truncate BEFORE TRUNCATE ON public.signoff_telling FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER textchange_append_only BEFORE DELETE OR UPDATE ON public.signoff_textchange FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER textchange_no_truncate BEFORE TRUNCATE ON public.signoff_textchange FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();

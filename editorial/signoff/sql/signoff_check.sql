@@ -54,6 +54,15 @@ BEGIN
         RAISE EXCEPTION 'A sign-off is given in a step of a review that runs, for the revision that the step is about.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF EXISTS (
+        SELECT 1 FROM wagtailcore_revision r JOIN wagtailcore_revision n
+            ON n.base_content_type_id = r.base_content_type_id AND n.object_id = r.object_id AND n.id > r.id
+         WHERE r.id = NEW.revision_id)
+       OR EXISTS (SELECT 1 FROM signoff_textchange c
+                   WHERE c.page_id = NEW.page_id AND c.revision_id > NEW.revision_id) THEN
+        RAISE EXCEPTION 'The text has been edited since this step began: it is submitted again.'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF NEW.role <> 'clinical' THEN
         RAISE EXCEPTION 'A sign-off is clinical.' USING ERRCODE = 'insufficient_privilege';
     END IF;

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION public.signoff_review_begins()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.object_id <> OLD.object_id THEN
+    IF TG_OP = 'UPDATE' AND (NEW.object_id, NEW.base_content_type_id) <> (OLD.object_id, OLD.base_content_type_id) THEN
         RAISE EXCEPTION 'Review % is of another text: begin a new one.', OLD.id
             USING ERRCODE = 'insufficient_privilege';
     END IF;

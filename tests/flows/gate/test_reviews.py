@@ -1,15 +1,17 @@
 """One review, in Python and in SQL: who signed in it, and when it is over."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError
 from wagtail.models import Page, TaskState, WorkflowState
 
 from content_models.publishing import Candidate, refusals
 from editorial.editions.models import Edition
-from editorial.signoff.models import SignOff
+from editorial.signoff.models import SignOff, TextChange
 from editorial.signoff.selectors import reviews_of
+from editorial.signoff.services import SignOffRefused
 from tests.factories.pages import draft, edit, section
-from tests.flows.gate.forging import first_forge
+from tests.flows.gate.forging import first_forge, signoff_forge
 from tests.signing import act, sign_data, submit
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -94,6 +96,48 @@ def half_and_changed_back(house, page):
     sign(state, by=house["second"])
 
 
+def changed_back(house, page, *, save):
+    """A half review whose text was another one, and is the first one again, between two steps."""
+    text = page.body
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    ask_for_changes(state, by=house["second"])
+    other = edit(page, author=house["author"], body=[section("Noe annet.")])
+    save(other, text, other.latest_revision, house["author"])
+    resume(state, house)
+    act(state, "approve", by=house["desk"])
+    sign(state, by=house["second"])
+
+
+def half_and_saved_between(house, page):
+    """No step ever had the other text."""
+
+    def save(page, text, other, author):
+        edit(page, author=author, body=text)
+
+    changed_back(house, page, save=save)
+
+
+def half_and_written_over(house, page):
+    """As autosave does: the revision that held the other text holds the first one."""
+
+    def save(page, text, other, author):
+        page.body = text
+        assert page.save_revision(user=author, overwrite_revision=other).pk == other.pk
+
+    changed_back(house, page, save=save)
+
+
+def half_and_deleted_between(house, page):
+    """The other text is nowhere to be found any more."""
+
+    def save(page, text, other, author):
+        edit(page, author=author, body=text)
+        other.delete()
+
+    changed_back(house, page, save=save)
+
+
 def half_and_revived(house, page):
     """Whoever can write the rows says that the cancelled review runs again."""
     state = in_clinic(page, house)
@@ -106,7 +150,14 @@ def half_and_revived(house, page):
     sign(in_clinic(page, house), by=house["second"])
 
 
-HALVES = [half_and_cancelled, half_and_changed_back, half_and_revived]
+HALVES = [
+    half_and_cancelled,
+    half_and_changed_back,
+    half_and_saved_between,
+    half_and_written_over,
+    half_and_deleted_between,
+    half_and_revived,
+]
 
 
 @pytest.mark.parametrize("how", HALVES)
@@ -166,3 +217,59 @@ def test_a_step_keeps_the_text_that_was_signed_in_it(house, page):
     another = draft(author=house["author"], slug="to", title="To")
     with pytest.raises(DatabaseError, match="of another text"):
         WorkflowState.objects.filter(pk=state.pk).update(object_id=str(another.pk))
+    with pytest.raises(DatabaseError, match="of another text"):
+        WorkflowState.objects.filter(pk=state.pk).update(
+            base_content_type=ContentType.objects.get_for_model(WorkflowState)
+        )
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_nothing_is_signed_in_a_step_whose_text_was_saved_anew(house, page, is_gone):
+    """In Python and in SQL, whatever became of what was saved."""
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    step = state.current_task_state
+    other = edit(page, author=house["clinician"], body=[section("Noe annet.")]).latest_revision
+    if is_gone:
+        Page.objects.filter(pk=page.pk).update(latest_revision=step.revision_id)
+        other.delete()
+    with pytest.raises(SignOffRefused) as refused:
+        sign(state, by=house["second"])
+    assert [reason.code for reason in refused.value.reasons] == ["newer-revision"]
+    digest = SignOff.objects.get().clinical_digest
+    with pytest.raises(DatabaseError, match="has been edited since this step began"):
+        signoff_forge(step, by=house["second"], clinical_digest=digest)
+    assert SignOff.objects.get().signed_by == house["clinician"]
+
+
+def test_saves_that_change_no_word_end_no_review(house, page):
+    """Nor does what was written before the review, or is written in another one's text."""
+    edit(page, author=house["author"], body=[section("Et utkast.")])
+    edit(page, author=house["author"], body=page.body)
+    state = in_clinic(page, house)
+    sign(state, by=house["clinician"])
+    ask_for_changes(state, by=house["second"])
+    latest = edit(page, author=house["author"])
+    again = latest.save_revision(user=house["author"], overwrite_revision=latest.latest_revision)
+    assert again.pk == latest.latest_revision_id
+    edit(page, author=house["author"], slug="en-annen-adresse")
+    edit(page, author=house["author"], slug=page.slug)
+    draft(author=house["author"], slug="to", title="To")
+    resume(state, house)
+    sign(state, by=house["second"])
+    assert public(page)
+    assert not TextChange.objects.exists()
+
+
+def test_nobody_writes_that_a_text_was_another_one_or_was_not(house, page):
+    in_clinic(page, house)
+    edit(page, author=house["author"], body=[section("Noe annet.")])
+    note = TextChange.objects.get()
+    for change in (
+        note.delete,
+        lambda: TextChange.objects.update(revision_id=1),
+        lambda: TextChange.objects.create(page_id=1, revision_id=1, changed_at=note.changed_at),
+    ):
+        with pytest.raises(DatabaseError):
+            change()
+    assert TextChange.objects.get() == note
