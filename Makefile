@@ -17,7 +17,7 @@ ENCODER := $(VENV)/.installed-encoder
 PIP = exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 OLD = Python 3.11 or newer is needed; $(PYTHON) is not. Name one: make demo PYTHON=/path/to/python3.11
 
-.PHONY: help setup lock encoder demo test lint types contracts format explore faults bench relevance snapshots messages migrate drill sbom licences clean
+.PHONY: help setup lock encoder demo test lint types contracts format explore faults hostile bench relevance snapshots messages migrate drill sbom licences clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -77,6 +77,9 @@ explore: $(STAMP) ## a long run of the explorer that tries to get unsigned text 
 faults: $(STAMP) ## do every fault for real, as often as it takes to be sure, and print figures (ARGS=)
 	@bash deploy/dev/services.sh
 	@$(BIN)/python -m tests.faults $(or $(ARGS),--full)
+
+hostile: $(STAMP) ## thousands of addresses and forms of the admin with hostile values
+	@$(BIN)/python -m pytest tests/flows/test_hostile_addresses.py -n $(WORKERS) --dist loadgroup -p no:randomly --full
 
 bench: $(STAMP) ## measure reads against a bare view, publishing, and search
 	@$(BIN)/python -m bench; status=$$?; $(BIN)/python -m bench.search && exit $$status

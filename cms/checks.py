@@ -2,6 +2,8 @@
 
 import os
 import shlex
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +40,16 @@ def check_no_header_moves_the_house(app_configs: Any, **_kwargs: Any) -> list[Ch
     Our units and the demonstration start it with `--forwarder-headers=`. What another command line
     says is not seen here, but what the environment adds to it, which the web process has too.
     """
-    said = headers_taken(os.environ.get("GUNICORN_CMD_ARGS", ""))
+    try:
+        said = headers_taken(os.environ.get("GUNICORN_CMD_ARGS", ""))
+    except ValueError as wrong:
+        return [
+            Warning(
+                f"GUNICORN_CMD_ARGS says what gunicorn does not understand: {wrong}.",
+                hint="gunicorn would not start with it.",
+                id="cms.W001",
+            )
+        ]
     if not said:
         return []
     return [
@@ -51,8 +62,17 @@ def check_no_header_moves_the_house(app_configs: Any, **_kwargs: Any) -> list[Ch
 
 
 def headers_taken(arguments: str) -> str:
-    """Which headers gunicorn is told to take by these arguments; empty where none are named."""
-    told = Config().parser().parse_known_args(shlex.split(arguments))[0]
+    """Which headers gunicorn is told to take by these arguments; empty where none are named.
+
+    Raises ValueError, with what is wrong, where gunicorn itself would end.
+    """
+    printed = StringIO()
+    try:
+        with redirect_stdout(printed), redirect_stderr(printed):
+            told = Config().parser().parse_known_args(shlex.split(arguments))[0]
+    except SystemExit as end:
+        *_usage, last = printed.getvalue().strip().splitlines() or [""]
+        raise ValueError(last) from end
     return str(told.forwarder_headers or "")
 
 

@@ -15,7 +15,7 @@ from django import forms
 
 from content_models.blocks.html import HtmlBlock
 from content_models.blocks.texts import FEATURES, INLINE
-from content_models.body import clean_html, is_html_at
+from content_models.body import HTML_LISTS, clean_html, is_html_at
 
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 Place = tuple[str | int, ...]
@@ -87,7 +87,9 @@ def _is_item(raw: Any) -> bool:
 def _html_kept(raw: Any, stored: dict[Place, str], *, place: Place, is_html: bool = False) -> Any:
     if isinstance(raw, str) and is_html:
         before = stored.get(place)
-        return raw if before is None or not _is_rewritten(before, raw) else before
+        features = INLINE if HTML_LISTS & set(place) else FEATURES
+        kept = before is not None and _is_rewritten(before, raw, features)
+        return before if kept else raw
     if isinstance(raw, list):
         return [
             _html_kept(item, stored, place=(*place, _name(item, at)), is_html=is_html)
@@ -127,13 +129,10 @@ def _name(item: Any, at: int) -> str | int:
     return item["id"] if is_block else at
 
 
-def _is_rewritten(stored: str, posted: str) -> bool:
-    """Is this the stored text as the editor writes it, with no word and no mark changed?"""
+def _is_rewritten(stored: str, posted: str, features: list[str]) -> bool:
+    """Is this the stored text as the editor of its place writes it, with nothing changed?"""
     clean = clean_html(posted)
-    if clean == stored:
-        return True
-    shown = (_through_the_editor(stored, features) for features in (FEATURES, INLINE))
-    return any(clean == clean_html(html) for html in shown)
+    return clean in (stored, clean_html(_through_the_editor(stored, features)))
 
 
 def _through_the_editor(html: str, features: list[str]) -> str:

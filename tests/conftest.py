@@ -31,6 +31,7 @@ pytest_plugins = [
     "tests.services.garbage",
     "tests.services.properties",
     "tests.services.order",
+    "tests.services.sizes",
     "tests.explore.total",
 ]
 

@@ -1,12 +1,15 @@
 """Who may vouch, and since when: what changed of it lately, for the editor-in-chief's dashboard."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import DateField, DateTimeField, ForeignKey, Model
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from editorial.people import groups
@@ -79,15 +82,45 @@ def _details(row: AuthorityChange) -> list[str]:
         return []
     return [
         _("%(field)s: “%(before)s” became “%(after)s”")
-        % {"field": _label(row.relation, name), "before": before.get(name), "after": after[name]}
+        % {
+            "field": _label(row.relation, name),
+            "before": _value(row.relation, name, before.get(name)),
+            "after": _value(row.relation, name, after[name]),
+        }
         for name in sorted(after)
         if before.get(name) != after[name]
     ]
 
 
-def _label(relation: str, name: str) -> str:
+def _field(relation: str, name: str) -> Any:
     try:
-        field: Any = _MODELS[relation]._meta.get_field(name.removesuffix("_id"))
+        return _MODELS[relation]._meta.get_field(name.removesuffix("_id"))
     except (KeyError, FieldDoesNotExist):
-        return name
-    return str(field.verbose_name)
+        return None
+
+
+def _label(relation: str, name: str) -> str:
+    field = _field(relation, name)
+    return name if field is None else str(field.verbose_name)
+
+
+def _value(relation: str, name: str, value: Any) -> str:
+    """A value of the trail as the screens of its model would show it."""
+    field = _field(relation, name)
+    if value in (None, "", []):
+        shown = _("none")
+    elif isinstance(value, bool):
+        shown = _("yes") if value else _("no")
+    elif isinstance(value, list):
+        languages = dict(settings.LANGUAGES)
+        shown = ", ".join(str(languages.get(each, each)) for each in value)
+    elif isinstance(field, ForeignKey):
+        shown = str(field.related_model._base_manager.filter(pk=value).first() or value)
+    elif isinstance(field, DateTimeField):
+        moment = timezone.localtime(datetime.fromisoformat(value))
+        shown = date_format(moment, "SHORT_DATETIME_FORMAT")
+    elif isinstance(field, DateField):
+        shown = date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    else:
+        shown = str(value)
+    return shown

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.models import Page
 
 from content_models.publishing import must_be_kept
 
@@ -22,11 +23,16 @@ def evidence_is_kept_in_bulk(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
 ) -> HttpResponse | None:
     """The same for many at once: one that has to be kept, and none is deleted."""
-    if action_type != "delete" or action.get_default_model()._meta.model_name != "page":
+    if action_type != "delete" or not _is_of_pages(action):
         return None
     if not _refused(request, objects):
         return None
     return redirect(action.next_url)
+
+
+def _is_of_pages(action: Any) -> bool:
+    """Vocabulary and facts have a bulk action too: one for the models of all snippets."""
+    return all(issubclass(model, Page) for model in action.models)
 
 
 def _refused(request: HttpRequest, pages: Iterable[Any]) -> bool:

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.images import get_image_model
 
-from cms.admin.selectors import newest_edition
+from cms.admin.public_state import newest_edition
 from cms.admin.signed import label_sentences, signed_notes
 from cms.site.article import article_of
 from content_models.projection import (

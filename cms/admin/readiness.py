@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET
 from wagtail.admin.panels import Panel
 from wagtail.models import Page, WorkflowState
 
+from cms.admin.public_state import public_state
 from cms.admin.schedule import schedule_sentences
-from cms.admin.selectors import public_state
 from content_models.base import SignedPage
 from content_models.publishing import Candidate, refusals
 

@@ -13,11 +13,10 @@ from cms.admin.schedule import in_words, on_the_clock
 from content_models.facts.models import FactVersion
 from editorial.clocks.refusals import refusals_of
 from editorial.editions import expiry
-from editorial.editions.models import Edition, ParkedItem, PublicDocument
+from editorial.editions.models import ParkedItem, PublicDocument
 from editorial.editions.wishes.selectors import waiting_wishes
 from editorial.people.groups import CLINICIANS
 from editorial.people.selectors import is_in_group
-from editorial.signoff.models import SignOff
 from editorial.workflow.models import HouseTask
 
 MOST_ROWS = 50
@@ -224,32 +223,3 @@ def refused_by_clock(owner: Any = None) -> list[TextRow]:
 def parked_count() -> int:
     """Deliveries that were tried too often and wait for a person."""
     return ParkedItem.objects.filter(is_parked=True).count()
-
-
-def newest_edition(page: Any) -> Edition | None:
-    """The last edition of a page's item and language, a withdrawal too."""
-    editions = Edition.objects.filter(
-        content_id=page.translation_key, lang=page.locale.language_code
-    )
-    return editions.order_by("-number").first()
-
-
-@dataclass(frozen=True)
-class PublicState:
-    """What the public has of a page now."""
-
-    edition: Edition
-    document: PublicDocument
-    signoffs: list[SignOff]
-
-
-def public_state(page: Any) -> PublicState | None:
-    """The newest edition of a page's item and language; None where there never was one."""
-    document = PublicDocument.objects.filter(
-        content_id=page.translation_key, lang=page.locale.language_code
-    ).first()
-    if document is None:
-        return None
-    edition = Edition.objects.defer("article", "envelope", "receipt").get(pk=document.edition_id)
-    signoffs = SignOff.objects.filter(pk__in=edition.signoff_ids).order_by("signed_at")
-    return PublicState(edition=edition, document=document, signoffs=list(signoffs))

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "cms.middleware.AdminAuthenticationMiddleware",
     "cms.users.sessions.middleware.SessionTouchMiddleware",
     "cms.middleware.AdminMessageMiddleware",
+    "cms.admin.unreadable.UnreadableMiddleware",
     "cms.admin.refusals.RefusalMiddleware",
     "cms.admin.choosing.ChooserMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

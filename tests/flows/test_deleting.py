@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
+from content_models.taxonomy.models import Topic
 from editorial.editions.models import Edition
 from editorial.signoff.models import SignOff
 from tests.factories.pages import draft, home
@@ -75,3 +76,13 @@ def test_a_draft_that_nobody_signed_goes(house, route):
     (said,) = posted(house, address)
     assert KEPT not in said
     assert not Page.objects.filter(pk=page.pk).exists()
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_vocabulary_is_deleted_in_bulk(house, many):
+    topics = [Topic.objects.create(slug=f"t{n}", name_nb=f"Emne {n}") for n in range(many)]
+    ids = "&".join(f"id={topic.pk}" for topic in topics)
+    address = f"/admin/bulk/content_models/topic/delete/?{ids}&next=/admin/"
+    (said,) = posted(house, address)
+    assert KEPT not in said
+    assert not Topic.objects.filter(pk__in=[topic.pk for topic in topics]).exists()

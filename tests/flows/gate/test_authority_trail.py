@@ -1,16 +1,24 @@
 """Whoever is made a clinician, signs, and is taken out again leaves a trail that stays."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from cms.admin.authority import authority_rows
 from cms.database.owner import as_owner
 from content_models.facts.models import Fact, FactVersion
 from editorial.editions.audit import audit, authority_notes
 from editorial.people import groups
-from editorial.people.models import AuthorityChange, Credential, ReviewerProfile
+from editorial.people.models import (
+    AuthorityChange,
+    Credential,
+    InterestDeclaration,
+    ReviewerProfile,
+)
 from editorial.signoff.facts import fact_version_sign
 from editorial.signoff.models import SignOff
 from tests.factories import people
@@ -131,6 +139,29 @@ def test_nobody_takes_it_away(house):
             tried(said)
         with as_owner(), pytest.raises(DatabaseError, match="never changed, deleted or truncated"):
             tried(said)
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "said"),
+    [
+        (ReviewerProfile, {"languages": ["nb", "se"]},
+         "may sign in: “Norsk bokmål, Norsk nynorsk, Davvisámegiella, English” became"
+         " “Norsk bokmål, Davvisámegiella”"),
+        (ReviewerProfile, {"specialty": "indremedisin"},
+         "specialty: “none” became “indremedisin”"),
+        (Credential, {"valid_until": date(2031, 2, 3)}, "became “03/02/2031”"),
+        (Credential, {"revoked_at": datetime(2025, 7, 1, 12, tzinfo=UTC)},
+         "revoked at: “none” became “01/07/2025 14:00”"),
+        (Credential, {"verified_by": "chief"}, "verified by: “verifier” became “chief”"),
+        (InterestDeclaration, {"has_conflict": True},
+         "has a conflict of interest: “no” became “yes”"),
+    ],
+)  # fmt: skip
+def test_what_changed_is_said_in_the_words_of_its_form(house, in_english, model, values, said):
+    values = {k: house[v] if v == "chief" else v for k, v in values.items()}
+    model.objects.update(**values)
+    details = [each for row in authority_rows(house["chief"]) for each in row.details]
+    assert any(said in each for each in details), details
 
 
 def test_the_chief_is_told_and_nobody_else(house, in_english):

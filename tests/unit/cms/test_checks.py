@@ -118,3 +118,22 @@ def test_the_check_sees_what_gunicorn_is_told(monkeypatch, arguments, said):
         for each in [said]
         if each
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("--workers x", "argument -w/--workers: invalid int value: 'x'"),
+        ("--bind 'a", "No closing quotation"),
+        ("--version", "version"),
+        ("--help", ""),
+        ("--forwarder-headers", "argument --forwarder-headers: expected one argument"),
+    ],
+)
+def test_what_gunicorn_does_not_understand_ends_no_command(monkeypatch, capfd, arguments, said):
+    monkeypatch.setenv("GUNICORN_CMD_ARGS", arguments)
+    (warning,) = check_no_header_moves_the_house(None)
+    assert warning.id == "cms.W001"
+    assert warning.msg.startswith("GUNICORN_CMD_ARGS says what gunicorn does not understand: ")
+    assert said in warning.msg
+    assert capfd.readouterr() == ("", "")

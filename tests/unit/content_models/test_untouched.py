@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from content_models.blocks.html import HtmlBlock
-from content_models.blocks.texts import FEATURES
+from content_models.blocks.texts import FEATURES, INLINE
 from content_models.body import clean_html
 from content_models.publishing import Candidate
 from content_models.untouched import body_kept, text_kept
@@ -31,7 +31,7 @@ STORED = {
     "an item without a list": "<li>En</li><p>To</p>",
     "a mark around paragraphs": "<em><p>En.</p><p>To.</p></em>",
 }
-BLOCK = HtmlBlock(features=FEATURES)
+BLOCK, WORDS = HtmlBlock(features=FEATURES), HtmlBlock(features=INLINE)
 
 
 def through_the_editor(html):
@@ -57,6 +57,34 @@ def test_a_word_or_a_mark_that_somebody_changed_is_changed(db, what):
     plain = re.sub("</?(strong|em|a)\\b[^>]*>", "", shown)
     for posted in (shown + "<p>Mer.</p>", plain if plain != shown else "<p>Andre ord.</p>", ""):
         assert body_kept(stored=body(stored), posted=body(posted)) == body(posted)
+
+
+@pytest.mark.parametrize("into", ["p", "h3", "h4", "ul", "ol"])
+@pytest.mark.parametrize("out_of", ["p", "h3", "h4", "ul", "ol"])
+def test_a_block_that_somebody_made_another_kind_is_changed(db, out_of, into):
+    """The words are the same: a heading that is made a paragraph, one item that is none."""
+
+    def made(tag):
+        inner = "<li>Fare &amp; råd</li>" if tag in ("ul", "ol") else "Fare &amp; råd"
+        return f"<{tag}>{inner}</{tag}><p>Ring 113.</p>"
+
+    stored, posted = clean_html(made(out_of)), through_the_editor(made(into))
+    kept = stored if out_of == into else posted
+    assert body_kept(stored=body(stored), posted=body(posted)) == body(kept)
+
+
+def test_a_list_where_only_words_may_stand_is_not_kept_against_its_editor(db):
+    """In `do` and `dont` the editor knows no lists: what it makes of one is what it shows."""
+    stored = "<ul><li>Hvil</li></ul>"
+    shown = WORDS.get_form_state(WORDS.to_python(stored))
+    posted = WORDS.value_from_datadict({"html": shown}, {}, "html").source
+    around = [
+        [{"type": "do_dont", "id": "b", "value": {"do": [html], "dont": []}}]
+        for html in (stored, posted, "<p>Løp</p>")
+    ]
+    assert clean_html(posted) != stored
+    assert body_kept(stored=around[0], posted=around[1]) == around[0]
+    assert body_kept(stored=around[0], posted=around[2]) == around[2]
 
 
 def test_words_stay_in_their_own_block(db):

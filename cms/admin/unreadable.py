@@ -1,0 +1,67 @@
+"""Wagtail's own views read an address or a form as it comes: what they stumble over is a 400.
+
+Nobody's click leads there. Who writes such an address by hand, or such a form, gets a sentence;
+the fault stands in the log, since it may be one of Wagtail's after all. What our own code stumbles
+over stays a fault of ours.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Final
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
+from modelsearch.backends.base import FieldError
+
+from cms.middleware import ADMIN_PREFIX
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+MISSHAPEN: Final = (
+    ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
+    ObjectDoesNotExist, NoReverseMatch, DataError, FieldError,
+)  # fmt: skip
+OURS: Final = frozenset({"cms", "search", "editorial", "content_models"})
+THEIRS: Final = frozenset(
+    {"wagtail", "modelcluster", "modelsearch", "taggit", "treebeard", "laces", "permissionedforms"}
+)
+logger = logging.getLogger(__name__)
+
+
+class UnreadableMiddleware:
+    """Answer what a view of Wagtail's could not read, in the admin only."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not request.path_info.startswith(ADMIN_PREFIX):
+            return None
+        if not isinstance(exception, MISSHAPEN) or not is_theirs(exception.__traceback__):
+            return None
+        logger.error(
+            "Wagtail could not read %s %s", request.method, request.path_info, exc_info=exception
+        )
+        text = _(
+            "The editor can make nothing of a part of this address or form. Go back, and look "
+            "whether what you did is there before you do it again."
+        )
+        return HttpResponseBadRequest(f"{text}\n", content_type="text/plain; charset=utf-8")
+
+
+def is_theirs(traceback: TracebackType | None) -> bool:
+    """Is the innermost of our and Wagtail's functions that the fault went through Wagtail's?"""
+    known = [name for name in _packages(traceback) if name in OURS | THEIRS]
+    return bool(known) and known[-1] in THEIRS
+
+
+def _packages(traceback: TracebackType | None) -> Iterator[str]:
+    while traceback is not None:
+        yield str(traceback.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+        traceback = traceback.tb_next
