@@ -16,6 +16,7 @@ from wagtail.models import Page, TaskState
 from cms.admin.drawing import draft_response
 from cms.admin.schedule import in_words, on_the_clock, schedule_sentences
 from content_models.publishing import Candidate, Reason, Refusal, refusals
+from editorial.workflow.follows import ANSWERED_BY_SIGNING
 from editorial.workflow.models import ClinicalTaskState, HouseTask
 from editorial.workflow.outcome import Outcome, outcome
 from editorial.workflow.selectors import (
@@ -25,9 +26,6 @@ from editorial.workflow.selectors import (
     sign_obstacles,
     signed_so_far,
 )
-
-# Reasons of the gate that a signature answers; they are no news on the screen where one signs.
-ANSWERED_BY_SIGNING = frozenset({"unsigned", "stale-signoff"})
 
 
 def review(request: HttpRequest, task_state_id: int) -> HttpResponse:

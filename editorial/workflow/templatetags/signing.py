@@ -6,6 +6,7 @@ from django import template
 
 from content_models.publishing import Candidate
 from editorial.signoff.differences import Difference
+from editorial.workflow.follows import Follows, follows_signature
 from editorial.workflow.selectors import (
     SignedSoFar,
     differences_since_signed,
@@ -31,3 +32,9 @@ def signing_differences(candidate: Candidate) -> list[Difference] | None:
 def signing_progress(task_state: Any, candidate: Candidate) -> SignedSoFar:
     """Who has signed the text as it is now, and who signed it when it read otherwise."""
     return signed_so_far(task_state=task_state, candidate=candidate)
+
+
+@register.simple_tag
+def signing_follows(task_state: Any, candidate: Candidate, progress: SignedSoFar) -> Follows:
+    """What follows one more signature under the text as it is now."""
+    return follows_signature(task_state=task_state, candidate=candidate, progress=progress)

@@ -1,0 +1,41 @@
+"""What follows a signature, said before it is given: no button publishes that does not say so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from content_models.publishing import Candidate, refusals
+from editorial.editions.clock import database_now
+from editorial.workflow.selectors import SignedSoFar
+
+# Reasons of the gate that the signature itself answers.
+ANSWERED_BY_SIGNING = frozenset({"unsigned", "stale-signoff"})
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What one more signature leads to; at most one of these is so.
+
+    `is_public`: the text is public at once. `goes_live_at`: it goes on the clock. `lacks_another`:
+    another clinician must sign. `lacks_a_step`: another step follows. None of them: something
+    stands in the way of publication, which the screens name elsewhere.
+    """
+
+    is_public: bool = False
+    goes_live_at: datetime | None = None
+    lacks_another: bool = False
+    lacks_a_step: bool = False
+
+
+def follows_signature(*, task_state: Any, candidate: Candidate, progress: SignedSoFar) -> Follows:
+    """What follows if a clinician who has not signed yet signs the text of a step now."""
+    if len(progress.signoffs) + 1 < progress.quorum:
+        return Follows(lacks_another=True)
+    if task_state.workflow_state.get_next_task() is not None:
+        return Follows(lacks_a_step=True)
+    if any(row.code not in ANSWERED_BY_SIGNING for row in refusals(candidate)):
+        return Follows()
+    wanted = candidate.page.go_live_at
+    if wanted is not None and wanted > database_now():
+        return Follows(goes_live_at=wanted)
+    return Follows(is_public=True)
