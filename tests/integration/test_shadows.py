@@ -9,12 +9,12 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.database.owner import as_owner
 from cms.database.shadows import READ_ONLY, STOPPING
 from cms.worker.sessions import queue_session_bind
 from content_models.publishing import Candidate
 from editorial.editions.append import Draft, append
 from tests.factories.pages import draft
+from tests.relations import read_by_functions, temporary_allowed
 
 
 def functions() -> list[tuple[str, str, list[str]]]:
@@ -31,25 +31,6 @@ def functions() -> list[tuple[str, str, list[str]]]:
             "   AND p.prosqlbody IS NULL ORDER BY 1"
         )
         return cursor.fetchall()
-
-
-def read_by_functions() -> list[str]:
-    """Every table of ours whose name stands in a function of ours."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
-            " AND c.relkind IN ('r', 'v') AND EXISTS (SELECT FROM pg_proc p"
-            "  WHERE p.pronamespace = c.relnamespace AND p.prosrc ~ ('\\m' || c.relname || '\\M'))"
-            " ORDER BY 1"
-        )
-        return [name for (name,) in cursor.fetchall()]
-
-
-def temporary_allowed() -> None:
-    """Give the application back what an older installation may still give it."""
-    name, role = (connection.settings_dict[key] for key in ("NAME", "USER"))
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(f'GRANT TEMPORARY ON DATABASE "{name}" TO "{role}"')
 
 
 def test_every_function_looks_for_its_tables_in_the_same_places(db):

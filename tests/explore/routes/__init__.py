@@ -16,6 +16,7 @@ from tests.explore.routes import (  # isort: skip  # their order is that of the 
     revoking,
     copying,
     believing,
+    shadowing,
 )
 from tests.explore.routes.registry import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 
@@ -32,6 +33,7 @@ __all__ = [
     "publishing",
     "reviewing",
     "revoking",
+    "shadowing",
     "stopping",
     "taking_down",
     "writing",

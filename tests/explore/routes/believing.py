@@ -93,15 +93,16 @@ def withdrawal_in_the_name_of_who_may_not(world: World) -> bool | None:
         return None  # what somebody else may carry out in the name of who wished it
     newest = Edition.objects.filter(page_id=page.pk).order_by("-pk")[0]
     who = world.users[world.rng.choice(["author1", "clin1", "desk1", "superuser"])]
+    lang = world.item(page)[1]
     ways: list[Callable[[], Any]] = [
         lambda: withdrawal_forge(page, actor=who),
         lambda: withdrawal_forge(page),
         lambda: WithdrawalWish.objects.create(
-            content_id=page.translation_key, lang="nb", reason="unsafe", notice="Nei.",
+            content_id=page.translation_key, lang=lang, reason="unsafe", notice="Nei.",
             actor_id=who.pk,
         ),
         lambda: WithdrawalWish.objects.create(
-            content_id=page.translation_key, lang="nb", reason="revoked", notice="Nei.",
+            content_id=page.translation_key, lang=lang, reason="revoked", notice="Nei.",
             actor_id=world.users["duty"].pk, signoff_id=(newest.signoff_ids or [0])[0],
             cause="unsafe", words="x",
         ),

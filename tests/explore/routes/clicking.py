@@ -78,10 +78,11 @@ def admin_withdraws(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:
         return None
+    lang = world.item(page)[1]
     post(
         world,
         world.rng.choice(["duty", "author1", "superuser"]),
         f"/admin/pages/{page.pk}/withdraw/",
-        {"reason": "unsafe", "languages": ["nb"], "notice_nb": "Trukket."},
+        {"reason": "unsafe", "languages": [lang], f"notice_{lang}": "Trukket."},
     )
     return not Page.objects.get(pk=page.pk).live

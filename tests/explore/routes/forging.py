@@ -78,7 +78,7 @@ def sign_off_forged(world: World) -> bool | None:
     writer = world.users[world.rng.choice(["expired", "superuser", "author1"])]
     real.pk, real.task_state_id = None, None
     real.page_id, real.revision = page.pk, revision
-    real.content_id, real.lang = page.translation_key, "nb"
+    real.content_id, real.lang = world.item(page)
     real.signed_by = writer
     real._state.adding = True
     return attempt(lambda: real.save(force_insert=True))

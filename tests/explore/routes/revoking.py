@@ -58,7 +58,7 @@ def withdrawal_in_foul_words(world: World) -> bool | None:
     if page is None:
         return None
     foul = world.rng.choice(FOUL)
-    notices = {"nb": foul["notice"]} if "notice" in foul else {}
+    notices = {world.item(page)[1]: foul["notice"]} if "notice" in foul else {}
     return attempt(
         lambda: edition_withdraw(
             content_id=page.translation_key, actor=world.users["duty"],

@@ -2,10 +2,11 @@
 
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from editorial.editions.models import Edition, WithdrawalWish
 from editorial.editions.services import item_withdraw
@@ -28,7 +29,7 @@ def wish_written_alone(world: World) -> bool | None:
     page = world.rng.choice(live).specific
     WithdrawalWish.objects.create(
         content_id=page.translation_key,
-        lang="nb",
+        lang=page.locale.language_code,
         reason="error",
         notice="Trukket.",
         actor_id=world.users["duty"].pk,
@@ -46,35 +47,67 @@ def worker_carries_out_what_waits(world: World) -> bool | None:
 
 @route(weight=0.45)
 def planned_text_is_stopped(world: World) -> bool | None:
-    """A signed text stands on the clock; its hour comes, after a stop or without one."""
+    """A signed text stands on the clock; its hour comes, after a stop or without one.
+
+    It may be a translation of a text that is public, which the stop covers too; and somebody may
+    have taken it off the clock before the stop, and press Publish after it.
+    """
     page = world.new_page("author1")
     world.pages.remove(page.pk)
+    items = [world.item(page)]
+    if world.rng.random() < 0.5:
+        signed(world, page)
+        world.pages.append(page.pk)
+        page = translated(world, page)
+        items.append(world.item(page))
     page.go_live_at = timezone.now() + AHEAD
     world.save(page, "author1")
+    revision = signed(world, page)
+    is_stopped, is_taken_off = world.rng.random() < 0.5, world.rng.random() < 0.5
+    if is_stopped and not Edition.objects.filter(page_id=page.pk).exists():
+        if is_taken_off:
+            world.client("desk1").post(
+                f"/admin/pages/{page.pk}/revisions/{revision.pk}/unschedule/", {}
+            )
+        item_withdraw(
+            content_id=page.translation_key, actor=world.users["duty"], reason="unsafe", notices={}
+        )
+        for item in items:
+            world.oracle.stopped(item)
+    while timezone.now() < page.go_live_at:
+        time.sleep(0.02)
+    schedule_run()
+    if is_stopped:
+        attempt(revision.publish)
+    world.pages.append(page.pk)
+    return Edition.objects.filter(page_id=page.pk).exists()
+
+
+def signed(world: World, page: Any) -> Any:
+    """Walk the newest draft of a page through the desk and its clinicians. Returns the revision."""
     state = submit(page, by=world.users["author1"])
     act(state, "approve", by=world.users["desk1"])
     state.refresh_from_db()
     revision = state.current_task_state.revision
-    item, words = world.item(page), world.identity(revision)
-    signers = ["clin1", "clin2"] if page.risk_class == "A" else ["clin1"]
-    for who in signers:
+    words = world.identity(revision)
+    for who in ["clin1", "clin2"] if page.risk_class == "A" else ["clin1"]:
         review = world.review(state.current_task_state)
         act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
         world.oracle.signed(
-            item, words, signer=who, revision_id=revision.pk, review=review, has_authority=True,
-            submitter="author1",
+            world.item(page), words, signer=who, revision_id=revision.pk, review=review,
+            has_authority=True, submitter="author1",
         )  # fmt: skip
-    is_stopped = world.rng.random() < 0.5
-    if is_stopped and not Edition.objects.filter(page_id=page.pk).exists():
-        item_withdraw(
-            content_id=page.translation_key, actor=world.users["duty"], reason="unsafe", notices={}
-        )
-        world.oracle.stopped(item)
-    while timezone.now() < page.go_live_at:
-        time.sleep(0.02)
-    schedule_run()
-    world.pages.append(page.pk)
-    return Edition.objects.filter(page_id=page.pk).exists()
+    return revision
+
+
+def translated(world: World, page: Any) -> Any:
+    """A translation of a page into nynorsk, as a person begins one."""
+    nynorsk = Locale.objects.get(language_code="nn")
+    copy = world.latest(page).copy_for_translation(nynorsk, copy_parents=True)
+    copy = type(page).objects.get(pk=copy.pk)
+    world.oracle.track(world.item(copy), quorum=2 if copy.risk_class == "A" else 1)
+    world.change(copy)
+    return copy
 
 
 @route(weight=0.5, only="refused")

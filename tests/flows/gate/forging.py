@@ -59,17 +59,18 @@ def _receipt(row: Row, envelope: Row) -> str:
 
 
 def first_forge(page: Any, signoffs: list[SignOff]) -> None:
-    """The first edition of a draft of class A, true in every word, on these sign-offs."""
+    """The first edition of a draft of class A, true in every word, on these sign-offs or none."""
     revision = page.get_latest_revision()
     text = revision.as_object()
     candidate = Candidate(text)
     with transaction.atomic():
         now = database_now()
-        reviewed = max(day_of(row.signed_at) for row in signoffs)
+        reviewed = max((day_of(row.signed_at) for row in signoffs), default=day_of(now))
         due = add_months(reviewed, 12)
         made = Draft(
-            content_id=text.translation_key, lang="nb", number=1, action="published",
-            severity="major", status="current", kind=text.document_type, risk_class="A",
+            content_id=text.translation_key, lang=text.locale.language_code, number=1,
+            action="published", severity="major", status="current", kind=text.document_type,
+            risk_class="A",
             path=text.public_path, page_id=text.pk, revision_id=revision.pk,
             article=candidate.article, editorial={}, signoffs=tuple(signoffs), published_at=now,
             first_published_at=now, last_clinical_change=now, last_reviewed=reviewed,
