@@ -78,8 +78,8 @@ faults: $(STAMP) ## do every fault for real, as often as it takes to be sure, an
 	@bash deploy/dev/services.sh
 	@$(BIN)/python -m tests.faults $(or $(ARGS),--full)
 
-hostile: $(STAMP) ## thousands of addresses and forms of the admin with hostile values
-	@$(BIN)/python -m pytest tests/flows/test_hostile_addresses.py -n $(WORKERS) --dist loadgroup -p no:randomly --full
+hostile: $(STAMP) ## thousands of queries, addresses and forms that nobody means well with
+	@$(BIN)/python -m pytest tests/flows/test_hostile_addresses.py tests/integration/search/test_hostile.py tests/integration/elasticsearch/test_hostile.py -n $(WORKERS) --dist loadgroup -p no:randomly --full
 
 bench: $(STAMP) ## measure reads against a bare view, publishing, and search
 	@$(BIN)/python -m bench; status=$$?; $(BIN)/python -m bench.search && exit $$status

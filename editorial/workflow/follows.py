@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from wagtail.models import Task
+
 from content_models.publishing import Candidate, refusals
 from editorial.editions.clock import database_now
 from editorial.workflow.selectors import SignedSoFar
@@ -31,7 +33,7 @@ def follows_signature(*, task_state: Any, candidate: Candidate, progress: Signed
     """What follows if a clinician who has not signed yet signs the text of a step now."""
     if len(progress.signoffs) + 1 < progress.quorum:
         return Follows(lacks_another=True)
-    if task_state.workflow_state.get_next_task() is not None:
+    if _another_step(task_state):
         return Follows(lacks_a_step=True)
     if any(row.code not in ANSWERED_BY_SIGNING for row in refusals(candidate)):
         return Follows()
@@ -39,3 +41,11 @@ def follows_signature(*, task_state: Any, candidate: Candidate, progress: Signed
     if wanted is not None and wanted > database_now():
         return Follows(goes_live_at=wanted)
     return Follows(is_public=True)
+
+
+def _another_step(task_state: Any) -> bool:
+    """True where the review has a step that is not done, beside this one."""
+    review = task_state.workflow_state
+    steps = Task.objects.filter(workflow_tasks__workflow=review.workflow_id, active=True)
+    done = review.successful_task_states
+    return steps.exclude(pk=task_state.task_id).exclude(task_states__in=done).exists()

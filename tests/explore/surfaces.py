@@ -22,8 +22,8 @@ SHOWN = re.compile(r"(?:Tekst|Sammendrag|Tittel) (mark\d+q)")
 def check(world: World, public: Client, *, turn: int | None = None) -> int:
     """Compare what surfaces show with what the oracle allows. Returns how many looks.
 
-    In a walk, the public tables and REST after each step (`turn`), every other surface after every
-    other one: what is there stays there, and more steps find more than more looks at each.
+    In a walk, the public tables and REST after each step (`turn`), others after every second
+    or fourth: what is there stays there, and more steps find more than more looks at each.
     """
     shown = visible(world)
     for item, identity in shown.items():
@@ -38,9 +38,12 @@ def check(world: World, public: Client, *, turn: int | None = None) -> int:
         item = world.rng.choice(sorted(shown))
         looked += rest(world, public, item)
         if turn is None or turn % 2:
-            looked += feed(world, public) + search(world, public, item) + suggest(world, public)
+            looked += feed(world, public) + search(world, public, item)
         if turn is None or not turn % 2:
             looked += site(world, public, item) + editions(world, public)
+        if turn is None or turn % 4 == 1:
+            looked += suggest(world, public)
+        if turn is None or turn % 4 == 0:
             looked += search_site(world, public)
     return looked
 

@@ -77,7 +77,7 @@ def test_without_the_database_gate_the_explorer_finds_a_forged_edition(
 
 def test_without_the_save_gate_the_database_still_holds(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), refusals_at_commit() as refusals:
-        assert first_leak(gates=(save_gate_off,), steps=500) is None
+        assert first_leak(gates=(save_gate_off,), steps=250) is None
     assert "A sign-off that the edition names does not stand for this text." in refusals
 
 

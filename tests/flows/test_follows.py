@@ -13,7 +13,7 @@ from tests.factories.pages import draft
 from tests.signing import act, sign_data, submit
 
 AT_ONCE = "Din er den siste signaturen den trenger: Den er offentlig så snart du har signert."
-BUTTON = "Signer denne teksten og gjør den offentlig</button>"
+BUTTON = "Signer denne teksten og gjør den offentlig"
 
 
 def window_of(browser, page, step):

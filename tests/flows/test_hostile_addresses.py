@@ -72,7 +72,7 @@ FOUND = [
     ("get", "/admin/snippets/choose/content_models/bodysystem/chosen-multiple/", {"id": "x"}),
     ("get", "/admin/choose-email-link/", {"parent_page_id": "x"}),
     ("get", "/admin/login/", {"next": "x"}),
-    ("get", "/admin/images/results/", {"q": "a", "ordering": "title"}),
+    ("get", "/admin/images/chooser/results/", {"q": "a", "tag": "x", "collection_id": "1"}),
     ("get", "/admin/api/main/images/find/", {"id": "\x00"}),
     ("get", "/admin/pages/create/wagtailcore/page", {"locale": "\x00"}),
 ]

@@ -15,7 +15,7 @@ from tests.services import absent
 FILES = {"base": (), "dev": (), "encoder": ("--no-deps",)}
 
 
-@pytest.mark.long
+@pytest.mark.waits
 @pytest.mark.parametrize("age", PIPS)
 def test_every_lock_installs_in_a_dry_run_though_newer_releases_are_out(age, pip_of, tmp_path):
     environment = pip_of(age)

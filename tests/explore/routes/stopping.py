@@ -17,7 +17,7 @@ from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
 from tests.signing import act, sign_data, submit
 
-AHEAD = timedelta(seconds=1)
+AHEAD = timedelta(seconds=0.8)
 
 
 @route(weight=0.42, only="accepted")
