@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from editorial.editions.append import compose
 from editorial.editions.audit.findings import BATCH, Finding
+from editorial.editions.audit.places import place_findings
 from editorial.editions.audit.revocations import revocation_findings
 from editorial.editions.models import (
     Edition,
@@ -42,6 +43,7 @@ def public_findings() -> Iterator[Finding]:
     yield from revocation_findings()
     yield from _address_findings()
     yield from _page_findings()
+    yield from place_findings()
     yield from _media_findings()
 
 

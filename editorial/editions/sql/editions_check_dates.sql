@@ -22,8 +22,7 @@ BEGIN
         IF e.public_until IS NOT NULL THEN
             PERFORM editions_refuse('A withdrawal has no end.');
         END IF;
-    ELSIF e.number = (SELECT max(x.number) FROM editions_edition x
-                       WHERE x.content_id = e.content_id AND x.lang = e.lang) THEN
+    ELSE
         SELECT date_trunc('second', least(
                    g.expire_at, CASE WHEN e.risk_class = 'A' THEN helsekilde_day_begins(due + 180) END))
           INTO ends FROM wagtailcore_page g WHERE g.id = e.page_id;
