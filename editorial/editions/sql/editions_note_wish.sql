@@ -19,8 +19,11 @@ BEGIN
     IF NEW.signoff_id IS NOT NULL OR NEW.reason = 'revoked' THEN
         SELECT s.signed_by_id INTO signer FROM signoff_signoff s
          WHERE s.id = NEW.signoff_id AND s.content_id = NEW.content_id AND s.lang = NEW.lang;
-        IF NEW.reason <> 'revoked' OR signer IS NULL OR NEW.cause = '' OR NEW.words = ''
-           OR latest.action IS NOT DISTINCT FROM 'withdrawn' OR NEW.signoff_id <> ALL (latest.signoff_ids) THEN
+        -- What the revocation would refuse is refused here: nobody waits for what can never be done.
+        IF NEW.reason <> 'revoked' OR signer IS NULL OR btrim(NEW.words, E' \t\r\n') = ''
+           OR NEW.cause NOT IN ('unsafe', 'recalled', 'foreign', 'error', 'mistake', 'other')
+           OR latest.number IS NULL OR latest.action = 'withdrawn'
+           OR NEW.signoff_id <> ALL (latest.signoff_ids) THEN
             PERFORM editions_refuse('A person gives one of the reasons of a withdrawal that the system does not find.');
         END IF;
         IF signer IS DISTINCT FROM NEW.actor_id

@@ -1,0 +1,13 @@
+"""Nobody wishes what can never be carried out, and who wished stays until it is."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = (Path(__file__).parent / "sql" / "0029_wishers.sql").read_text(encoding="utf-8")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("editions", "0028_outcomes")]
+
+    operations = [migrations.RunSQL(SQL)]
