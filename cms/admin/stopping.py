@@ -10,6 +10,8 @@ from editorial.editions.taking_down import Stopped
 def would_stop(each: Stopped) -> str:
     """A language with all that a withdrawal ends in it: "Norsk nynorsk: public, in review"."""
     said = [_("public")] if each.was_public else []
+    if each.was_live:
+        said.append(_("marked as live, and not public"))
     if each.schedule is not None:
         said.append(_("on the clock for %(when)s") % {"when": in_words(each.schedule)})
     if each.reviews:
@@ -27,6 +29,12 @@ def stopped_sentences(stopped: list[Stopped], *, title: str) -> list[str]:
         said.append(text % {"title": title, "languages": ", ".join(public)})
     for each in done:
         values = {"title": title, "language": language(each.lang)}
+        if each.was_live:
+            text = _(
+                "“%(title)s” is not marked as live any more in %(language)s. Nothing of it was "
+                "public there."
+            )
+            said.append(text % values)
         if each.schedule is not None:
             text = _("“%(title)s” is off the clock in %(language)s. It was to go live on %(when)s.")
             said.append(text % {**values, "when": in_words(each.schedule)})
@@ -45,7 +53,18 @@ def _waiting(stopped: list[Stopped], *, title: str) -> list[str]:
             "notice. The worker tries each second until the log has the withdrawal."
         )
         said.append(text % {"title": title, "languages": hidden})
-    others = ", ".join(language(each.lang) for each in stopped if not each.was_public)
+    for each in stopped:
+        if each.was_live:
+            text = _(
+                "“%(title)s” is marked as live in %(language)s, and nothing of it is public there. "
+                "The worker tries each second to take the mark away."
+            )
+            said.append(text % {"title": title, "language": language(each.lang)})
+    others = ", ".join(
+        language(each.lang)
+        for each in stopped
+        if not each.was_public and (each.schedule or each.reviews)
+    )
     if others:
         text = _(
             "What stands on the clock or in review is stopped, and nothing of it goes public. The "

@@ -4,20 +4,22 @@ Wagtail's own way waits for the page and the log, and gives up. Whoever may unpu
 an editor of the desk, on duty or in chief, goes that way still.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.bulk_actions import UnpublishBulkAction
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cms.admin.stopping import stopped_sentences
-from content_models.base import SignedPage
 from editorial.editions.taking_down import Stopped
-from editorial.editions.wishes.services import item_stop
+from editorial.editions.wishes.services import texts_withdraw
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
 from editorial.people.groups import CHIEF, DESK, DUTY
 from editorial.people.selectors import is_in_group
@@ -29,38 +31,45 @@ def may_stop(user: Any) -> bool:
 
 
 def texts_unpublish(pages: Iterable[Any], *, user: Any) -> list[tuple[Any, list[Stopped]]]:
-    """Take down what is live of these pages, each in its language; what was done, page by page."""
-    done = []
-    for page in pages:
-        if not page.live:
-            continue
-        stopped = item_stop(
-            content_id=page.translation_key, langs=[page.locale.language_code], actor=user,
-            details=Withdrawal(reason=WithdrawalReason.UNPUBLISHED),
-        )  # fmt: skip
-        log(instance=page, action="wagtail.unpublish", user=user)
-        done.append((page, stopped))
-    return done
+    """Take down what is live of these pages, each in its language; what was done, page by page.
+
+    All are hidden before any is carried out.
+    """
+    live = [page for page in pages if page.live]
+    stopped = texts_withdraw(
+        texts=[(page.translation_key, page.locale.language_code) for page in live], actor=user,
+        details=Withdrawal(reason=WithdrawalReason.UNPUBLISHED),
+    )  # fmt: skip
+    for page, each in zip(live, stopped, strict=True):
+        # From a wish on nobody reads the text; a mark on the page goes when it is carried out.
+        if each.was_public or (each.was_live and each.is_done):
+            log(instance=page, action="wagtail.unpublish", user=user)
+    return [(page, [each]) for page, each in zip(live, stopped, strict=True)]
 
 
 def unpublish_by_wish(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Wagtail's hook before it unpublishes a page: does it in its stead."""
-    if not isinstance(page, SignedPage) or not page.live or not may_stop(request.user):
+    if not page.live or not may_stop(request.user):
         return None
-    pages = _with_below(page) if request.POST.get("include_descendants") else [page]
-    _say(request, texts_unpublish(pages, user=request.user))
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+    _unpublish(request, [page], with_below="include_descendants" in request.POST)
+    below = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+    return redirect(get_valid_next_url_from_request(request) or below)
 
 
-def _say(request: HttpRequest, done: Iterable[tuple[Any, list[Stopped]]]) -> None:
-    for page, stopped in done:
+def _unpublish(request: HttpRequest, chosen: list[Any], *, with_below: bool) -> None:
+    """Unpublish what was chosen, and of what lies below it what this person may; say all of it."""
+    pages = {page.pk: page for page in chosen}
+    kept: dict[int, Any] = {}
+    for page in chosen if with_below else []:
+        for each in page.get_descendants().live().defer_streamfields().specific():
+            may = each.permissions_for_user(request.user).can_unpublish()
+            (pages if may else kept).setdefault(each.pk, each)
+    for page, stopped in texts_unpublish(pages.values(), user=request.user):
         for sentence in stopped_sentences(stopped, title=page.title):
             messages.success(request, sentence)
-
-
-def _with_below(page: Any, *, may: Callable[[Any], bool] = lambda _page: True) -> list[Any]:
-    below = page.get_descendants().live().defer_streamfields().specific()
-    return [page, *(each for each in below if may(each))]
+    for page in kept.values():
+        text = _("“%(title)s” stays as it is: it is locked, or you may not unpublish it.")
+        messages.warning(request, text % {"title": page.title})
 
 
 class HouseUnpublish(UnpublishBulkAction):
@@ -78,8 +87,6 @@ class HouseUnpublish(UnpublishBulkAction):
         found = super().prepare_action(objects, objects_without_access)
         if found is not None or not may_stop(self.request.user):
             return found
-        pages = list(objects)
-        if self.cleaned_form.cleaned_data["include_descendants"]:
-            pages = [each for page in pages for each in _with_below(page, may=self.check_perm)]
-        _say(self.request, texts_unpublish(pages, user=self.request.user))
+        with_below = self.cleaned_form.cleaned_data["include_descendants"]
+        _unpublish(self.request, list(objects), with_below=with_below)
         return redirect(self.next_url)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Page
 
 from content_models.locks import texts_lock
@@ -22,15 +23,18 @@ from editorial.editions.withdrawal import Withdrawal, withdrawal_details, withdr
 class Stopped:
     """What was stopped of an item in one language.
 
-    `was_public`: a withdrawal was written now. `schedule` is when a signed text would have gone
+    `was_public`: a withdrawal was written now. `was_live`: its page was marked as live and no
+    edition stood behind it, which only somebody with the owner's rights can bring about. It is so
+    no more. `schedule` is when a signed text would have gone
     live by the clock, None where nothing was on it. `reviews` is how many running ones ended.
     Where it is not done yet, they say what waits for it.
     """
 
     lang: str
-    was_public: bool
-    schedule: datetime | None
-    reviews: int
+    was_public: bool = False
+    was_live: bool = False
+    schedule: datetime | None = None
+    reviews: int = 0
     is_done: bool = True
 
 
@@ -57,11 +61,13 @@ def stoppable(*, content_id: UUID) -> list[Stopped]:
     found = []
     for lang, page_ids in sorted(pages_of(content_id=content_id).items()):
         planned = schedules(page_ids=page_ids).values_list("approved_go_live_at", flat=True)
+        is_live = Page.objects.filter(pk__in=page_ids, live=True).exists()
         each = Stopped(
-            lang=lang, was_public=lang in public, schedule=min(planned, default=None),
+            lang=lang, was_public=lang in public, was_live=is_live and lang not in public,
+            schedule=min(planned, default=None),
             reviews=running_reviews(page_ids=page_ids).count(),
         )  # fmt: skip
-        if each.was_public or each.schedule or each.reviews:
+        if each.was_public or each.was_live or each.schedule or each.reviews:
             found.append(each)
     return found
 
@@ -96,19 +102,21 @@ def _stop(content_id: UUID, lang: str, page_ids: set[int], *, is_by_clock: bool)
     planned = schedules_end(page_ids=page_ids)
     latest = latest_edition(content_id=content_id, lang=lang)
     was_public = latest is not None and latest.action != "withdrawn"
+    # Past the page's own class: its row of that class may be gone, or say what it likes.
+    pages = Q(pk__in=page_ids, live=True)
+    was_live = not was_public and Page.objects.filter(pages).exists()
     if latest is not None and was_public:
         withdrawal_append(latest, details=withdrawal_details(page=None, lang=lang))
-        changes: dict[str, Any] = {
-            "live": False, "has_unpublished_changes": True, "live_revision": None,
-            "go_live_at": None,
-        }  # fmt: skip
-        if is_by_clock:
-            changes["expired"] = True
-        # Past the page's own class: its row of that class may be gone, or say what it likes.
-        Page.objects.filter(pk=latest.page_id).update(**changes)
+        pages |= Q(pk=latest.page_id)
+    changes: dict[str, Any] = {
+        "live": False, "has_unpublished_changes": True, "live_revision": None, "go_live_at": None,
+    }  # fmt: skip
+    if is_by_clock:
+        changes["expired"] = True
+    Page.objects.filter(pages).update(**changes)
     return Stopped(
-        lang=lang, was_public=was_public, schedule=min(planned.values(), default=None),
-        reviews=reviews,
+        lang=lang, was_public=was_public, was_live=was_live,
+        schedule=min(planned.values(), default=None), reviews=reviews,
     )  # fmt: skip
 
 

@@ -86,6 +86,39 @@ def test_with_nothing_in_the_way_it_is_done_at_once(house, live):
     assert WithdrawalWish.objects.count() == 1
 
 
+def test_who_is_second_in_the_same_moment_reads_that_it_is_taken_back(house, live, monkeypatch):
+    write = services._wishes_write
+
+    def somebody_is_faster(**what):
+        monkeypatch.setattr(services, "_wishes_write", write)
+        assert take_back(house["chief"]).status_code == 200
+        return write(**what)
+
+    monkeypatch.setattr(services, "_wishes_write", somebody_is_faster)
+    answer = take_back(house["clinician"])
+    assert answer.status_code == 422
+    assert "This sign-off was taken back before." in answer.text
+    assert SignOffRevocation.objects.get().revoked_by == house["chief"]
+    assert WithdrawalWish.objects.count() == 1
+
+
+def test_where_the_text_is_another_in_that_moment_it_stays(house, live, published, monkeypatch):
+    write = services._wishes_write
+    newer = live.get_latest_revision_as_object()
+    newer.title = "Ny tittel"
+    newer.save_revision(user=house["author"])
+
+    def somebody_is_faster(**what):
+        published(type(live).objects.get(pk=live.pk))
+        return write(**what)
+
+    monkeypatch.setattr(services, "_wishes_write", somebody_is_faster)
+    assert said(take_back(house["clinician"])) == ["The sign-off of “Søvn og hvile” is taken back."]
+    assert public_status(live) == 200
+    assert SignOffRevocation.objects.count() == 1
+    assert not WithdrawalWish.objects.exists()
+
+
 def test_a_signature_under_an_older_edition_hides_nothing(house, live, published):
     newer = live.get_latest_revision_as_object()
     newer.title = "Ny tittel"
@@ -122,7 +155,9 @@ def test_unpublishing_hides_at_once_and_goes_on_in_the_worker(house, live, who):
     assert told["withdrawal"]["reason"] == "unpublished"
 
 
-def test_so_does_unpublishing_many(house, live, published):
+def test_so_does_unpublishing_many(house, live, published, monkeypatch):
+    # The second has its turn after the first has had one in vain.
+    monkeypatch.setattr(services, "REQUEST_SECONDS", 0.4)
     other = published(draft(author=house["author"], slug="annen", title="Annen"))
     address = f"/admin/bulk/wagtailcore/page/unpublish/?id={live.pk}&id={other.pk}"
     with held(f"SELECT 1 FROM wagtailcore_page WHERE id = {live.pk} FOR NO KEY UPDATE"):

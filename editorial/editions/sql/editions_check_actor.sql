@@ -1,7 +1,7 @@
 -- Who is named as having done it: nobody (the clock, a command), or somebody with an active account who may. A
 -- withdrawal for a person's reason names who may withdraw, or stands on their wish, which was asked the same when it
--- was written and which nobody has carried out before. One that follows from a signature names who took it back. What is told again of a lost part of the
--- log names an editor-in-chief. Nothing of it is public.
+-- was written and which nobody has carried out before. One that follows from a signature names who took it back.
+-- What is told again of a lost part of the log names an editor-in-chief. Nothing of it is public.
 CREATE OR REPLACE FUNCTION public.editions_check_actor(e editions_edition, before editions_edition, env jsonb)
  RETURNS void
  LANGUAGE plpgsql

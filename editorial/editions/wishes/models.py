@@ -38,12 +38,13 @@ class WithdrawalWish(models.Model):
 
 
 class WishOutcome(models.Model):
-    """What was done for a wish, written in the transaction that did it."""
+    """What was done for a wish, written in the transaction that did it, as `Stopped` has it."""
 
     wish = models.OneToOneField(
         WithdrawalWish, on_delete=models.PROTECT, primary_key=True, related_name="outcome"
     )
     was_public = models.BooleanField()
+    was_live = models.BooleanField(db_default=False)
     schedule = models.DateTimeField(null=True)
     reviews = models.PositiveIntegerField()
     done_at = models.DateTimeField(db_default=DatabaseNow(), editable=False)

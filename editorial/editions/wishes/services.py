@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -40,15 +41,28 @@ LOCK_SECONDS: Final = 2
 def item_stop(
     *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any
 ) -> list[Stopped]:
-    """Withdraw an item in these languages, with its schedules and reviews. Asks for no right.
+    """Withdraw an item in these languages, as `texts_withdraw`; what was done, by language."""
+    return texts_withdraw(
+        texts=[(content_id, lang) for lang in sorted(set(langs))], details=details, actor=actor
+    )
 
-    Where it cannot be done at once it is tried again for ten seconds, and then left to the worker.
-    Returns what was done by language; what waits for the worker has `is_done` False: its text is
-    hidden by then, and not yet withdrawn in the log. Inside a transaction there is one try, and
-    what it raises is raised.
+
+def texts_withdraw(
+    *, texts: Sequence[tuple[UUID, str]], details: Withdrawal, actor: Any
+) -> list[Stopped]:
+    """Withdraw texts, each an item in a language, with schedules and reviews. Asks for no right.
+
+    All of them are hidden by one commit before any is carried out. What cannot be carried out at
+    once is tried again for ten seconds, and then left to the worker. Returns what was done, text by
+    text; what waits for the worker has `is_done` False: it is hidden by then, and not yet withdrawn
+    in the log. Inside a transaction there is one try, and what it raises is raised.
     """
-    wanted = {each.lang: each for each in stoppable(content_id=content_id)}
-    keys = _wishes_write(content_id=content_id, langs=langs, details=details, actor=actor)
+    wanted = {
+        (item, each.lang): each
+        for item in {item for item, _lang in texts}
+        for each in stoppable(content_id=item)
+    }
+    keys = _wishes_write(texts=texts, details=details, actor=actor)
     return _carried_out(keys, wanted=wanted)
 
 
@@ -64,70 +78,86 @@ def signoff_take_back(*, signoff: SignOff, actor: Any, reason: str, cause: str) 
     reasons = revocation_reasons(signoff=signoff, actor=actor, reason=reason, cause=cause)
     if reasons:
         raise SignOffRefused(reasons)
-    latest = latest_edition(content_id=signoff.content_id, lang=signoff.lang)
-    if latest is None or latest.action == "withdrawn" or signoff.pk not in latest.signoff_ids:
+    if not _is_public_on(signoff):
         signoff_revoke(signoff=signoff, actor=actor, reason=reason, cause=cause)
         return None
-    wanted = {each.lang: each for each in stoppable(content_id=signoff.content_id)}
-    keys = _wishes_write(
-        content_id=signoff.content_id, langs=[signoff.lang], actor=actor,
-        details=Withdrawal(reason=WithdrawalReason.REVOKED),
-        taken_back={"signoff_id": signoff.pk, "cause": cause, "words": reason.strip()},
-    )  # fmt: skip
+    item = signoff.content_id
+    wanted = {(item, each.lang): each for each in stoppable(content_id=item)}
+    try:
+        keys = _wishes_write(
+            texts=[(item, signoff.lang)], actor=actor,
+            details=Withdrawal(reason=WithdrawalReason.REVOKED),
+            taken_back={"signoff_id": signoff.pk, "cause": cause, "words": reason.strip()},
+        )  # fmt: skip
+    except DatabaseError:
+        if _is_public_on(signoff):
+            raise
+        # Somebody was faster: it is taken back by now, or its text is another.
+        return signoff_take_back(signoff=signoff, actor=actor, reason=reason, cause=cause)
     (stopped,) = _carried_out(keys, wanted=wanted)
     return stopped
 
 
-def _carried_out(keys: list[int], *, wanted: dict[str, Stopped]) -> list[Stopped]:
+def _is_public_on(signoff: SignOff) -> bool:
+    latest = latest_edition(content_id=signoff.content_id, lang=signoff.lang)
+    return latest is not None and latest.action != "withdrawn" and signoff.pk in latest.signoff_ids
+
+
+def _carried_out(keys: list[int], *, wanted: dict[tuple[UUID, str], Stopped]) -> list[Stopped]:
     if connection.in_atomic_block:
         wishes_carry_out(keys=keys)
     else:
         _tried(keys, seconds=REQUEST_SECONDS)
-    rows = WithdrawalWish.objects.select_related("outcome").filter(pk__in=keys).order_by("lang")
-    return [_stopped(row, wanted.get(row.lang)) for row in rows]
+    rows = WithdrawalWish.objects.select_related("outcome").in_bulk(keys)
+    found = [rows[key] for key in keys]
+    return [_stopped(row, wanted.get((row.content_id, row.lang))) for row in found]
 
 
 @transaction.atomic
 def _wishes_write(
-    *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any,
+    *, texts: Iterable[tuple[UUID, str]], details: Withdrawal, actor: Any,
     taken_back: dict[str, Any] | None = None,
 ) -> list[int]:  # fmt: skip
-    with withdrawing(details):
-        said = {lang: withdrawal_details(page=None, lang=lang) for lang in langs}
-    rows = [
-        WithdrawalWish.objects.create(
+    keys = []
+    for content_id, lang in texts:
+        with withdrawing(details):
+            told = withdrawal_details(page=None, lang=lang)
+        row = WithdrawalWish.objects.create(
             content_id=content_id, lang=lang, reason=told["reason"], notice=told["notice"],
             replacement=told["replacement"], actor_id=getattr(actor, "pk", None),
             **(taken_back or {}),
-        )
-        for lang, told in sorted(said.items())
-    ]  # fmt: skip
-    return [row.pk for row in rows]
+        )  # fmt: skip
+        keys.append(row.pk)
+    return keys
 
 
 def wishes_run() -> dict[UUID, str]:
     """Try once to carry out every wish that waits. Returns why not, by the item."""
     waiting = dict(undone().values_list("pk", "content_id"))
     refused: dict[UUID, list[str]] = {}
-    for key, reason in _tried(list(waiting), seconds=0).items():
-        refused.setdefault(waiting[key], []).append(reason)
+    for key, item in waiting.items():
+        if reason := _reason_against(key):
+            refused.setdefault(item, []).append(reason)
     # Two wishes of an item may wait for the same.
     return {item: " ".join(dict.fromkeys(reasons)) for item, reasons in refused.items()}
 
 
-def _tried(keys: list[int], *, seconds: float) -> dict[int, str]:
-    """Try each wish for itself, the oldest first, until all are done or the time is over.
+def _tried(keys: list[int], *, seconds: float) -> None:
+    """Try each wish for itself, in turns, until all are done or the time is over for them all.
 
-    Returns what was in the way of the last try of those that wait still.
+    With nothing in the way each has its try, however many they are.
     """
     deadline = time.monotonic() + seconds
-    while True:
-        tries = ((key, _reason_against(key)) for key in keys)
-        refused = {key: reason for key, reason in tries if reason}
-        if not refused or time.monotonic() >= deadline:
-            return refused
-        keys = list(refused)
-        time.sleep(PAUSE_SECONDS)
+    while keys:
+        refused = []
+        for key in keys:
+            if _reason_against(key):
+                refused.append(key)
+            if refused and time.monotonic() >= deadline:
+                return
+        keys = refused
+        if keys:
+            time.sleep(PAUSE_SECONDS)
 
 
 def _reason_against(key: int) -> str:
@@ -170,8 +200,9 @@ def wishes_carry_out(*, keys: Iterable[int]) -> None:
         if signoff and not SignOffRevocation.objects.filter(signoff=signoff).exists():
             revocation_write(signoff=signoff, actor=actor, reason=wish.words, cause=wish.cause)
         WishOutcome.objects.create(
-            wish=wish, was_public=done.was_public, schedule=done.schedule, reviews=done.reviews
-        )
+            wish=wish, was_public=done.was_public, was_live=done.was_live, schedule=done.schedule,
+            reviews=done.reviews,
+        )  # fmt: skip
 
 
 def _stopped(wish: WithdrawalWish, wanted: Stopped | None) -> Stopped:
@@ -179,13 +210,7 @@ def _stopped(wish: WithdrawalWish, wanted: Stopped | None) -> Stopped:
     outcome = getattr(wish, "outcome", None)
     if outcome is not None:
         return Stopped(
-            lang=wish.lang, was_public=outcome.was_public, schedule=outcome.schedule,
-            reviews=outcome.reviews,
+            lang=wish.lang, was_public=outcome.was_public, was_live=outcome.was_live,
+            schedule=outcome.schedule, reviews=outcome.reviews,
         )  # fmt: skip
-    return Stopped(
-        lang=wish.lang,
-        was_public=wanted is not None and wanted.was_public,
-        schedule=wanted.schedule if wanted else None,
-        reviews=wanted.reviews if wanted else 0,
-        is_done=False,
-    )
+    return replace(wanted or Stopped(wish.lang), is_done=False)

@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("editions", "0029_wishers")]
+
+    operations = [
+        migrations.AddField("wishoutcome", "was_live", models.BooleanField(db_default=False)),
+    ]
