@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "sql" / "0029_wishers.sql").read_text(encoding="utf-8")
+SQL = (Path(__file__).parent / "sql" / "0030_wishers.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0028_outcomes")]
+    dependencies = [("editions", "0029_one_edition")]
 
     operations = [migrations.RunSQL(SQL)]
