@@ -12,7 +12,7 @@ BEGIN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'Version % of this fact is signed: make a new version.', OLD.number
-        USING ERRCODE = 'insufficient_privilege';
+        USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
 END $function$;
 
 CREATE TRIGGER content_models_keep_fact BEFORE DELETE OR UPDATE ON public.content_models_factversion FOR EACH ROW EXECUTE FUNCTION content_models_keep_fact();

@@ -13,7 +13,7 @@ BEGIN
     LOOP
         IF version.signed_at IS NOT NULL THEN
             RAISE EXCEPTION 'Fact % has signed versions: its identifier stays.', OLD.key
-                USING ERRCODE = 'insufficient_privilege';
+                USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
         END IF;
     END LOOP;
     RETURN NEW;

@@ -9,7 +9,7 @@ AS $function$
 BEGIN
     IF EXISTS (SELECT 1 FROM wagtailcore_page g WHERE g.locale_id = OLD.id) THEN
         RAISE EXCEPTION 'There are pages in the language %: it keeps its code.', OLD.language_code
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     RETURN NEW;
 END $function$;

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION public.installation_given_once()
 AS $function$
 BEGIN
     RAISE EXCEPTION 'The kind of a database is given once: it is never changed, taken away or given again.'
-        USING ERRCODE = 'insufficient_privilege';
+        USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
 END $function$;
 
 CREATE TRIGGER installation_given_once BEFORE DELETE OR UPDATE ON public.installation_installation FOR EACH ROW EXECUTE FUNCTION installation_given_once();

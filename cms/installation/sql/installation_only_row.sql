@@ -7,7 +7,7 @@ AS $function$
 BEGIN
     IF EXISTS (SELECT 1 FROM installation_installation) THEN
         RAISE EXCEPTION 'The kind of a database is given once: it is never changed, taken away or given again.'
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     RETURN NEW;
 END $function$;

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION public.editions_append_only()
 AS $function$
 BEGIN
     RAISE EXCEPTION 'The edition log is append-only: rows of % are never changed, deleted or truncated.', TG_TABLE_NAME
-        USING ERRCODE = 'insufficient_privilege';
+        USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
 END $function$;
 
 CREATE TRIGGER editions_append_only BEFORE DELETE OR UPDATE ON public.editions_edition FOR EACH ROW EXECUTE FUNCTION editions_append_only();

@@ -31,7 +31,9 @@ BEGIN
           AND e.path IS DISTINCT FROM editions_segment(e.kind, e.lang) || '/' || page.slug THEN
         PERFORM editions_refuse('The address is not that of the page.');
     ELSIF e.action <> 'status' AND NOT EXISTS (
-        SELECT 1 FROM wagtailcore_revision r WHERE r.id = e.revision_id AND r.object_id = e.page_id::text) THEN
+        SELECT 1 FROM wagtailcore_revision r JOIN django_content_type k ON k.id = r.base_content_type_id
+         WHERE r.id = e.revision_id AND r.object_id = e.page_id::text
+           AND k.app_label = 'wagtailcore' AND k.model = 'page') THEN
         PERFORM editions_refuse('The edition is of no revision of its page.');
     END IF;
 END $function$;

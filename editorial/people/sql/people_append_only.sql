@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION public.people_append_only()
 AS $function$
 BEGIN
     RAISE EXCEPTION 'Rows of % are evidence: they are never changed, deleted or truncated.', TG_TABLE_NAME
-        USING ERRCODE = 'insufficient_privilege';
+        USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
 END $function$;
 
 CREATE TRIGGER change_append_only BEFORE DELETE OR UPDATE ON public.people_authoritychange FOR EACH ROW EXECUTE FUNCTION people_append_only();

@@ -19,7 +19,7 @@ BEGIN
     SELECT p.user_id INTO owner FROM people_reviewerprofile p WHERE p.id = NEW.profile_id;
     IF NEW.verified_by_id = owner THEN
         RAISE EXCEPTION 'Nobody verifies their own credential: another person has to.'
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF NOT EXISTS (
         SELECT 1 FROM users_user u WHERE u.id = NEW.verified_by_id AND u.is_active
@@ -27,12 +27,12 @@ BEGIN
                SELECT 1 FROM users_user_groups m JOIN auth_group g ON g.id = m.group_id
                 WHERE m.user_id = u.id AND g.name IN ('Technical administrators', 'Editors-in-chief')))) THEN
         RAISE EXCEPTION 'Only an active administrator or editor-in-chief verifies a credential.'
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF EXISTS (SELECT 1 FROM people_credential c
                 WHERE c.register = NEW.register AND c.number = NEW.number AND c.profile_id <> NEW.profile_id) THEN
         RAISE EXCEPTION '% % stands under another name.', NEW.register, NEW.number
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     RETURN NEW;
 END $function$;

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION public.people_keep_group()
 AS $function$
 BEGIN
     RAISE EXCEPTION 'The group % is one that the house asks for: it keeps its name and its number, and stays.', OLD.name
-        USING ERRCODE = 'insufficient_privilege';
+        USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
 END $function$;
 
 CREATE TRIGGER people_keep_group_name BEFORE UPDATE ON public.auth_group FOR EACH ROW WHEN (((((new.name)::text IS DISTINCT FROM (old.name)::text) OR (new.id <> old.id)) AND (((old.name)::text = ANY (people_gate_groups())) OR ((new.name)::text = ANY (people_gate_groups()))))) EXECUTE FUNCTION people_keep_group();

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION public.signoff_append_only()
 AS $function$
 BEGIN
     RAISE EXCEPTION 'Rows of % are evidence: they are never changed, deleted or truncated.', TG_TABLE_NAME
-        USING ERRCODE = 'insufficient_privilege';
+        USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
 END $function$;
 
 CREATE TRIGGER attribution_append_only BEFORE DELETE OR UPDATE ON public.signoff_attribution FOR EACH ROW EXECUTE FUNCTION signoff_append_only();

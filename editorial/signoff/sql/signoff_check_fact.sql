@@ -13,7 +13,7 @@ DECLARE
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.author_id IS NOT NULL AND NEW.author_id IS DISTINCT FROM OLD.author_id THEN
         RAISE EXCEPTION 'Whoever wrote a version of a fact stays its author.'
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF (NEW.signed_at IS NULL AND NEW.signed_by_id IS NULL AND NEW.digest = '' AND NEW.signer_text = '')
        OR (TG_OP = 'UPDATE' AND OLD.signed_at IS NOT NULL) THEN
@@ -39,7 +39,7 @@ BEGIN
         WHEN NEW.signer_text IS DISTINCT FROM signer THEN 'The name is not that of the signer''s profile.'
         ELSE signoff_authority_fault(NEW.signed_by_id, worded) END;
     IF fault IS NOT NULL THEN
-        RAISE EXCEPTION '%', fault USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION '%', fault USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     NEW.signed_at := helsekilde_now();
     RETURN NEW;

@@ -14,10 +14,10 @@ BEGIN
        AND NOT EXISTS (SELECT 1 FROM editions_withdrawalwish w
                         WHERE w.signoff_id = NEW.signoff_id AND w.actor_id = NEW.revoked_by_id) THEN
         RAISE EXCEPTION 'Only the signer or an active editor-in-chief takes a sign-off back.'
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF NEW.cause = '' THEN
-        RAISE EXCEPTION 'A sign-off is taken back for a cause.' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'A sign-off is taken back for a cause.' USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     NEW.revoked_at := helsekilde_now();
     RETURN NEW;

@@ -10,7 +10,7 @@ BEGIN
     IF NEW.fact_version_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM content_models_factversion f
          WHERE f.id = NEW.fact_version_id AND f.signed_by_id IS NOT NULL) THEN
-        RAISE EXCEPTION 'Nobody has signed this version.' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'Nobody has signed this version.' USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     NEW.told_at := helsekilde_now();
     RETURN NEW;

@@ -15,12 +15,14 @@ BEGIN
     END IF;
     IF TG_OP = 'UPDATE' AND EXISTS (SELECT 1 FROM signoff_signoff WHERE revision_id = OLD.id) THEN
         RAISE EXCEPTION 'Revision % is signed: its text can not be overwritten.', OLD.id
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
-    IF NEW.object_id ~ '^[0-9]{1,18}$' AND NEW.id < (
+    IF EXISTS (SELECT 1 FROM django_content_type k
+                WHERE k.id = NEW.base_content_type_id AND k.app_label = 'wagtailcore' AND k.model = 'page')
+       AND NEW.object_id ~ '^[0-9]{1,18}$' AND NEW.id < (
         SELECT max(s.revision_id) FROM signoff_signoff s WHERE s.page_id = NEW.object_id::bigint) THEN
         RAISE EXCEPTION 'Revision % is older than the one that was signed: write a new one.', NEW.id
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     RETURN NEW;
 END $function$;

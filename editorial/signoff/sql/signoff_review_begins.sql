@@ -9,10 +9,10 @@ AS $function$
 BEGIN
     IF TG_OP = 'UPDATE' AND (NEW.object_id, NEW.base_content_type_id) <> (OLD.object_id, OLD.base_content_type_id) THEN
         RAISE EXCEPTION 'Review % is of another text: begin a new one.', OLD.id
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.status IN ('approved', 'cancelled') AND NEW.status <> OLD.status THEN
-        RAISE EXCEPTION 'Review % is over: begin a new one.', OLD.id USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'Review % is over: begin a new one.', OLD.id USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     NEW.created_at := CASE WHEN TG_OP = 'INSERT' THEN helsekilde_now() ELSE OLD.created_at END;
     RETURN NEW;

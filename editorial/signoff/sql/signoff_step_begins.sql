@@ -14,20 +14,20 @@ BEGIN
         OR NEW.revision_id IS DISTINCT FROM OLD.revision_id
            AND EXISTS (SELECT 1 FROM signoff_signoff s WHERE s.task_state_id = OLD.id)) THEN
         RAISE EXCEPTION 'Step % stays in its review, and with the text that was signed in it.', OLD.id
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF TG_OP <> 'INSERT' AND OLD.status = 'rejected' AND EXISTS (
         SELECT 1 FROM signoff_signoff s JOIN wagtailcore_taskstate t ON t.id = s.task_state_id
          WHERE t.workflow_state_id = OLD.workflow_state_id AND s.signed_by_id = OLD.finished_by_id)
        AND (TG_OP = 'DELETE' OR NEW.status <> OLD.status OR NEW.finished_by_id IS DISTINCT FROM OLD.finished_by_id) THEN
         RAISE EXCEPTION 'In step % somebody who had signed asked for changes: that stays.', OLD.id
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF TG_OP = 'DELETE' AND EXISTS (
         SELECT 1 FROM signoff_signoff s JOIN wagtailcore_taskstate t ON t.id = s.task_state_id
          WHERE t.workflow_state_id = OLD.workflow_state_id) THEN
         RAISE EXCEPTION 'Step % is part of a review in which somebody signed: it stays.', OLD.id
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.status <> 'in_progress' AND (
         NEW.status <> OLD.status OR NEW.id <> OLD.id OR NEW.revision_id IS DISTINCT FROM OLD.revision_id
@@ -35,7 +35,7 @@ BEGIN
            AND (NEW.finished_by_id IS NOT NULL
                 OR EXISTS (SELECT 1 FROM signoff_signoff s WHERE s.signed_by_id = OLD.finished_by_id))) THEN
         RAISE EXCEPTION 'Step % is over: how, on which text and by whom it ended stays as it was.', OLD.id
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN OLD;

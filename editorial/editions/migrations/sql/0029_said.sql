@@ -1,0 +1,50 @@
+-- A person who is refused by the database reads its sentence: every refusal bears the mark by which the house knows it.
+-- A revision of something else that has the number of a page is none of that page.
+
+-- Rows of the log and of what stands beside it are written once, whoever asks.
+CREATE OR REPLACE FUNCTION public.editions_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'The edition log is append-only: rows of % are never changed, deleted or truncated.', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
+END $function$;
+
+-- Is the page as the edition says? The row is read again, FOR SHARE: without that, a publication
+-- and a draft save at the same time could leave live and signed apart.
+CREATE OR REPLACE FUNCTION public.editions_check_page(e editions_edition)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    page record;
+    latest record;
+BEGIN
+    SELECT number, action, page_id INTO latest FROM editions_edition
+     WHERE content_id = e.content_id AND lang = e.lang ORDER BY number DESC LIMIT 1;
+    IF latest.number <> e.number THEN
+        RETURN; -- a later edition in the same transaction is the one that must agree
+    END IF;
+    SELECT g.live, g.slug, g.translation_key, l.language_code INTO page
+      FROM wagtailcore_page g JOIN wagtailcore_locale l ON l.id = g.locale_id
+     WHERE g.id = e.page_id FOR SHARE OF g;
+    IF e.action = 'withdrawn' THEN
+        IF page.live THEN
+            PERFORM editions_refuse('A withdrawn page must not be live.');
+        END IF;
+    ELSIF page.live IS NOT TRUE OR page.translation_key <> e.content_id
+          OR page.language_code <> e.lang THEN
+        PERFORM editions_refuse('The edition is not about a live page of this item and language.');
+    ELSIF e.action <> 'status'
+          AND e.path IS DISTINCT FROM editions_segment(e.kind, e.lang) || '/' || page.slug THEN
+        PERFORM editions_refuse('The address is not that of the page.');
+    ELSIF e.action <> 'status' AND NOT EXISTS (
+        SELECT 1 FROM wagtailcore_revision r JOIN django_content_type k ON k.id = r.base_content_type_id
+         WHERE r.id = e.revision_id AND r.object_id = e.page_id::text
+           AND k.app_label = 'wagtailcore' AND k.model = 'page') THEN
+        PERFORM editions_refuse('The edition is of no revision of its page.');
+    END IF;
+END $function$;
