@@ -10,4 +10,4 @@ TECHNICAL = "Technical administrators"
 ALL = (AUTHORS, DESK, CLINICIANS, DUTY, CHIEF, TECHNICAL)
 
 # Those that the database asks for: `people_gate_groups` is the same.
-GATE = (CLINICIANS, DUTY, CHIEF, TECHNICAL)
+GATE = (CLINICIANS, DESK, DUTY, CHIEF, TECHNICAL)

@@ -21,6 +21,7 @@ from editorial.people.models import (
 )
 from editorial.signoff.facts import fact_version_sign
 from editorial.signoff.models import SignOff
+from tests import functions
 from tests.factories import people
 from tests.factories.pages import draft
 from tests.flows.gate.forging import signoff_forge
@@ -50,6 +51,16 @@ def test_the_database_asks_for_the_groups_that_the_house_says(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_gate_groups()")
         assert tuple(cursor.fetchone()[0]) == groups.GATE
+        found = functions.in_database(cursor)
+    asked = {name for name in groups.ALL for sql in found.values() if f"'{name}'" in sql}
+    assert asked == set(groups.GATE)
+
+
+def test_no_group_is_renamed_to_one_that_the_database_asks_for(db):
+    for name in groups.GATE:
+        for was, becomes in ((groups.AUTHORS, name), (name, "Another")):
+            with pytest.raises(DatabaseError, match="is one that the house asks for"):
+                Group.objects.filter(name=was).update(name=becomes)
 
 
 def test_who_is_put_in_signs_and_is_taken_out_is_named(house, step, capsys):
@@ -115,6 +126,7 @@ def test_a_membership_that_is_written_over_is_two_changes(house):
             [house["author"].pk, house["desk"].pk],
         )
     assert trail(house["desk"]) == [
+        ("membership", "added", "Desk editors"), ("membership", "removed", "Desk editors"),
         ("membership", "added", "Clinicians"), ("membership", "removed", "Clinicians"),
     ]  # fmt: skip
     assert trail(house["author"]) == [("membership", "added", "Clinicians")]
