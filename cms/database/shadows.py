@@ -15,32 +15,42 @@ from cms.database.declared import declared
 # A function of the owner looks for a table in these schemas, in this order, whoever calls it.
 SEARCH_PATH: Final = "pg_catalog, public, pg_temp"
 
-# What a role may set for itself, for all its later sessions, and what would end or refuse a
-# withdrawal. Who runs the server says it elsewhere: in its configuration, or in the address.
-STOPPING: Final = (
-    "statement_timeout", "lock_timeout", "transaction_timeout", "idle_session_timeout",
-    "idle_in_transaction_session_timeout", "default_transaction_deferrable",
-)  # fmt: skip
+# What statements and answers are read by: theirs whoever set it, the server's configuration too.
+SPOKEN: Final = {
+    "search_path": "public",
+    "default_transaction_isolation": "read committed",
+    "client_encoding": "UTF8",
+    "standard_conforming_strings": "on",
+    "DateStyle": "ISO, MDY",
+    "IntervalStyle": "postgres",
+    # A placeholder until a function is called, so it stands in no list of settings before.
+    "plpgsql.extra_errors": "none",
+}
+# The public login is made with it.
 READ_ONLY: Final = "default_transaction_read_only"
 
 
 def session(*, writes: bool) -> str:
-    """The statement with which each session of ours begins, whatever its role has set for itself.
+    """The statement with which each session of ours begins.
 
     It looks in `public` after PostgreSQL's own names, sees what was committed meanwhile (nobody
-    signs or publishes otherwise), and nothing of its role's ends it; one that `writes` may write.
+    signs or publishes otherwise), reads and writes as `SPOKEN` says, and has nothing of what its
+    role has set for itself for later sessions: a time-out or a form of dates ends a withdrawal.
+    One that `writes` may write. Who runs the server says what else shall be so in its
+    configuration, for the database, or in the address.
     """
-    names = (*STOPPING, READ_ONLY) if writes else STOPPING
-    listed = ", ".join(f"'{name}'" for name in names)
-    return _SESSION.replace("NAMES", listed)
+    kept = SPOKEN if writes else [*SPOKEN, READ_ONLY]
+    pinned = ", ".join(
+        f"pg_catalog.set_config('{name}', '{value}', false)" for name, value in SPOKEN.items()
+    )
+    listed = ", ".join(f"'{name}'" for name in kept)
+    return f"SELECT {pinned}, ({_UNDONE} AND name NOT IN ({listed}))"
 
 
-_SESSION: Final = (
-    "SELECT pg_catalog.set_config('search_path', 'public', false),"
-    " pg_catalog.set_config('default_transaction_isolation', 'read committed', false),"
-    " (SELECT pg_catalog.count(pg_catalog.set_config(name, boot_val, false))"
-    "    FROM pg_catalog.pg_settings"
-    "   WHERE source IN ('user', 'database user') AND name IN (NAMES))"
+_UNDONE: Final = (
+    "SELECT pg_catalog.count(pg_catalog.set_config(name, boot_val, false))"
+    " FROM pg_catalog.pg_settings"
+    " WHERE source IN ('user', 'database user') AND context = 'user'"
 )
 
 

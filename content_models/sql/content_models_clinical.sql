@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION public.content_models_clinical(content jsonb)
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET standard_conforming_strings TO 'on'
 AS $function$
     SELECT jsonb_object_agg(m.key, CASE
         WHEN m.key IN ('evidence_references', 'medical_codes') AND jsonb_typeof(m.value) = 'array'

@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION public.helsekilde_is_canonical(document text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET standard_conforming_strings TO 'on'
 AS $function$
     WITH RECURSIVE walk (value, kind) AS (
         SELECT document::json, json_typeof(document::json)

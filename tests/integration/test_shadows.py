@@ -9,22 +9,24 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.database.shadows import READ_ONLY, STOPPING
+from cms.database.shadows import SPOKEN
 from cms.worker.sessions import queue_session_bind
 from content_models.publishing import Candidate
 from editorial.editions.append import Draft, append
+from editorial.editions.models import LogEntry
+from editorial.editions.services import item_withdraw
 from tests.factories.pages import draft
 from tests.relations import read_by_functions, temporary_allowed
 
 
 def functions() -> list[tuple[str, str, list[str]]]:
-    """Signature, language and settings of every function whose body is read when it is called.
+    """Signature, body and settings of every function whose body is read when it is called.
 
     One that was written with RETURN is bound to its tables when it is made.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.oid::regprocedure::text, l.lanname, coalesce(p.proconfig, '{}')"
+            "SELECT p.oid::regprocedure::text, p.prosrc, coalesce(p.proconfig, '{}')"
             " FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
             " LEFT JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'"
             " WHERE p.pronamespace = 'public'::regnamespace AND d.objid IS NULL"
@@ -37,11 +39,20 @@ def test_every_function_looks_for_its_tables_in_the_same_places(db):
     found = functions()
     loose = [
         (signature, config)
-        for signature, _language, config in found
+        for signature, _body, config in found
         if "search_path=pg_catalog, public, pg_temp" not in config
     ]
     assert len(found) > 30
     assert loose == []
+
+
+def test_every_function_with_a_backslash_is_read_in_one_way(db):
+    """Where strings do not conform, a session reads it as the beginning of something else."""
+    escaping = [(name, config) for name, body, config in functions() if "\\" in body]
+    assert len(escaping) > 3
+    assert [
+        name for name, config in escaping if "standard_conforming_strings=on" not in config
+    ] == []
 
 
 @pytest.mark.parametrize("alias", ["default", "public"])
@@ -99,32 +110,72 @@ def test_the_gate_reads_its_own_tables_whatever_the_caller_calls_a_table(db, hou
     assert not Page.objects.get(pk=page.pk).live
 
 
+# What has no other value by rule, and what it would be like.
+WORDS = {
+    "DateStyle": "SQL, DMY", "TimeZone": "Pacific/Kiritimati", "client_encoding": "LATIN1",
+    "restrict_nonsystem_relation_kind": "view", "plpgsql.extra_errors": "all",
+    "search_path": "search_scratch, public",
+}  # fmt: skip
+
+
+def others() -> dict[str, str]:
+    """Every setting that a login may give itself, with another value than it has."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, vartype, setting, boot_val, min_val, max_val, enumvals"
+            " FROM pg_settings WHERE context = 'user'"
+        )
+        rows = cursor.fetchall()
+    found = {}
+    for name, kind, now, boot, least, most, words in rows:
+        if kind == "bool":
+            found[name] = "off" if now == "on" else "on"
+        elif kind == "enum":
+            found[name] = next((word for word in words if word not in (now, boot)), now)
+        elif name.endswith("_timeout"):
+            found[name] = "9000"
+        elif kind in ("integer", "real"):
+            found[name] = least if least not in (now, boot) else most
+    known = {name for name, *_rest in rows} | {"plpgsql.extra_errors"}
+    return found | {name: value for name, value in WORDS.items() if name in known}
+
+
+def given_itself() -> dict[str, str]:
+    """What the server lets the application set for all its later sessions, set."""
+    role, database = connection.settings_dict["USER"], connection.settings_dict["NAME"]
+    taken = {}
+    with connection.cursor() as cursor:
+        for name, value in others().items():
+            said = f"'{value}'" if name != "search_path" else value
+            try:
+                cursor.execute(f'ALTER ROLE "{role}" IN DATABASE "{database}" SET {name} = {said}')
+            except DatabaseError:
+                continue
+            taken[name] = value
+    connections.close_all()
+    return taken
+
+
 @pytest.fixture
 def shadowing(db):
-    """The application has made a clock two days ahead and a table, and looks there first."""
-    role, ahead = connection.settings_dict["USER"], "now() + interval '2 days'"
-    login = f'ALTER ROLE "{role}" IN DATABASE "{db}"'
+    """The application has made a clock two days ahead and a table, and looks there first.
+
+    It has given itself another value of every setting that it may.
+    """
+    ahead = "now() + interval '2 days'"
     with connection.cursor() as cursor:
         for statement in (
             f"CREATE FUNCTION search_scratch.helsekilde_now() RETURNS timestamptz RETURN {ahead}",
             "CREATE TABLE search_scratch.editions_edition (LIKE public.editions_edition)",
-            f"{login} SET search_path = search_scratch, public",
-            f"{login} SET default_transaction_isolation = serializable",
-            f"{login} SET default_transaction_read_only = on",
-            *(f"{login} SET {name} = {9000 if 'time' in name else 'on'}" for name in stopping()),
         ):
             cursor.execute(statement)
-    connections.close_all()
+    given = given_itself()
     with psycopg.connect(**_parameters("default")) as raw:
         row = raw.execute(f"SELECT helsekilde_now() = {ahead}").fetchone()
-    assert row == (True,)  # what a session sees that is not ours
-
-
-def stopping() -> list[str]:
-    """The settings of that kind which this server has."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s)", [list(STOPPING)])
-        return [name for (name,) in cursor.fetchall()]
+        assert row == (True,)  # what a session sees that is not ours
+        own = raw.execute("SELECT name FROM pg_settings WHERE source = 'database user'").fetchall()
+    assert {"standard_conforming_strings", "statement_timeout"} <= {name for (name,) in own}
+    return given
 
 
 def _parameters(alias: str) -> dict[str, Any]:
@@ -151,18 +202,24 @@ def test_no_session_of_ours_looks_into_a_scratch_schema(db):
         assert cursor.fetchone() == (["public"],)
 
 
-@pytest.mark.usefixtures("shadowing")
-def test_nothing_that_a_role_set_for_itself_ends_a_withdrawal(db):
-    names = [*stopping(), READ_ONLY]
-    assert len(names) > 5
+def test_nothing_that_a_role_set_for_itself_holds_in_a_session_of_ours(shadowing):
+    assert len(shadowing) > 90
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting <> boot_val", [names]
-        )
+        cursor.execute("SELECT name FROM pg_settings WHERE source IN ('user', 'database user')")
         assert cursor.fetchall() == []
-        cursor.execute(
-            "UPDATE users_user SET is_active = true WHERE false"
-        )  # refused where read only
+        for name, value in SPOKEN.items():
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == (value,)
+
+
+def test_a_text_is_published_and_withdrawn_whatever_the_role_set_for_itself(house, published):
+    page = draft(author=house["author"])
+    given_itself()
+    published(page)
+    item_withdraw(content_id=page.translation_key, actor=house["duty"], reason="unsafe", notices={})
+    actions = LogEntry.objects.order_by("seq").values_list("edition__action", flat=True)
+    assert list(actions) == ["published", "withdrawn"]
+    connections.close_all()
 
 
 def test_the_public_login_stays_read_only_and_keeps_what_the_server_says(db):

@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION public.editions_line_faults(line text)
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET standard_conforming_strings TO 'on'
 AS $function$
     SELECT array_remove(ARRAY[
                CASE WHEN char_length(line) NOT BETWEEN 1 AND 300 THEN 'length' END,
