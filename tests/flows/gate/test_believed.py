@@ -211,7 +211,31 @@ def test_who_is_named_as_having_published_publishes(house, published, monkeypatc
     with pytest.raises(DatabaseError, match="nobody who publishes"):
         published(draft(author=house["author"]))
     monkeypatch.setattr(named, lambda: None)
-    assert published(draft(author=house["author"], slug="annen")).live
+    page = published(draft(author=house["author"], slug="annen"))
+    for who in ("author", "duty"):
+        with pytest.raises(DatabaseError, match="nobody who publishes"):
+            correct_as(page, house[who])
+    assert Edition.objects.count() == 1
+    for who in ("clinician", "desk", "chief", "superuser"):
+        correct_as(page, house[who])
+    assert Edition.objects.count() == 5
+
+
+def correct_as(page, who):
+    forge(page, lambda row, _envelope: row.update(actor_id=who.pk))
+
+
+def test_nobody_becomes_who_publishes_in_the_transaction_that_names_them(house, published):
+    page = published(draft(author=house["author"]))
+    desk = house["desk"].groups.get()
+
+    def joined(row, _envelope):
+        house["author"].groups.add(desk)
+        row.update(actor_id=house["author"].pk)
+
+    with pytest.raises(DatabaseError, match="nobody who publishes"):
+        forge(page, joined)
+    assert not house["author"].groups.filter(pk=desk.pk).exists()
 
 
 def test_a_withdrawal_names_who_may_withdraw(house, published):

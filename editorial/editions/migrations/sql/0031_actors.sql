@@ -1,0 +1,51 @@
+-- Who is named as having done it: nobody (the clock, a command), or somebody with an active account who may. A
+-- withdrawal for a person's reason names who may withdraw, or stands on their wish, which was asked the same when it
+-- was written and which nobody has carried out before. One that follows from a signature names who took it back.
+-- What is told again of a lost part of the log names an editor-in-chief. Every other edition names who publishes: a
+-- clinician, a desk editor, an editor-in-chief; of one that says nothing new of the text a superuser too. Nothing of
+-- it is public.
+CREATE OR REPLACE FUNCTION public.editions_check_actor(e editions_edition, before editions_edition, env jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    reason text := env #>> '{edition,withdrawal,reason}';
+    is_wished boolean := e.action = 'withdrawn' AND EXISTS (
+        SELECT 1 FROM editions_withdrawalwish w
+         WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.reason = env #>> '{edition,withdrawal,reason}'
+           AND (e.actor_id IS NULL OR w.actor_id = e.actor_id)
+           AND NOT EXISTS (SELECT 1 FROM editions_wishoutcome o
+                            WHERE o.wish_id = w.id AND NOT helsekilde_is_new(o.xmin))
+           AND NOT EXISTS (SELECT 1 FROM editions_edition x
+                            WHERE x.content_id = e.content_id AND x.lang = e.lang AND x.action = 'withdrawn'
+                              AND x.number > w.number AND x.number < e.number));
+    may_withdraw boolean := signoff_is_member(e.actor_id, ARRAY['Duty editors', 'Editors-in-chief']);
+BEGIN
+    IF is_wished THEN
+        RETURN;
+    END IF;
+    IF e.actor_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM users_user u
+         WHERE u.id = e.actor_id AND u.is_active AND NOT helsekilde_is_new(u.xmin)) THEN
+        PERFORM editions_refuse('Who is named as having done it has no active account.');
+    END IF;
+    IF reason IN ('unsafe', 'recalled', 'error', 'outdated', 'consolidated') AND NOT may_withdraw THEN
+        PERFORM editions_refuse('A withdrawal names a duty editor or an editor-in-chief, or stands on their wish.');
+    END IF;
+    IF reason = 'revoked' AND NOT EXISTS (
+        SELECT 1 FROM signoff_signoffrevocation r
+         WHERE r.signoff_id = ANY (before.signoff_ids) AND r.revoked_by_id = e.actor_id)
+       AND NOT signoff_is_member(e.actor_id, ARRAY['Editors-in-chief']) THEN
+        PERFORM editions_refuse('A withdrawal that follows from a signature names who took it back.');
+    END IF;
+    IF reason = 'expired' AND e.actor_id IS NOT NULL AND NOT may_withdraw THEN
+        PERFORM editions_refuse('A text ends by the clock, or is told again by an editor-in-chief.');
+    END IF;
+    IF e.action <> 'withdrawn' AND e.actor_id IS NOT NULL
+       AND NOT signoff_is_member(e.actor_id, ARRAY['Clinicians', 'Desk editors', 'Editors-in-chief'])
+       AND NOT (e.action IN ('moved', 'corrected') AND EXISTS (
+           SELECT 1 FROM users_user u WHERE u.id = e.actor_id AND u.is_superuser)) THEN
+        PERFORM editions_refuse('Who is named as having published is nobody who publishes.');
+    END IF;
+END $function$;
