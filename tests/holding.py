@@ -15,8 +15,8 @@ VALUES (0, 1, 1, '[]', '{"withdrawals": [], "revocations": []}')
 
 
 @contextmanager
-def held(statement: str) -> Iterator[int]:
-    """Another session of the application that has done this and idles. Yields its process."""
+def session() -> Iterator[psycopg.Connection]:
+    """Another session of the application; what it has not committed is undone."""
     login = settings.DATABASES["default"]
     with closing(
         psycopg.connect(
@@ -25,13 +25,20 @@ def held(statement: str) -> Iterator[int]:
             application_name="a shell",
         )
     ) as other:  # fmt: skip
-        other.execute(statement)
-        yield other.info.backend_pid
+        yield other
         if not other.closed:
             try:
                 other.rollback()
             except psycopg.OperationalError:
                 return
+
+
+@contextmanager
+def held(statement: str) -> Iterator[int]:
+    """Another session of the application that has done this and idles. Yields its process."""
+    with session() as other:
+        other.execute(statement)
+        yield other.info.backend_pid
 
 
 def others_wait() -> bool:

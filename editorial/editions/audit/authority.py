@@ -94,5 +94,6 @@ def _moment(row: AuthorityChange) -> str:
 def _change(change: AuthorityChange, signature: AuthorityChange) -> str:
     what = _WORDS.get(AuthorityChange.Relation(change.relation), f"membership of {change.subject}")
     minutes = round(abs(change.changed_at - signature.changed_at).total_seconds() / 60)
+    unit = "minute" if minutes == 1 else "minutes"
     side = "before" if change.pk < signature.pk else "after"
-    return f"{what} was {change.operation} {minutes} minutes {side} it ({change.login})"
+    return f"{what} was {change.operation} {minutes} {unit} {side} it ({change.login})"

@@ -8,11 +8,13 @@ CREATE OR REPLACE FUNCTION public.signoff_check()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 DECLARE
-    fault text := signoff_authority_fault(NEW.signed_by_id, ARRAY[NEW.lang::text]);
+    fault text;
     papers record;
     interests record;
 BEGIN
     PERFORM helsekilde_require_present();
+    PERFORM signoff_hold_authority(NEW.signed_by_id);
+    fault := signoff_authority_fault(NEW.signed_by_id, ARRAY[NEW.lang::text]);
     IF fault IS NOT NULL THEN
         RAISE EXCEPTION '%', fault USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
@@ -65,7 +67,7 @@ BEGIN
        OR EXISTS (SELECT 1 FROM signoff_textchange c
                    WHERE c.page_id = NEW.page_id AND c.revision_id > NEW.revision_id) THEN
         RAISE EXCEPTION 'The text has been edited since this step began: it is submitted again.'
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     IF NEW.role <> 'clinical' THEN
         RAISE EXCEPTION 'A sign-off is clinical.' USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';

@@ -20,6 +20,7 @@ BEGIN
         RETURN NEW; -- not signed; or signed before, and kept as it is by content_models_keep_fact
     END IF;
     PERFORM helsekilde_require_present();
+    PERFORM signoff_hold_authority(NEW.signed_by_id);
     worded := ARRAY(
         SELECT w.lang FROM (VALUES ('en', NEW.text_en), ('nb', NEW.text_nb), ('nn', NEW.text_nn), ('se', NEW.text_se))
             AS w (lang, words) WHERE coalesce(w.words, '') <> '');

@@ -1,11 +1,13 @@
 """Whoever is made a clinician, signs, and is taken out again leaves a trail that stays."""
 
-from datetime import UTC, date, datetime
+import re
+import threading
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 
 from cms.admin.authority import authority_rows
@@ -25,6 +27,8 @@ from tests import functions
 from tests.factories import people
 from tests.factories.pages import draft
 from tests.flows.gate.forging import signoff_forge
+from tests.holding import others_wait, session
+from tests.patience import until
 from tests.signing import act, submit
 
 FIELDS = ("relation", "operation", "subject")
@@ -77,11 +81,67 @@ def test_who_is_put_in_signs_and_is_taken_out_is_named(house, step, capsys):
     assert {row.login for row in AuthorityChange.objects.all()} == {"helsekilde_app"}
     (note,) = authority_notes()
     assert note.startswith(f"sign-off {signoff.pk} of outsider, ")
-    assert "membership of Clinicians was added 0 minutes before it (helsekilde_app)" in note
-    assert "membership of Clinicians was removed 0 minutes after it (helsekilde_app)" in note
+    for what in ("added {} before", "removed {} after"):
+        said = what.format(r"\d+ minutes?")
+        assert re.search(rf"membership of Clinicians was {said} it \(helsekilde_app\)", note)
     assert list(audit()) == []
     call_command("audit_editions")
     assert f"note: {note}" in capsys.readouterr().out
+
+
+# What takes somebody's authority away, and what is then said of their signature.
+TAKEN = {
+    "UPDATE users_user SET is_active = false WHERE id = %s": "The account is not active",
+    "DELETE FROM users_user_groups WHERE user_id = %s": "Only members of the clinical group",
+    "UPDATE people_reviewerprofile SET languages = '{se}' WHERE user_id = %s": "not attested for",
+    "UPDATE people_credential SET revoked_at = now() WHERE profile_id ="
+    " (SELECT id FROM people_reviewerprofile WHERE user_id = %s)": "no verified credential",
+    "UPDATE people_interestdeclaration SET has_conflict = true WHERE profile_id ="
+    " (SELECT id FROM people_reviewerprofile WHERE user_id = %s)": "names a conflict",
+}  # fmt: skip
+
+
+@pytest.mark.waits
+def test_who_loses_it_at_that_moment_does_not_sign(house, step):
+    """The trail would have it taken away first, and the audit a signature without it."""
+    for number, (statement, sentence) in enumerate(TAKEN.items()):
+        who, said = people.clinician(f"doctor{number}"), []
+        with session() as other:
+            other.execute(statement, [who.pk])
+            signing = threading.Thread(target=signs, args=(step, who, said))
+            signing.start()
+            until(lambda said=said: said or others_wait(), "the signature waits, or is there")
+            assert said == []
+            other.commit()
+        signing.join()
+        assert sentence in said[0]
+    assert not SignOff.objects.exists()
+    assert list(audit()) == []
+
+
+def signs(step, who, said):
+    try:
+        said.append(f"signed: {signoff_forge(step, by=who).pk}")
+    except DatabaseError as error:
+        said.append(str(error))
+    finally:
+        connections.close_all()
+
+
+def test_a_minute_is_one(house, step):
+    """As the trail would be read where it was written a minute apart."""
+    signed = signoff_forge(step, by=house["clinician"])
+    row = AuthorityChange.objects.get(operation="signed")
+    with as_owner():
+        for minutes in (1, 2):
+            AuthorityChange.objects.create(
+                relation="membership", operation="added", subject="Clinicians", login="x",
+                user_id=row.user_id, changed_at=row.changed_at - timedelta(minutes=minutes),
+            )  # fmt: skip
+    (note,) = authority_notes()
+    assert note.startswith(f"sign-off {signed.pk} of clinician, ")
+    assert "was added 1 minute after it (x)" in note
+    assert "was added 2 minutes after it (x)" in note
 
 
 def test_who_was_not_there_by_the_trail_is_a_finding(house, step):
