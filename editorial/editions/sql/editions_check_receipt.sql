@@ -7,26 +7,8 @@ CREATE OR REPLACE FUNCTION public.editions_check_receipt(e editions_edition, art
 AS $function$
 DECLARE
     ed jsonb := env -> 'edition';
-    parts text[] := regexp_match(e.receipt, '^([A-Za-z0-9_-]+)[.]([A-Za-z0-9_-]+)[.][A-Za-z0-9_-]{86}$');
-    said text[];
-    head jsonb;
-    claims jsonb;
+    claims jsonb := editions_claims(e.receipt, 'review-receipt+jwt');
 BEGIN
-    BEGIN
-        SELECT array_agg(convert_from(decode(
-                   rpad(translate(p.part, '-_', '+/'), (length(p.part) + 3) / 4 * 4, '='), 'base64'), 'UTF8') ORDER BY p.at)
-          INTO said FROM unnest(parts) WITH ORDINALITY p (part, at);
-        head := said[1]::jsonb;
-        claims := said[2]::jsonb;
-    EXCEPTION WHEN data_exception THEN
-        head := NULL;
-    END;
-    IF head IS NULL OR claims IS NULL
-       OR helsekilde_is_canonical(said[1]) IS NOT TRUE OR helsekilde_is_canonical(said[2]) IS NOT TRUE
-       OR jsonb_typeof(head -> 'kid') IS DISTINCT FROM 'string'
-       OR head - 'kid' <> '{"alg": "EdDSA", "typ": "review-receipt+jwt"}' THEN
-        PERFORM editions_refuse('The receipt is no signed receipt.');
-    END IF;
     IF jsonb_typeof(claims -> 'iss') IS DISTINCT FROM 'string' OR claims - 'iss' IS DISTINCT FROM jsonb_build_object(
         'iat', floor(extract(epoch FROM e.published_at))::bigint,
         'contentId', ed -> 'contentId',

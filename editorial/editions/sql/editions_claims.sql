@@ -12,7 +12,7 @@ DECLARE
     header text;
     claims text;
 BEGIN
-    IF token !~ '^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]{86}$' THEN
+    IF (token ~ '^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]{86}$') IS NOT TRUE THEN
         PERFORM editions_refuse('It is no signed statement of the house (compact JWS).');
     END IF;
     BEGIN
@@ -20,7 +20,7 @@ BEGIN
         claims := convert_from(editions_unbase64(parts[2]), 'UTF8');
         IF helsekilde_is_canonical(header) IS NOT TRUE OR helsekilde_is_canonical(claims) IS NOT TRUE
            OR header::jsonb - 'kid' IS DISTINCT FROM jsonb_build_object('alg', 'EdDSA', 'typ', kind)
-           OR header::jsonb ->> 'kid' !~ '^[A-Za-z0-9_-]{43}$' THEN
+           OR (header::jsonb ->> 'kid' ~ '^[A-Za-z0-9_-]{43}$') IS NOT TRUE THEN
             claims := NULL;
         END IF;
     EXCEPTION WHEN data_exception THEN
