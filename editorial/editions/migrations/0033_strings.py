@@ -2,10 +2,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "sql" / "0029_said.sql").read_text(encoding="utf-8")
+SQL = (Path(__file__).parent / "sql" / "0033_strings.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0028_outcomes")]
+    dependencies = [("editions", "0032_said")]
 
     operations = [migrations.RunSQL(SQL)]

@@ -2,10 +2,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "sql" / "0032_one_claim.sql").read_text(encoding="utf-8")
+SQL = (Path(__file__).parent / "sql" / "0034_actors.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0031_actors")]
+    dependencies = [("editions", "0033_strings")]
 
     operations = [migrations.RunSQL(SQL)]

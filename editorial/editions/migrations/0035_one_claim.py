@@ -2,10 +2,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "sql" / "0030_strings.sql").read_text(encoding="utf-8")
+SQL = (Path(__file__).parent / "sql" / "0035_one_claim.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0029_said")]
+    dependencies = [("editions", "0034_actors")]
 
     operations = [migrations.RunSQL(SQL)]

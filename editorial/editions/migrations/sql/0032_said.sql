@@ -13,7 +13,8 @@ BEGIN
 END $function$;
 
 -- Is the page as the edition says? The row is read again, FOR SHARE: without that, a publication
--- and a draft save at the same time could leave live and signed apart.
+-- and a draft save at the same time could leave live and signed apart. A transaction leaves one state of a page, so
+-- it writes one edition of it: what an earlier one said would be served for ever, and be true of nothing.
 CREATE OR REPLACE FUNCTION public.editions_check_page(e editions_edition)
  RETURNS void
  LANGUAGE plpgsql
@@ -21,12 +22,12 @@ CREATE OR REPLACE FUNCTION public.editions_check_page(e editions_edition)
 AS $function$
 DECLARE
     page record;
-    latest record;
 BEGIN
-    SELECT number, action, page_id INTO latest FROM editions_edition
-     WHERE content_id = e.content_id AND lang = e.lang ORDER BY number DESC LIMIT 1;
-    IF latest.number <> e.number THEN
-        RETURN; -- a later edition in the same transaction is the one that must agree
+    IF EXISTS (
+        SELECT 1 FROM editions_edition x
+         WHERE x.content_id = e.content_id AND x.lang = e.lang
+           AND (x.number > e.number OR x.number = e.number - 1 AND helsekilde_is_new(x.xmin))) THEN
+        PERFORM editions_refuse('A transaction writes one edition of a text: of two, one would be compared with no page.');
     END IF;
     SELECT g.live, g.slug, g.translation_key, l.language_code INTO page
       FROM wagtailcore_page g JOIN wagtailcore_locale l ON l.id = g.locale_id
@@ -38,6 +39,8 @@ BEGIN
     ELSIF page.live IS NOT TRUE OR page.translation_key <> e.content_id
           OR page.language_code <> e.lang THEN
         PERFORM editions_refuse('The edition is not about a live page of this item and language.');
+    ELSIF e.action <> 'status' AND page.slug !~ '^([A-Za-z0-9_-]|[^\u0001-\u007F])+$' THEN
+        PERFORM editions_refuse('The address is none that a page may have.');
     ELSIF e.action <> 'status'
           AND e.path IS DISTINCT FROM editions_segment(e.kind, e.lang) || '/' || page.slug THEN
         PERFORM editions_refuse('The address is not that of the page.');
