@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.core.exceptions import BadRequest
+from django.forms import model_to_dict
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from content_models.body import html_of_body
 from content_models.sanitise import links_unknown, wash_html
-from content_models.untouched import body_kept, text_kept
+from content_models.untouched import body_kept, row_kept, text_kept
 
 # What reading a value raises that has not the form it must have. A mistake that a person can make
 # is none of these: it is a ValidationError, said in its field.
@@ -38,6 +39,12 @@ class ContentPageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Raises FormUnreadable where the rows of a child form are not those that it counts."""
         super().__init__(*args, **kwargs)
+        # As they are stored: reading the form writes into the rows themselves.
+        self._rows = {
+            name: [model_to_dict(row) | {"id": row.pk} for row in formset.get_queryset()]
+            for name, formset in self.formsets.items()
+            if formset.is_bound
+        }
         with _readable():
             for formset in self.formsets.values():
                 if formset.is_bound and formset.management_form.is_valid():
@@ -46,7 +53,23 @@ class ContentPageForm(WagtailAdminPageForm):
     def is_valid(self) -> bool:
         """Raises FormUnreadable where a part of it has another form than the editor's."""
         with _readable():
-            return bool(super().is_valid())
+            is_valid = bool(super().is_valid())
+        if is_valid:
+            self._rows_keep()
+        return is_valid
+
+    def _rows_keep(self) -> None:
+        """Rows are found by their number; those of a draft that have none yet, by their place."""
+        for name, formset in self.formsets.items():
+            stored = self._rows.get(name, [])
+            numbered = {row["id"]: row for row in stored if row["id"] is not None}
+            for at, form in enumerate(formset.initial_forms):
+                number = form.instance.pk
+                before = numbered.get(number)
+                if number is None and at < len(stored) and stored[at]["id"] is None:
+                    before = stored[at]
+                if before is not None:
+                    row_kept(form=form, stored=before)
 
     def clean(self) -> Any:
         """Keep what nobody touched as it is stored, and say which links lead nowhere that is known.

@@ -7,7 +7,7 @@ is compared with what the editor makes of the stored words; where it is that, th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -28,6 +28,18 @@ def text_kept(*, field: forms.Field, stored: Any, posted: Any) -> Any:
     lines = "\r\n" if isinstance(field.widget, forms.Textarea) else ""
     shown = _NEWLINE.sub(lines, stored)
     return stored if posted in (shown, shown.strip()) else posted
+
+
+def row_kept(*, form: forms.ModelForm, stored: Mapping[str, Any]) -> None:
+    """Put the stored words back into a row of a child form, field by field, where nobody changed
+    them. The row's own check has tidied them up, which is for what somebody writes.
+    """
+    for name, before in stored.items():
+        if name not in form.fields or name not in form.cleaned_data:
+            continue
+        posted = form.cleaned_data[name]
+        if text_kept(field=form.fields[name], stored=before, posted=posted) == before:
+            setattr(form.instance, name, before)
 
 
 def body_kept(*, stored: Any, posted: Any) -> Any:
