@@ -48,8 +48,11 @@ def task_state_locked(*, kind: Any, pk: int) -> Any:
 
 
 def closed_reasons(*, task_state: Any) -> list[Reason]:
-    """Why nothing can be done in this step any more; empty while it runs."""
-    if task_state.status == TaskState.STATUS_IN_PROGRESS:
+    """Why nothing can be done in this step any more; empty while it runs and is the newest."""
+    newer = TaskState.objects.filter(
+        workflow_state_id=task_state.workflow_state_id, pk__gt=task_state.pk
+    )
+    if task_state.status == TaskState.STATUS_IN_PROGRESS and not newer.exists():
         return []
     return [
         Reason(code="not-running", text=_("This step is not running any more.")),

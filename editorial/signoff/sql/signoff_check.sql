@@ -56,6 +56,7 @@ BEGIN
            AND w.status = 'in_progress' AND w.object_id = NEW.page_id::text
            AND k.app_label = 'wagtailcore' AND k.model = 'page'
            AND NOT EXISTS (SELECT 1 FROM signoff_reviewend n WHERE n.workflow_state_id = w.id)
+           AND NOT EXISTS (SELECT 1 FROM wagtailcore_taskstate x WHERE x.workflow_state_id = w.id AND x.id > t.id)
     ) THEN
         RAISE EXCEPTION 'A sign-off is given in a step of a review that runs, for the revision that the step is about.'
             USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';

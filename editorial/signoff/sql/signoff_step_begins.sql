@@ -2,7 +2,8 @@
 -- stays with the revision that was signed. Whoever signed in a review and asked for changes afterwards has not
 -- approved what came of it: that they asked stays as well. How a step ended, on which text and by whom stays as it
 -- was: a text that was another one in between ends a review. A step is not taken out of a review in which somebody
--- signed.
+-- signed. What came after what in a review is read from the numbers of its steps: they are given here, one after the
+-- other, and stay; and nothing is decided in a step once there is a newer one.
 CREATE OR REPLACE FUNCTION public.signoff_step_begins()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -39,6 +40,16 @@ BEGIN
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN OLD;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        NEW.id := nextval(pg_get_serial_sequence('public.wagtailcore_taskstate', 'id'));
+    ELSIF NEW.id <> OLD.id THEN
+        RAISE EXCEPTION 'Step % keeps its number.', OLD.id USING ERRCODE = 'insufficient_privilege';
+    ELSIF OLD.status = 'in_progress' AND NEW.status IN ('approved', 'rejected') AND EXISTS (
+        SELECT 1 FROM wagtailcore_taskstate t
+         WHERE t.workflow_state_id = OLD.workflow_state_id AND t.id > OLD.id) THEN
+        RAISE EXCEPTION 'Step % is not the newest of its review: nothing is decided in it.', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     NEW.started_at := CASE WHEN TG_OP = 'INSERT' THEN helsekilde_now() ELSE OLD.started_at END;
     RETURN NEW;
