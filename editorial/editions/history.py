@@ -84,11 +84,12 @@ def last_withdrawn_at(*, content_id: UUID, lang: str) -> datetime | None:
     return moment
 
 
-def last_signed_revision_id(*, content_id: UUID, lang: str) -> int | None:
+def last_signed_revision_id(*, content_id: UUID, lang: str, page_id: int) -> int | None:
     """The revision that the newest edition's sign-offs were given for; None before the first.
 
     Everybody who wrote in a later revision is barred from signing it. An edition that repeats a
-    sign-off (a correction, a move) does not shorten that.
+    sign-off (a correction, a move) does not shorten that. In a page that takes the place of another
+    one nothing was signed yet.
     """
     signoffs = (
         Edition.objects.filter(content_id=content_id, lang=lang)
@@ -99,7 +100,6 @@ def last_signed_revision_id(*, content_id: UUID, lang: str) -> int | None:
     )
     if not signoffs:
         return None
-    newest: int | None = SignOff.objects.filter(pk__in=signoffs).aggregate(
-        newest=Max("revision_id")
-    )["newest"]
+    signed = SignOff.objects.filter(pk__in=signoffs, page_id=page_id)
+    newest: int | None = signed.aggregate(newest=Max("revision_id"))["newest"]
     return newest

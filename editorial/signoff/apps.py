@@ -16,6 +16,7 @@ class SignoffConfig(AppConfig):
         "signoff_checklistversion",
         "signoff_contribution",
         "signoff_reviewend",
+        "signoff_submitter",
         "signoff_textblock",
         "signoff_textchange",
     ]

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from content_models.clock import DatabaseNow
-from editorial.signoff.reviews.models import ReviewEnd, TextChange
+from editorial.signoff.reviews.models import ReviewEnd, Submitter, TextChange
 
 
 class SignOff(models.Model):
@@ -248,6 +248,7 @@ __all__ = [
     "RevocationCause",
     "SignOff",
     "SignOffRevocation",
+    "Submitter",
     "Telling",
     "TextBlock",
     "TextChange",

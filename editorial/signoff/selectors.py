@@ -15,6 +15,7 @@ from editorial.people.groups import CHIEF, CLINICIANS
 from editorial.people.selectors import Authority, authority_on, is_in_group
 from editorial.signoff.checklist import checklists
 from editorial.signoff.models import Contribution, SignOff, SignOffRevocation
+from editorial.signoff.reviews.selectors import submitters
 from editorial.signoff.rules import AuthorityFacts, SigningFacts
 
 
@@ -22,13 +23,14 @@ def contributors_since(
     *,
     page: Any,
     revision_id: int | None,
-    submitter_id: int | None,
+    review: Any,
     until_revision_id: int | None = None,
 ) -> frozenset[int]:
     """Ids of everybody whose hand is in the text since `revision_id` was signed and published.
 
-    None means that the page was never signed: then its owner counts too. `until_revision_id`
-    leaves out who wrote later revisions than that one.
+    None means that the page was never signed: then its owner counts too. Whoever submitted `review`
+    (None where there is none) counts, or did submit it once. `until_revision_id` leaves out who
+    wrote later revisions than that one.
     """
     rows = Contribution.objects.filter(page_id=page.pk)
     if revision_id is not None:
@@ -38,8 +40,8 @@ def contributors_since(
     people = set(rows.values_list("user_id", flat=True))
     if revision_id is None and page.owner_id:
         people.add(page.owner_id)
-    if submitter_id:
-        people.add(submitter_id)
+    if review is not None:
+        people |= submitters(review=review)
     return frozenset(people)
 
 
@@ -146,7 +148,6 @@ def signing_facts(
     ticked: frozenset[str],
     attested: bool,
     task_state: Any,
-    submitter_id: int | None,
     since_revision_id: int | None,
     withdrawn_at: datetime | None,
     day: date | None = None,
@@ -173,7 +174,9 @@ def signing_facts(
         **vars(authority_facts(user=user, papers=papers)),
         lang=lang,
         contributors=contributors_since(
-            page=page, revision_id=since_revision_id, submitter_id=submitter_id
+            page=page,
+            revision_id=since_revision_id,
+            review=task_state.workflow_state if task_state else None,
         ),
         earlier_signers=frozenset(signed.values_list("signed_by_id", flat=True)),
         review_begun_at=task_state.workflow_state.created_at if task_state else None,

@@ -43,7 +43,6 @@ def signoff_record(
     since_revision_id: int | None,
     withdrawn_at: datetime | None,
     task_state: Any = None,
-    submitter_id: int | None = None,
     comment: str = "",
     candidate: Candidate | None = None,
     obstacles: Sequence[Reason] = (),
@@ -72,7 +71,6 @@ def signoff_record(
         ticked=ticked,
         attested=attested,
         task_state=task_state,
-        submitter_id=submitter_id,
         since_revision_id=since_revision_id,
         withdrawn_at=withdrawn_at,
     )

@@ -23,7 +23,9 @@ from editorial.signoff.selectors import contributors_since, signing_facts, signo
 
 def since(page: Any) -> int | None:
     """The revision that was last signed and published; None before the first time."""
-    return last_signed_revision_id(content_id=page.translation_key, lang=page.locale.language_code)
+    return last_signed_revision_id(
+        content_id=page.translation_key, lang=page.locale.language_code, page_id=page.pk
+    )
 
 
 def withdrawn_at(page: Any) -> datetime | None:
@@ -73,7 +75,7 @@ def pass_obstacles(*, task_state: Any, user: Any) -> list[Reason]:
     barred = contributors_since(
         page=page,
         revision_id=since(page),
-        submitter_id=task_state.workflow_state.requested_by_id,
+        review=task_state.workflow_state,
         until_revision_id=task_state.revision_id,
     )
     reasons = _withdrawn_reasons(task_state=task_state)
@@ -105,7 +107,6 @@ def sign_obstacles(*, task_state: Any, user: Any, candidate: Candidate) -> list[
         ticked=frozenset(checklist.items),
         attested=True,
         task_state=task_state,
-        submitter_id=task_state.workflow_state.requested_by_id,
         since_revision_id=since(candidate.page),
         withdrawn_at=withdrawn_at(candidate.page),
     )

@@ -108,7 +108,6 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
         since_revision_id=since(page),
         withdrawn_at=withdrawn_at(page),
         task_state=task_state,
-        submitter_id=task_state.workflow_state.requested_by_id,
         comment=said.get("comment", ""),
         obstacles=[*form_reasons, *revision_obstacles(page=page, revision=revision)],
     )

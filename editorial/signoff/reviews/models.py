@@ -36,3 +36,21 @@ class TextChange(models.Model):
 
     def __str__(self) -> str:
         return f"page {self.page_id} from revision {self.revision_id} on"
+
+
+class Submitter(models.Model):
+    """Somebody who had submitted a review that names another person now, or is gone.
+
+    Written by a database trigger: a submitter who is put aside while they sign is seen.
+    """
+
+    workflow_state_id = models.BigIntegerField()
+    user_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workflow_state_id", "user_id"], name="submitter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} submitted review {self.workflow_state_id}"

@@ -31,6 +31,10 @@ CREATE TRIGGER revocation_append_only BEFORE DELETE OR UPDATE ON public.signoff_
 
 CREATE TRIGGER revocation_no_truncate BEFORE TRUNCATE ON public.signoff_signoffrevocation FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
 
+CREATE TRIGGER submitter_append_only BEFORE DELETE OR UPDATE ON public.signoff_submitter FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER submitter_no_truncate BEFORE TRUNCATE ON public.signoff_submitter FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
+
 CREATE TRIGGER telling_append_only BEFORE DELETE OR UPDATE ON public.signoff_telling FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
 CREATE TRIGGER telling_no_truncate BEFORE TRUNCATE ON public.signoff_telling FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();

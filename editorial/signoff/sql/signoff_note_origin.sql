@@ -14,7 +14,7 @@ BEGIN
        AND (g.translation_key = NEW.translation_key
             OR g.id IN (OLD.alias_of_id, NEW.alias_of_id));
     IF sources IS NOT NULL THEN
-        PERFORM signoff_carry(sources, NEW.id, coalesce(NEW.latest_revision_id, 0));
+        PERFORM signoff_carry(sources, NEW.id, signoff_newest_revision(NEW.id));
     END IF;
     RETURN NULL;
 END $function$;

@@ -1,5 +1,7 @@
 """What is put aside while somebody signs, and put back before the transaction ends, is seen."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -7,10 +9,13 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from editorial.people.models import InterestDeclaration, ReviewerProfile
 from editorial.signoff.models import SignOff
+from editorial.signoff.services import SignOffRefused
 from tests.factories import people
 from tests.factories.pages import draft, edit
 from tests.flows.gate.forging import signoff_forge
 from tests.signing import act, sign_data, submit
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def in_clinic(page, house, *, by=None):
@@ -78,15 +83,66 @@ def test_who_owned_a_text_a_moment_ago_does_not_sign_it(house):
     signoff_forge(step, by=house["clinician"])
 
 
-def test_who_submitted_a_text_does_not_sign_it_by_another_name_in_its_review(house):
-    step = in_clinic(draft(author=house["author"]), house, by=house["second"])
+SUBMITTERS = {
+    "another": (
+        lambda reviews, house: reviews.update(requested_by=house["author"]),
+        lambda reviews, house: reviews.update(requested_by=house["second"]),
+    ),
+    "nobody": (
+        lambda reviews, house: reviews.update(requested_by=None),
+        lambda reviews, house: reviews.update(requested_by=house["second"]),
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SUBMITTERS)
+@pytest.mark.parametrize("is_public", [False, True])
+def test_who_submitted_a_text_does_not_sign_it_by_another_name_in_its_review(
+    house, published, how, is_public
+):
+    """Whether or not the revision is the one that was signed before, and however often."""
+    page = draft(author=house["author"])
+    step = in_clinic(published(page) if is_public else page, house, by=house["second"])
+    aside, back = SUBMITTERS[how]
     reviews = WorkflowState.objects.filter(pk=step.workflow_state_id)
-    with transaction.atomic():
-        reviews.update(requested_by=house["author"])
-        with pytest.raises(DatabaseError, match="Nobody signs what"), transaction.atomic():
-            signoff_forge(step, by=house["second"])
-        reviews.update(requested_by=house["second"])
-    signoff_forge(step, by=house["clinician"])
+    data = sign_data(step.revision.as_object())
+    digest = data["shown_digest"]
+    for _time in range(2):
+        with transaction.atomic():
+            aside(reviews, house)
+            with pytest.raises(DatabaseError, match="Nobody signs what"), transaction.atomic():
+                signoff_forge(step, by=house["second"], clinical_digest=digest)
+            with pytest.raises(SignOffRefused, match="submitted"):
+                act(
+                    reviews.get(),
+                    "sign",
+                    by=house["second"],
+                    **sign_data(step.revision.as_object()),
+                )
+            back(reviews, house)
+    signoff_forge(step, by=house["clinician"], clinical_digest=digest)
+
+
+def test_what_somebody_wrote_is_theirs_in_a_page_that_takes_the_place_of_a_signed_one(
+    house, published
+):
+    """The page's own words were never signed, however late its item's last signature was."""
+    other = draft(author=house["second"], slug="to", title="To")
+    signed = published(draft(author=house["author"]))
+    signed.unpublish()
+    Page.objects.filter(pk=signed.pk).update(translation_key=uuid4())
+    Page.objects.filter(pk=other.pk).update(
+        translation_key=signed.translation_key, owner=house["author"], latest_revision=None
+    )
+    other = type(other).objects.get(pk=other.pk)
+    latest = other.revisions.get().as_object()
+    latest.translation_key, latest.owner = signed.translation_key, house["author"]
+    latest.save_revision(user=house["author"])
+    step = in_clinic(type(other).objects.get(pk=other.pk), house)
+    with pytest.raises(DatabaseError, match="Nobody signs what"):
+        signoff_forge(step, by=house["second"])
+    with pytest.raises(SignOffRefused, match="written"):
+        act(step.workflow_state, "sign", by=house["second"], **sign_data(step.revision.as_object()))
 
 
 REJECTED = {
