@@ -9,7 +9,7 @@ class ContentModelsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give each kind of page its projector, and load the checks."""
-        from content_models import checks, scheduling, wagtail_clock  # noqa: F401
+        from content_models import checks, copies, scheduling, wagtail_clock  # noqa: F401
         from content_models.pages import PAGE_TYPES
         from content_models.projection import register
         from content_models.projection.article import project
@@ -18,3 +18,4 @@ class ContentModelsConfig(AppConfig):
             register(page_type, project)
         wagtail_clock.connect()
         scheduling.connect()
+        copies.connect()

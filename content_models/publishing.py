@@ -78,11 +78,16 @@ class Reverter(Protocol):
     def __call__(self, *, revision: Any, brought_back: Any) -> None: ...
 
 
+class Copier(Protocol):
+    def __call__(self, *, page: Any, source: Any) -> None: ...
+
+
 _guards: dict[str, Guard] = {}
 _recorders: dict[str, Recorder] = {}
 _withdrawers: dict[str, Withdrawer] = {}
 _keepers: dict[str, Keeper] = {}
 _reverters: dict[str, Reverter] = {}
+_copiers: dict[str, Copier] = {}
 _signed: dict[str, SignedBodies] = {}
 
 
@@ -117,6 +122,11 @@ def register_reverter(name: str, function: Reverter) -> None:
     _register(_reverters, name, function)
 
 
+def register_copier(name: str, function: Copier) -> None:
+    """Add a function that records that a new page is a copy of another one."""
+    _register(_copiers, name, function)
+
+
 def register_signed(name: str, function: SignedBodies) -> None:
     """Add a function that tells the raw bodies of a page that somebody has signed."""
     _register(_signed, name, function)
@@ -131,6 +141,7 @@ def signed_bodies(page: Any) -> Iterator[Any]:
 _ROOMS: dict[str, dict[str, Any]] = {
     "guards": _guards, "recorders": _recorders,
     "withdrawers": _withdrawers, "keepers": _keepers, "reverters": _reverters,
+    "copiers": _copiers,
 }  # fmt: skip
 
 
@@ -194,6 +205,20 @@ def revert(*, revision: Any, brought_back: Any) -> None:
         )
     for reverter in _reverters.values():
         reverter(revision=revision, brought_back=brought_back)
+
+
+def copied(*, page: Any, source: Any) -> None:
+    """Run every copier for a page that was made as a copy of another one.
+
+    Raises:
+        PublicationRefused: nobody would record whose words the copy has.
+    """
+    if not _copiers:
+        raise PublicationRefused(
+            [Reason(code="no-gate", text=_("The publication gate is not in place."))]
+        )
+    for copier in _copiers.values():
+        copier(page=page, source=source)
 
 
 def must_be_kept(page: Any) -> bool:

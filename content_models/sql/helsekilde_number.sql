@@ -24,6 +24,8 @@ CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.editions_withdrawalwish
 
 CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.signoff_attribution FOR EACH ROW EXECUTE FUNCTION helsekilde_number();
 
+CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.signoff_pagecopy FOR EACH ROW EXECUTE FUNCTION helsekilde_number();
+
 CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.signoff_revert FOR EACH ROW EXECUTE FUNCTION helsekilde_number();
 
 CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.signoff_signoff FOR EACH ROW EXECUTE FUNCTION helsekilde_number();

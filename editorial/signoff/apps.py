@@ -7,6 +7,7 @@ class SignoffConfig(AppConfig):
     verbose_name = "Sign-off"
     append_only_tables = [
         "signoff_attribution",
+        "signoff_pagecopy",
         "signoff_revert",
         "signoff_signoff",
         "signoff_signoffrevocation",
@@ -22,9 +23,10 @@ class SignoffConfig(AppConfig):
     ]
 
     def ready(self) -> None:
-        """Hear of revisions that are brought back: their authors' hands are in the text again."""
+        """Hear of revisions that are brought back and of copies: whose hands are in the text."""
         from content_models import publishing
         from editorial.signoff import selectors, services
 
         publishing.register_signed("signoff", selectors.signed_bodies)
         publishing.register_reverter("signoff", services.revert_record)
+        publishing.register_copier("signoff", services.copy_record)

@@ -16,6 +16,7 @@ from editorial.signoff import revoking
 from editorial.signoff.checklist import checklists
 from editorial.signoff.models import (
     Attribution,
+    PageCopy,
     Revert,
     RevocationCause,
     SignOff,
@@ -106,6 +107,11 @@ def signoff_record(
 def revert_record(*, revision: Any, brought_back: Any) -> None:
     """Record that a revision brings an older one back; the database notes whose words it has."""
     Revert.objects.get_or_create(revision_id=revision.pk, brought_back_id=brought_back.pk)
+
+
+def copy_record(*, page: Any, source: Any) -> None:
+    """Record that a page is a copy of another one; the database notes whose words it has."""
+    PageCopy.objects.get_or_create(page_id=page.pk, source_id=source.pk)
 
 
 def attribution_record(*, revision: Any, person: Any) -> None:

@@ -15,6 +15,10 @@ CREATE TRIGGER attribution_no_truncate BEFORE TRUNCATE ON public.signoff_attribu
 
 CREATE TRIGGER contribution_append_only BEFORE DELETE OR UPDATE ON public.signoff_contribution FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
+CREATE TRIGGER pagecopy_append_only BEFORE DELETE OR UPDATE ON public.signoff_pagecopy FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER pagecopy_no_truncate BEFORE TRUNCATE ON public.signoff_pagecopy FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
+
 CREATE TRIGGER revert_append_only BEFORE DELETE OR UPDATE ON public.signoff_revert FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
 CREATE TRIGGER revert_no_truncate BEFORE TRUNCATE ON public.signoff_revert FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();

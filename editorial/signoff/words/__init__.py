@@ -1,0 +1,1 @@
+"""Whose words a text has: hands follow the words, by every route."""
