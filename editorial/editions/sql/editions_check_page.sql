@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION public.editions_check_page(e editions_edition)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET standard_conforming_strings TO 'on'
 AS $function$
 DECLARE
     page record;

@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION public.editions_note_wish()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET standard_conforming_strings TO 'on'
 AS $function$
 DECLARE
     latest record;

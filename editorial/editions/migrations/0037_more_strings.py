@@ -1,0 +1,11 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = (Path(__file__).parent / "sql" / "0037_more_strings.sql").read_text(encoding="utf-8")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("editions", "0036_submitters")]
+
+    operations = [migrations.RunSQL(SQL)]
