@@ -13,14 +13,16 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.signals import post_save
 from modelsearch.backends import get_search_backends
+from modelsearch.models import IndexEntry
 from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from content_models.pages import PAGE_TYPES
 
-# Names the lock that lets one process at a time write index entries.
-LOCK = 720_452
+# One process at a time writes index entries, and waits for the others as long as it takes; whoever
+# writes single rows of them waits for nothing.
+LOCK = "SET LOCAL lock_timeout = 0; LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE"
 
 
 @contextmanager
@@ -52,7 +54,7 @@ def index_pages(pages: list[Any]) -> None:
         by_type[type(page)].append(page)
         ReferenceIndex.create_or_update_for_object(page)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(LOCK.format(connection.ops.quote_name(IndexEntry._meta.db_table)))
     for backend in get_search_backends(with_auto_update=True):
         for page_type, found in by_type.items():
             backend.add_bulk(page_type, found)

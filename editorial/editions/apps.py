@@ -22,8 +22,10 @@ class EditionsConfig(AppConfig):
         "editions_publicrevocation",
         # Triggers know a page by it. Migrations alone write it.
         "django_content_type",
+        # Whoever may write a view may lock it, and what it reads with it.
         "editions_shown",
         "editions_current",
+        "editions_hiding",
     ]
     public_tables = [
         "editions_edition",

@@ -11,8 +11,11 @@ OTHERS = {
     "editorial/signoff/facts.py": "a version of a fact",
     "search/curation/services.py": "the mark of the editors' words",
     "search/curation/loading.py": "the mark of the editors' words",
+    "search/indexing.py": "an item's row of the index, which no edition waits for",
 }
 LOCKS = "content_models/locks.py"
+# Commands of an operator that wait for one, and say so while they do.
+WAITED = {"cms/database/locks.py": "another preparation of the same database"}
 # Who reads the table behind the view: as the application, and none of it reaches the public.
 READERS = {
     "editorial/editions/apps.py": "says what rights there are",
@@ -43,9 +46,15 @@ def test_pages_reviews_and_steps_are_locked_in_one_place():
     assert taking == {LOCKS, *OTHERS}
 
 
-def test_no_advisory_lock_guards_the_log():
-    for path in (ROOT / "editorial" / "editions" / "sql").glob("*.sql"):
-        assert "advisory" not in path.read_text(encoding="utf-8"), path.name
+def test_no_advisory_lock_is_waited_for():
+    """Any session can take one, the public's too, and keep it."""
+    waited = re.compile(r"pg_advisory_(xact_)?lock")
+    assert {name for name, source in modules() if waited.search(source)} == set(WAITED)
+    sql = [path for package in PACKAGES for path in (ROOT / package).rglob("sql/*.sql")]
+    assert sql
+    for path in sql:
+        if "migrations" not in path.parts:
+            assert "advisory" not in path.read_text(encoding="utf-8"), path.name
 
 
 def test_nothing_that_the_public_reads_goes_round_the_view():

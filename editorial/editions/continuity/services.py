@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -30,8 +30,11 @@ from editorial.signoff.models import RevocationCause, SignOff
 from editorial.signoff.services import signoff_revoke
 
 logger = logging.getLogger(__name__)
-LOCK = 720_452
 LONGEST_REASON = 2000
+
+
+class _KeptError(Exception):
+    """Somebody else has written the same hold meanwhile; this one is undone."""
 
 
 class RestorationRefused(Refusal):
@@ -67,25 +70,10 @@ def hold_raise(
     lost = lost_part()
     if lost is None:
         return None
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        if _keeps([head.digest for head in lost.heads], lost.revocations):
-            return None
-        hold = Hold.objects.create(
-            log_seq=log_now().seq,
-            first_seq=lost.first,
-            last_seq=lost.last,
-            heads=[head.digest for head in lost.heads],
-            facts={
-                "withdrawals": [
-                    fact.model_dump(mode="json", by_alias=True) for fact in lost.withdrawals
-                ],
-                "revocations": [
-                    fact.model_dump(mode="json", by_alias=True) for fact in lost.revocations
-                ],
-            },
-        )
+    try:
+        hold = _hold_write(lost)
+    except _KeptError:
+        return None
     logger.error(
         "%s lost: the database was restored from an older backup. The public is not served and "
         "nothing is published until a person accepts it: manage.py restore_accept.",
@@ -94,14 +82,38 @@ def hold_raise(
     return hold
 
 
-def _keeps(digests: Sequence[str], revocations: Sequence[RevocationFact]) -> bool:
-    """Whether the standing holds name all of these heads, and know all of these revocations.
+@transaction.atomic(durable=True)
+def _hold_write(lost: Lost) -> Hold:
+    # Writing one takes the lock of the log, so that the others are all that there are.
+    hold = Hold.objects.create(
+        log_seq=log_now().seq,
+        first_seq=lost.first,
+        last_seq=lost.last,
+        heads=[head.digest for head in lost.heads],
+        facts={
+            "withdrawals": [
+                fact.model_dump(mode="json", by_alias=True) for fact in lost.withdrawals
+            ],
+            "revocations": [
+                fact.model_dump(mode="json", by_alias=True) for fact in lost.revocations
+            ],
+        },
+    )
+    if _keeps([head.digest for head in lost.heads], lost.revocations, but=hold):
+        raise _KeptError
+    return hold
+
+
+def _keeps(
+    digests: Sequence[str], revocations: Sequence[RevocationFact], *, but: Hold | None = None
+) -> bool:
+    """Whether the standing holds, without `but`, name all of these heads and all revocations.
 
     Those that stand for the database: a decision whose statement does not hold answers nothing, and
     the database, which cannot verify it, lets editions pass after it. A new hold stops them again.
     """
     answered = Restoration.objects.aggregate(last=Max("hold_id"))["last"] or 0
-    holds = list(Hold.objects.filter(pk__gt=answered))
+    holds = [hold for hold in Hold.objects.filter(pk__gt=answered) if hold != but]
     named = {digest for hold in holds for digest in hold.heads}
     known = {
         RevocationFact.model_validate(row).key

@@ -1,5 +1,5 @@
 -- What an older release took back has no place in the log yet: give it one, in the order in which it happened.
--- Anybody may call this; it says only what is so. Returns how many.
+-- It says only what is so, and takes the lock of the log: only who writes editions may call it. Returns how many.
 CREATE OR REPLACE FUNCTION public.editions_enter_revocations()
  RETURNS integer
  LANGUAGE plpgsql
@@ -10,6 +10,9 @@ DECLARE
     taken bigint;
     count int := 0;
 BEGIN
+    IF NOT has_table_privilege(session_user, 'editions_edition', 'INSERT') THEN
+        PERFORM editions_refuse('Only who writes editions takes the lock of the log.');
+    END IF;
     PERFORM editions_take_order();
     FOR taken IN
         SELECT r.id FROM editions_publicrevocation p

@@ -5,7 +5,7 @@ different documents never wait for each other. The row of the document comes fir
 writers of the same document wait in line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from search.analysis.groups import group_of
@@ -22,7 +22,7 @@ ON CONFLICT (content_id, lang) DO UPDATE SET
     title = excluded.title, names = excluded.names, topics = excluded.topics,
     audiences = excluded.audiences, codes = excluded.codes, length = excluded.length,
     name_length = excluded.name_length
- WHERE d.number <= excluded.number
+ WHERE d.number <= excluded.number OR %s
 RETURNING id
 """
 _POSTINGS: Final = """
@@ -49,7 +49,7 @@ SELECT %s, s.key, s.word FROM unnest(%s::text[], %s::text[]) AS s(key, word)
 def replace(cursor: Any, document: SearchDocument, *, number: int) -> None:
     """Index one document in place of its older self; one older than the index's is ignored."""
     analysed = analyse(document)
-    cursor.execute(_DOCUMENT, document_row(document, analysed, number=number))
+    cursor.execute(_DOCUMENT, [*document_row(document, analysed, number=number), False])
     row = cursor.fetchone()
     if row is None:
         return
@@ -122,25 +122,39 @@ def forget(cursor: Any, items: Sequence[tuple[str, str]]) -> None:
     _clear(cursor, [row[0] for row in cursor.fetchall()])
 
 
-def load(cursor: Any, documents: Sequence[tuple[SearchDocument, int]]) -> dict[str, list[Analysed]]:
-    """Index many new documents at once. They must not be in the index yet.
+def load(
+    cursor: Any,
+    documents: Sequence[tuple[SearchDocument, int]],
+    *,
+    ours: Collection[tuple[str, str]] = (),
+) -> dict[str, list[Analysed]]:
+    """Index many documents at once, in place of their older selves.
 
-    Returns what was made of them, by family.
+    `ours` are those, by key and language, whose rows the caller has: they are written whatever
+    their rows say. Of others one that is older than the index's is ignored. Returns what was made
+    of them, by family.
     """
     by_family: dict[str, list[Analysed]] = {}
     rows = []
     for document, number in documents:
         analysed = analyse(document)
+        cursor.execute(
+            _DOCUMENT,
+            [
+                *document_row(document, analysed, number=number),
+                (document.key, document.lang) in ours,
+            ],
+        )
+        written = cursor.fetchone()
         by_family.setdefault(group_of(document.lang), []).append(analysed)
-        rows.append((document_row(document, analysed, number=number), analysed))
-    numbers = []
-    for row, _ in rows:
-        cursor.execute(_DOCUMENT, row)
-        numbers.append(cursor.fetchone()[0])
+        if written is not None:
+            rows.append((written[0], document, analysed))
+    numbers = [number for number, _, _ in rows]
+    _clear(cursor, numbers)
     postings = [
-        (row[2], term, number, weight, analysed.named.get(term, 0.0),
+        (group_of(document.lang), term, number, weight, analysed.named.get(term, 0.0),
          analysed.length, analysed.name_length)
-        for number, (row, analysed) in zip(numbers, rows, strict=True)
+        for number, document, analysed in rows
         for term, weight in analysed.terms.items()
     ]  # fmt: skip
     postings.sort()  # in the order of the index, whose pages are then visited once each
@@ -148,7 +162,7 @@ def load(cursor: Any, documents: Sequence[tuple[SearchDocument, int]]) -> dict[s
     with cursor.copy(statement) as copy:
         for posting in postings:
             copy.write_row(posting)
-    naming.write(cursor, zip(numbers, (document for document, _ in documents), strict=True))
+    naming.write(cursor, [(number, document) for number, document, _ in rows])
     for family, several in by_family.items():
         learn(cursor, family=family, analysed=several)
     return by_family

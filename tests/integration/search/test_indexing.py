@@ -5,7 +5,7 @@ from threading import Event, Thread
 from django.db import connection, transaction
 
 from editorial.editions.services import edition_withdraw
-from search.indexing import Rebuilt, index_rebuild, lock_key
+from search.indexing import Rebuilt, index_rebuild
 from tests.factories.pages import draft, edit
 from tests.integration.search.index import indexed, orphans, terms_of, words
 from tests.patience import SECONDS
@@ -124,10 +124,3 @@ def test_a_rebuild_waits_for_an_edition_that_is_being_written(house, published):
     assert told == [(1, 2), (2, 2)]
     assert (done.documents, done.removed) == (1, 1)
     assert indexed() == [("Andre", "nb", 1)]
-
-
-def test_items_and_languages_have_locks_of_their_own():
-    keys = {lock_key(item, lang) for item in ("a", "b", "a:n") for lang in ("nb", "nn")}
-
-    assert len(keys) == 6
-    assert all(-(2**63) <= key < 2**63 for key in keys)
