@@ -13,7 +13,7 @@ from django.views import defaults
 from cms.admin import outage
 from cms.api.delivery.failures import INTERNAL, unavailable
 from cms.api.delivery.problems import problem
-from cms.database.outages import is_outage
+from cms.database.outages import is_locked, is_outage
 from cms.middleware import ADMIN_PREFIX
 from cms.site.views import errors
 from content_models.page_form import FormUnreadable
@@ -39,11 +39,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """What nobody foresaw (500), or a database that is away (503), wherever it was noticed."""
-    is_away = is_outage(sys.exception())
+    error = sys.exception()
+    is_away = is_outage(error)
     if request.path_info.startswith(MACHINE_PREFIXES):
         return unavailable() if is_away else problem("internal", INTERNAL)
     if not is_away:
         return errors.server_error(request)
     if request.path_info.startswith(ADMIN_PREFIX):
-        return outage.admin_unavailable(request)
+        return outage.admin_unavailable(request, is_locked=is_locked(error))
     return errors.unavailable(request)

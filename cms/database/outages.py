@@ -1,5 +1,6 @@
 """Which errors mean that the database is away, and not that the question was wrong."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import psycopg
@@ -15,6 +16,16 @@ def is_outage(error: BaseException | None) -> bool:
 
     Looks at what the error came from, too: what broke because the database went away is an outage.
     """
+    return any(isinstance(each, AWAY) or _is_read_only(each) for each in _chain(error))
+
+
+def is_locked(error: BaseException | None) -> bool:
+    """True where somebody has held a lock for longer than a session of ours waits for one."""
+    return any(isinstance(each, psycopg.errors.LockNotAvailable) for each in _chain(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it came from, each once."""
     seen: set[int] = set()
     waiting = [error]
     while waiting:
@@ -22,12 +33,10 @@ def is_outage(error: BaseException | None) -> bool:
         if each is None or id(each) in seen:
             continue
         seen.add(id(each))
-        if isinstance(each, AWAY) or _is_read_only(each):
-            return True
+        yield each
         if isinstance(each, BaseExceptionGroup):
             waiting += each.exceptions
         waiting += [each.__cause__, None if each.__suppress_context__ else each.__context__]
-    return False
 
 
 def _is_read_only(error: BaseException) -> bool:

@@ -41,8 +41,8 @@ def owner_settings(*, lock_seconds: float = 0) -> dict[str, Any]:
         **connections["default"].settings_dict,
         **{key: settings.DATABASE_OWNER[key] for key in ADDRESSED},
     }
-    if lock_seconds:
-        given = found["OPTIONS"].get("options", "")
+    given = found["OPTIONS"].get("options", "")
+    if lock_seconds or "lock_timeout" not in given:
         patience = f"{given} -c lock_timeout={round(lock_seconds * 1000)}ms".strip()
         found["OPTIONS"] = {**found["OPTIONS"], "options": patience}
     return found

@@ -28,6 +28,10 @@ SPOKEN: Final = {
 }
 # The public login is made with it.
 READ_ONLY: Final = "default_transaction_read_only"
+LOCK_TIMEOUT: Final = "lock_timeout"
+# For so long any statement of ours waits for a lock that somebody has, and then says so: a form, a
+# clock or a command that waited for ever would say nothing. Who must wait longer asks for it.
+LOCK_SECONDS: Final = 10
 
 
 def session(*, writes: bool) -> str:
@@ -36,17 +40,23 @@ def session(*, writes: bool) -> str:
     It looks in `public` after PostgreSQL's own names, sees what was committed meanwhile (nobody
     signs or publishes otherwise), reads and writes as `SPOKEN` says, and has nothing of what its
     role has set for itself for later sessions: a time-out or a form of dates ends a withdrawal.
-    One that `writes` may write. Who runs the server says what else shall be so in its
+    One that `writes` may write. It waits for no lock for longer than `LOCK_SECONDS`, or than the
+    server or the address says. Who runs the server says what else shall be so in its
     configuration, for the database, or in the address.
     """
-    kept = SPOKEN if writes else [*SPOKEN, READ_ONLY]
+    kept = [*SPOKEN, LOCK_TIMEOUT, *([] if writes else [READ_ONLY])]
     pinned = ", ".join(
         f"pg_catalog.set_config('{name}', '{value}', false)" for name, value in SPOKEN.items()
     )
     listed = ", ".join(f"'{name}'" for name in kept)
-    return f"SELECT {pinned}, ({_UNDONE} AND name NOT IN ({listed}))"
+    waits = _WAITS.replace("SECONDS", str(LOCK_SECONDS))
+    return f"SELECT {pinned}, ({_UNDONE} AND name NOT IN ({listed})), ({waits})"
 
 
+_WAITS: Final = (
+    "SELECT pg_catalog.set_config(name, 'SECONDSs', false) FROM pg_catalog.pg_settings"
+    " WHERE name = 'lock_timeout' AND source IN ('default', 'user', 'database user')"
+)
 _UNDONE: Final = (
     "SELECT pg_catalog.count(pg_catalog.set_config(name, boot_val, false))"
     " FROM pg_catalog.pg_settings"

@@ -1,7 +1,7 @@
 """Whether what people have withdrawn is in the log, and whether anything holds up the log."""
 
 from cms.health.registry import Check
-from editorial.editions.order import idle_holders
+from editorial.editions.order import holders
 from editorial.editions.wishes.selectors import waiting_wishes
 
 
@@ -18,15 +18,13 @@ def withdrawals() -> Check:
 
 
 def order() -> Check:
-    """Not ok where a transaction holds the log, or what others wait for, and does nothing."""
-    holders = idle_holders()
+    """Not ok where a transaction has held the log, a table, or what others wait for, too long."""
+    found = holders()
     figures: dict[str, object] = {
-        "holders": len(holders),
-        "seconds": max((each.idle for each in holders), default=0),
+        "holders": len(found),
+        "seconds": max((each.age or 0 for each in found), default=0),
     }
     says = (
-        "An idle transaction holds up others. `manage.py log_lock` names it and ends it."
-        if holders
-        else ""
+        "A transaction holds up others. `manage.py log_lock` names it and ends it." if found else ""
     )
-    return Check(is_ok=not holders, says=says, figures=figures)
+    return Check(is_ok=not found, says=says, figures=figures)

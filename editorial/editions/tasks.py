@@ -14,7 +14,7 @@ from editorial.editions.consumers.loop import wake_or_run
 from editorial.editions.continuity.services import hold_raise
 from editorial.editions.expiry import CLOCK, expiry_run
 from editorial.editions.heads.services import folders_keep, head_sign
-from editorial.editions.order import idle_holders
+from editorial.editions.order import holders
 from editorial.editions.revocations.services import revocations_enter
 from editorial.editions.services import status_refresh
 from editorial.editions.skew import skew_note
@@ -51,8 +51,8 @@ def expiry_clock(timestamp: int) -> None:
 
 @clock(name="editions.order", cron="* * * * *")
 def order_clock(timestamp: int) -> None:
-    """Raise the alarm about transactions that hold up the log and do nothing."""
-    for holder in idle_holders():
+    """Raise the alarm about transactions that hold up others."""
+    for holder in holders():
         logger.error("Others wait: %s. `manage.py log_lock` ends it.", holder)
 
 

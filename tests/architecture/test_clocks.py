@@ -54,7 +54,7 @@ WAGTAIL_FIELDS = {
 # Functions in the database that are not asked when anything is decided.
 SQL_ALLOWED = {
     "curation_mark": "when the editors' words last changed, shown",
-    "editions_idle_holders": "how long a session has done nothing, by the server's own clock",
+    "editions_holders": "how long a session has held up others, by the server's own clock",
     "helsekilde_require_present": "how long ago the transaction began, which must be short",
     "editions_take_order": "how long a commit waits for the log, inside its transaction",
 }

@@ -11,7 +11,7 @@ from django.test import Client
 
 from content_models.publishing import PublicationRefused
 from editorial.editions.models import Edition, LogEntry, WishOutcome, WithdrawalWish
-from editorial.editions.order import idle_holders
+from editorial.editions.order import holders
 from editorial.editions.selectors import public_by_id
 from editorial.editions.services import item_withdraw
 from editorial.editions.tasks import order_clock
@@ -123,7 +123,7 @@ def test_the_screen_says_hidden_and_not_yet_in_the_log(house, live):
 
 
 def test_health_counts_what_waits_and_names_what_is_in_the_way(house, live, monkeypatch):
-    monkeypatch.setattr("cms.health.withdrawals.idle_holders", lambda: idle_holders(seconds=0))
+    monkeypatch.setattr("cms.health.withdrawals.holders", lambda: holders(seconds=0))
 
     def checks():
         found = json.loads(Client().get("/api/v1/health").content)["checks"]
@@ -180,17 +180,17 @@ def test_an_idle_holder_is_named_and_ended_by_one_command(house, live, capsys, c
         said = capsys.readouterr().out
         assert said.startswith(f"Process {pid} (login helsekilde_app, program a shell) holds ")
         with caplog.at_level(logging.ERROR):
-            until(idle_holders, "it has idled for long enough to be told of")
+            until(holders, "it has held it for long enough to be told of")
             order_clock(timestamp=0)
         assert f"process {pid} (login helsekilde_app" in caplog.text
         own = connection.connection.info.backend_pid
         with pytest.raises(CommandError, match="stands in nobody's way"):
             call_command("log_lock", "--end", str(own))
         call_command("log_lock", "--end", str(pid))
-        until(lambda: not idle_holders(seconds=0), "it is gone")
+        until(lambda: not holders(seconds=0), "it is gone")
     capsys.readouterr()
     call_command("log_lock")
-    assert capsys.readouterr().out.startswith("Nothing idle holds")
+    assert capsys.readouterr().out.startswith("Nothing holds the log")
     (stopped,) = withdraw(live, house)
     assert stopped.is_done
 

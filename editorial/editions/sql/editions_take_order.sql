@@ -15,11 +15,13 @@ BEGIN
     LOOP
         PERFORM 1 FROM editions_order FOR UPDATE SKIP LOCKED;
         IF FOUND THEN
+            -- Those who wait have the table too. This mode says who has the row; it is in nobody's way.
+            LOCK TABLE editions_order IN ROW EXCLUSIVE MODE;
             RETURN;
         END IF;
         IF clock_timestamp() > deadline THEN
             SELECT string_agg(DISTINCT l.pid::text, ', ') INTO others FROM pg_locks l
-             WHERE l.relation = 'editions_order'::regclass AND l.pid <> pg_backend_pid()
+             WHERE l.relation = 'editions_order'::regclass AND l.mode = 'RowExclusiveLock' AND l.pid <> pg_backend_pid()
                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database());
             PERFORM editions_refuse(format(
                 'Another transaction holds the log, and nothing was written. Try again. (Processes: %s.)',

@@ -1,15 +1,16 @@
-"""`manage.py log_lock`: which idle transactions hold up the log, and an end to one of them."""
+"""`manage.py log_lock`: which transactions hold up others, and an end to one of them."""
 
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from editorial.editions.order import holder_end, idle_holders
+from editorial.editions.order import holder_end, holders
 
 
 class Command(BaseCommand):
     help = (
-        "Show transactions that hold the log or a text and do nothing; end one with --end PROCESS."
+        "Show transactions that hold the log, a table or a text that somebody waits for; "
+        "end one with --end PROCESS."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -19,11 +20,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["end"] is None:
-            found = idle_holders(seconds=0)
+            found = holders(seconds=0)
             for each in found:
                 self.stdout.write(f"{str(each)[0].upper()}{str(each)[1:]}.")
             if not found:
-                self.stdout.write("Nothing idle holds the log or a text that somebody waits for.")
+                self.stdout.write(
+                    "Nothing holds the log, a whole table or a text that somebody waits for."
+                )
             return
         if not holder_end(pid=options["end"]):
             raise CommandError(

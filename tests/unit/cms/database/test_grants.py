@@ -161,4 +161,4 @@ def test_settings_of_other_threads_stay_the_applications(db):
         assert shared["USER"] == ROLE_APPLICATION
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT current_user, current_setting('lock_timeout')")
-        assert cursor.fetchone() == (ROLE_APPLICATION, "0")
+        assert cursor.fetchone() == (ROLE_APPLICATION, "10s")
