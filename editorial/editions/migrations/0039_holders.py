@@ -2,10 +2,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "sql" / "0036_callers.sql").read_text(encoding="utf-8")
+SQL = (Path(__file__).parent / "sql" / "0039_holders.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0035_one_claim")]
+    dependencies = [("editions", "0038_callers")]
 
     operations = [migrations.RunSQL(SQL)]
