@@ -31,7 +31,8 @@ class WithdrawForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "All languages are withdrawn unless you untick one. What stands on the clock and what "
-            "is in review ends in the languages that are ticked."
+            "is in review ends in the languages that are ticked, and what is signed there needs a "
+            "new review."
         ),
     )
     # The languages that stood there to be unticked: one that has come since is withdrawn too.
@@ -59,7 +60,8 @@ class WithdrawForm(forms.Form):
                 required=False,
                 help_text=_(
                     "Without one the public reads: “%(notice)s” At most 300 characters, and no "
-                    "digits but 113, 116 117 and 116 123. A second person reads it afterwards."
+                    "digits but 113, 116 117 and 116 123 after a word of calling (“call 113”). A "
+                    "second person reads it afterwards."
                 )
                 % {"notice": default_notice(lang=code)},
             )

@@ -36,19 +36,23 @@ class NoticeRow:
 def notice_rows(user: Any) -> list[NoticeRow]:
     """The withdrawals that wait for a second person, the oldest first."""
     found = unchecked_notices(limit=MOST_ROWS)
-    people = get_user_model().objects.in_bulk([row.by_id for row in found if row.by_id])
+    people = get_user_model().objects.in_bulk({key for row in found for key in row.writer_ids})
     languages = {locale.language_code: locale.get_display_name() for locale in Locale.objects.all()}
     reasons = dict(WithdrawalReason.choices)
     rows = []
     for row in found:
-        who = people.get(row.by_id) if row.by_id else None
+        who = [
+            person.get_full_name() or person.get_username()
+            for key in row.writer_ids
+            if (person := people.get(key))
+        ]
         rows.append(
             NoticeRow(
                 notice=row,
                 language=languages.get(row.lang, row.lang),
                 reason=str(reasons.get(row.reason, row.reason)),
-                who=(who.get_full_name() or who.get_username()) if who else _("nobody is named"),
-                may_look=user.pk != row.by_id,
+                who=", ".join(who) or _("nobody is named"),
+                may_look=user.pk not in row.writer_ids,
             )
         )
     return rows

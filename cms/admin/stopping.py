@@ -16,6 +16,8 @@ def would_stop(each: Stopped) -> str:
         said.append(_("on the clock for %(when)s") % {"when": in_words(each.schedule)})
     if each.reviews:
         said.append(_("in review"))
+    if each.was_signed:
+        said.append(_("a signed text that is not public"))
     return f"{language(each.lang)}: {', '.join(said)}"
 
 
@@ -41,6 +43,13 @@ def stopped_sentences(stopped: list[Stopped], *, title: str) -> list[str]:
         if each.reviews:
             text = _("The review of “%(title)s” in %(language)s has ended.")
             said.append(text % values)
+    for each in stopped:
+        if each.was_signed:
+            text = _(
+                "A signed text of “%(title)s” was not public in %(language)s. Its signatures count "
+                "no more: it needs a new review."
+            )
+            said.append(text % {"title": title, "language": language(each.lang)})
     return said
 
 

@@ -102,6 +102,7 @@ WAGTAIL_WORDS = (
     _("Toggle sidebar"),
     _("Toggle status"),
     _("Unpublish"),
+    _('Version %(revision_id)s of "%(object)s" unscheduled.'),
     _("View details"),
     _("View draft"),
     _("View history"),

@@ -78,7 +78,12 @@ class Edition(models.Model):
                 fields=["content_id", "lang", "number"], name="edition_number_once"
             ),
         ]
-        indexes = [models.Index(fields=["page_id"], name="edition_page")]
+        indexes = [
+            models.Index(fields=["page_id"], name="edition_page"),
+            models.Index(
+                fields=["id"], name="edition_withdrawn", condition=models.Q(action="withdrawn")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.content_id} {self.lang} {self.number} ({self.action})"

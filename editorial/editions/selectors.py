@@ -34,6 +34,9 @@ _VISIBLE = "(d.public_until IS NULL OR d.public_until > helsekilde_now())"
 class PublicItem:
     """The newest edition of an item; `state` "withdrawn" means that only its notice is public.
 
+    `digest` is None while a wish to withdraw hides it: of what the public reads then there is no
+    edition yet.
+
     `left` is how many seconds the text has by the database's clock; None where it has no end.
     """
 
@@ -45,7 +48,7 @@ class PublicItem:
     status: str
     kind: str
     path: str
-    digest: str
+    digest: str | None
     document: bytes
     public_until: datetime | None
     modified_at: datetime

@@ -64,7 +64,7 @@ def withdrawal_reasons(
     if reason not in dict(reasons_to_choose()):
         reasons.append(Reason(code="reason", text=_("Choose one of the reasons for withdrawal.")))
     if not languages:
-        text = _("Nothing of this item is public, on the clock or in review.")
+        text = _("Nothing of this item is public, signed, on the clock or in review.")
         reasons.append(Reason(code="not-public", text=text))
     if replacement is not None:
         public = PublicDocument.objects.filter(content_id=replacement, state="current")
@@ -86,10 +86,10 @@ def item_withdraw(
 ) -> list[Stopped]:
     """Take an item down in all its languages, or in those named, and end what would bring it back.
 
-    In each of these languages every schedule and every running review ends, whether the text was
-    public there or not. Locks, reviews and invalid drafts do not stand in the way (R-17). `notices`
-    maps a language to a line of its own for the public; where there is none, the public reads the
-    house's words. Returns what was stopped, by language.
+    In each of these languages every schedule and every running review ends, and what was signed
+    counts no more, whether the text was public there or not. Locks, reviews and invalid drafts do
+    not stand in the way (R-17). `notices` maps a language to a line of its own for the public;
+    where there is none, the public reads the house's words. Returns what was stopped, by language.
 
     Raises:
         WithdrawalRefused: with every reason; nothing is changed.

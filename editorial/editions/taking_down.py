@@ -16,6 +16,7 @@ from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.recording import latest_edition, withdrawal_append
 from editorial.editions.reviews import reviews_end, running_reviews
 from editorial.editions.schedules import schedules, schedules_end
+from editorial.editions.signed import signed_langs
 from editorial.editions.withdrawal import Withdrawal, withdrawal_details, withdrawing
 
 
@@ -25,9 +26,10 @@ class Stopped:
 
     `was_public`: a withdrawal was written now. `was_live`: its page was marked as live and no
     edition stood behind it, which only somebody with the owner's rights can bring about. It is so
-    no more. `schedule` is when a signed text would have gone
-    live by the clock, None where nothing was on it. `reviews` is how many running ones ended.
-    Where it is not done yet, they say what waits for it.
+    no more. `schedule` is when a signed text would have gone live by the clock, None where nothing
+    was on it. `reviews` is how many running ones ended. `was_signed`: signatures stood under a text
+    that was neither public nor on the clock nor in review; it needs a new review. Where it is not
+    done yet, they say what waits for it.
     """
 
     lang: str
@@ -36,6 +38,7 @@ class Stopped:
     schedule: datetime | None = None
     reviews: int = 0
     is_done: bool = True
+    was_signed: bool = False
 
 
 def pages_of(*, content_id: UUID) -> dict[str, set[int]]:
@@ -52,24 +55,36 @@ def pages_of(*, content_id: UUID) -> dict[str, set[int]]:
 
 
 def stoppable(*, content_id: UUID) -> list[Stopped]:
-    """What a stop of the whole item would stop, by language; those with nothing are left out."""
-    public = set(
-        PublicDocument.objects.filter(content_id=content_id, state="current").values_list(
-            "lang", flat=True
+    """What a stop of the whole item would stop, by language; those with nothing are left out.
+
+    Asked in the order in which a text goes on: one that takes its next step meanwhile is seen.
+    """
+    pages = pages_of(content_id=content_id)
+    reviews = {lang: running_reviews(page_ids=keys).count() for lang, keys in pages.items()}
+    planned = {
+        lang: list(schedules(page_ids=keys).values_list("approved_go_live_at", flat=True))
+        for lang, keys in pages.items()
+    }
+    signed = signed_langs(content_id=content_id)
+    documents = PublicDocument.objects.filter(content_id=content_id, state="current")
+    public = set(documents.values_list("lang", flat=True))
+    keys = {key for each in pages.values() for key in each}
+    live = set(Page.objects.filter(pk__in=keys, live=True).values_list("pk", flat=True))
+    found = [
+        Stopped(
+            lang=lang, was_public=lang in public,
+            was_live=lang not in public and not live.isdisjoint(pages.get(lang, ())),
+            schedule=min(planned.get(lang, []), default=None),
+            reviews=reviews.get(lang, 0),
+            was_signed=lang in signed and not planned.get(lang) and not reviews.get(lang),
         )
-    )
-    found = []
-    for lang, page_ids in sorted(pages_of(content_id=content_id).items()):
-        planned = schedules(page_ids=page_ids).values_list("approved_go_live_at", flat=True)
-        is_live = Page.objects.filter(pk__in=page_ids, live=True).exists()
-        each = Stopped(
-            lang=lang, was_public=lang in public, was_live=is_live and lang not in public,
-            schedule=min(planned, default=None),
-            reviews=running_reviews(page_ids=page_ids).count(),
-        )  # fmt: skip
-        if each.was_public or each.was_live or each.schedule or each.reviews:
-            found.append(each)
-    return found
+        for lang in sorted({*pages, *signed})
+    ]  # fmt: skip
+    return [
+        each
+        for each in found
+        if each.was_public or each.was_live or each.schedule or each.reviews or each.was_signed
+    ]
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ WAITED = {"cms/database/locks.py": "another preparation of the same database"}
 READERS = {
     "editorial/editions/apps.py": "says what rights there are",
     "editorial/editions/audit/public.py": "compares it with the log",
-    "editorial/editions/notices/selectors.py": "which withdrawals a second person has to read",
     "search/engines/elasticsearch/reading.py": "what an index is made of; hits are looked up again",
     "search/engines/embedded/vocabulary.py": "where the log ended when a rebuild began",
     "search/indexing.py": "what the index is made of; hits are looked up again",

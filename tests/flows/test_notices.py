@@ -33,7 +33,15 @@ TAKEN = [
     "Ring 113.",
     "Ring 116 117, eller 113 om det haster!",
     "Ring 113, 116117 eller 116 123 (døgnåpent).",
-    "113 svarer hele døgnet. 116 117 dag og natt.",
+    "113 svarer hele døgnet. Legevakten på 116 117 er åpen dag og natt.",
+    "Ring legen din på 116 117 hvis du er i tvil, ellers 113.",
+    "Tlf. 113",
+    "Har du spørsmål, ring legevakten (116 117).",
+    "Mental Helse: 116 123 (døgnåpent).",
+    "Ring alltid 113 ved pustevansker.",
+    "Ring 113 eller ring 116 117.",
+    "Call the emergency number on 113 if you cannot breathe, otherwise call 116 117.",
+    "Ringje 113 dersom det hastar; legevakta på 116 117 elles.",
     "Riŋge 113 jus vuovssiha, moivašuvvá dahje massá dieđu – ale vuordde.",
     "«Rådet» var galt; les heller siden om feber / hodepine…",
     "x" * 300,
@@ -41,6 +49,13 @@ TAKEN = [
 REFUSED = {
     "Ta 2 tabletter.": ["notice-digits"],
     "Ta 113 mg.": ["notice-digits"],
+    "Ta 113 paracetamol i stedet.": ["notice-digits"],
+    "Paracetamol: ta 113.": ["notice-digits"],
+    "113 paracetamol om dagen.": ["notice-digits"],
+    "Ring legen, ta 113 paracetamol.": ["notice-digits"],
+    "Ring og ta 116 117 paracetamol.": ["notice-digits"],
+    "Ring 116 117, 113 paracetamol.": ["notice-digits"],
+    "Ringblomst 113 ganger.": ["notice-digits"],
     "Ta 113mg.": ["notice-digits"],
     "Ta 116 117 tabletter.": ["notice-digits"],
     "Ring 1130.": ["notice-digits"],
@@ -203,8 +218,8 @@ def test_the_system_writes_what_it_finds(house, published):
 def test_a_second_person_reads_it_and_the_row_goes(client, house, live):
     withdraw(live, by=house["duty"], notices={"nb": "Ikke følg dette."})
     (row,) = unchecked_notices(limit=9)
-    assert (row.title, row.reason, row.notice, row.by_id) == (
-        "Søvn og hvile", "unsafe", "Ikke følg dette.", house["duty"].pk,
+    assert (row.title, row.reason, row.notice, row.writer_ids) == (
+        "Søvn og hvile", "unsafe", "Ikke følg dette.", [house["duty"].pk],
     )  # fmt: skip
     tick = reverse("notice_check", args=[row.edition_id])
     shown = {}
@@ -240,13 +255,6 @@ def test_what_was_taken_down_without_a_word_waits_for_nobody(house, live):
     assert unchecked_notices(limit=9) == []
 
 
-def test_a_text_that_is_back_has_no_notice_to_read(house, live, published):
-    withdraw(live, by=house["duty"])
-    assert len(unchecked_notices(limit=9)) == 1
-    published(live)
-    assert unchecked_notices(limit=9) == []
-
-
 @pytest.mark.parametrize("role", ["duty", "author", "clinician"])
 def test_who_may_not_look_is_told_why_and_the_database_says_the_same(house, live, role):
     withdraw(live, by=house["duty"])
@@ -263,6 +271,18 @@ def test_who_may_not_look_is_told_why_and_the_database_says_the_same(house, live
             edition_id=Edition.objects.get(number=1).pk, checked_by=house["chief"]
         )
     assert not NoticeCheck.objects.exists()
+
+
+WORDS = ("paracetamol", "enheter insulin", "stk hver dag", "doser", "ovttadaga", "i stedet", "")
+BEFORE = ("Ta", "Øk til", "Ring legen og ta", "Nummeret er galt: bruk", "Take", "Váldde", "Ring,")
+
+
+@pytest.mark.parametrize("number", ["113", "116 117", "116123"])
+def test_no_number_of_a_telephone_is_a_dose(db, number):
+    """Whatever is counted after it: the word before it decides, and no list of units."""
+    lines = [f"{before} {number} {word}".strip() + "." for before in BEFORE for word in WORDS]
+    lines += [f"{number} {word}." for word in WORDS if word]
+    assert [line for line in lines if not line_reasons(line)] == []
 
 
 def test_the_reasons_that_a_person_may_give_are_all_others():

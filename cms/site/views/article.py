@@ -51,6 +51,8 @@ def _moved(redirect: PublicRedirect) -> HttpResponse:
 
 def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
     item = found.item
+    # None only while a wish hides it, and then it is not readable.
+    digest = item.digest or ""
     urls = {version.lang: version.url for version in found.versions}
 
     def build() -> dict[str, Any]:
@@ -59,7 +61,7 @@ def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
         address = absolute(f"/{item.lang}/{item.path}")
         return {
             "article": shown,
-            "structured": structured_data(shown, url=address, digest=item.digest),
+            "structured": structured_data(shown, url=address, digest=digest),
             "item": item,
             "kind": item.kind,
             "kind_name": kind_name(item.kind),
@@ -80,7 +82,7 @@ def _readable(request: HttpRequest, *, found: selectors.Found) -> HttpResponse:
         lang=item.lang,
         build=build,
         tag_parts=(
-            item.digest,
+            digest,
             *sorted(urls.values()),
             *(f"{row.revoked_at} {row.is_danger}" for row in found.revocations),
         ),

@@ -19,6 +19,7 @@ from editorial.editions.continuity.models import Hold, Restoration
 from editorial.editions.continuity.rules import Lost, range_text
 from editorial.editions.continuity.selectors import is_about, log_now
 from editorial.editions.continuity.statement import Person, Statement, statement_encode
+from editorial.editions.continuity.stops import kept_back_stop
 from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
 from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.notices.selectors import line_in_form, line_reasons
@@ -163,6 +164,8 @@ def restoration_accept(
         tell(f"{fact.lang} {fact.content_id}: {'withdrawn' if done else 'not public'}.")
         if done and not _is_repeatable(fact):
             tell(f"  Its notice had words that are not taken any more: {fact.notice}")
+        for each in kept_back_stop(fact=fact, actor=actor):
+            tell(f"{each.lang} {fact.content_id}: not public, and needs a new review.")
     for taken in lost.revocations:
         done = revocation_repeat(fact=taken, actor=actor)
         (report.revoked if done else report.moot).append(taken)

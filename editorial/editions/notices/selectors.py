@@ -17,33 +17,53 @@ from editorial.editions.withdrawal import (
     ended_notice,
 )
 
+# What the public reads of a wish is read by it before the log has it.
 _UNCHECKED = """
-SELECT e.id, e.page_id, e.lang, d.title, said ->> 'reason', said ->> 'notice', e.actor_id,
-       e.published_at
-  FROM editions_publicdocument d
-  JOIN editions_edition e ON e.id = d.edition_id
-  CROSS JOIN LATERAL (
-      SELECT convert_from(e.envelope, 'UTF8')::jsonb #> '{edition,withdrawal}' AS said) w
- WHERE d.state = 'withdrawn'
-   AND NOT EXISTS (SELECT 1 FROM editions_noticecheck c WHERE c.edition_id = e.id)
-   AND NOT (said ->> 'reason' = ANY (%(reasons)s)
-            AND e.lang || ' ' || (said ->> 'notice') = ANY (%(notices)s))
- ORDER BY d.seq LIMIT %(limit)s
+SELECT n.* FROM (
+    SELECT e.id, e.page_id, e.lang, convert_from(e.article, 'UTF8')::jsonb ->> 'title',
+           said ->> 'reason' AS reason, said ->> 'notice' AS notice, editions_writers(e.id),
+           e.published_at AS since
+      FROM editions_edition e
+      CROSS JOIN LATERAL (
+          SELECT convert_from(e.envelope, 'UTF8')::jsonb #> '{edition,withdrawal}' AS said) w
+     WHERE e.action = 'withdrawn'
+       AND NOT EXISTS (SELECT 1 FROM editions_noticecheck c WHERE c.edition_id = e.id)
+     UNION ALL
+    SELECT NULL, d.page_id, w.lang, d.title, w.reason, w.notice,
+           array_remove(ARRAY[w.actor_id], NULL), w.wished_at
+      FROM editions_withdrawalwish w
+      JOIN editions_shown d ON d.content_id = w.content_id AND d.lang = w.lang AND d.is_hidden
+     WHERE NOT EXISTS (SELECT 1 FROM editions_wishoutcome o WHERE o.wish_id = w.id)
+) n
+ WHERE NOT (n.reason = ANY (%(reasons)s) AND n.lang || ' ' || n.notice = ANY (%(notices)s))
+ ORDER BY n.since, n.id LIMIT %(limit)s
 """
 
 
 @dataclass(frozen=True)
 class UncheckedNotice:
-    """A withdrawal that stands and that only its writer has looked at; `by_id` may be unknown."""
+    """A withdrawal that nobody has looked at but those whose it is, whatever came after it.
 
-    edition_id: int
+    `edition_id` is None while it is a wish that waits for the log; `writer_ids` are who is named in
+    it and who wished for it.
+    """
+
+    edition_id: int | None
     page_id: int
     lang: str
     title: str
     reason: str
     notice: str
-    by_id: int | None
+    writer_ids: list[int]
     withdrawn_at: datetime
+
+
+def writers_of(*, edition_id: int) -> list[int]:
+    """Who is named in a withdrawal, and who wished for it: nobody of them is its second person."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT editions_writers(%s)", [edition_id])
+        found: list[int] = cursor.fetchone()[0]
+    return found
 
 
 def line_in_form(line: str) -> str:
@@ -56,8 +76,8 @@ def line_reasons(line: str) -> list[Reason]:
     texts = {
         "length": _("A notice has 1 to 300 characters."),
         "digits": _(
-            "A notice has no digits but the telephone numbers 113, 116 117 and 116 123, and none "
-            "of them before a unit."
+            "A notice has no digits but the telephone numbers 113, 116 117 and 116 123, and those "
+            "only after a word of calling: “call 113”."
         ),
         "characters": _("A notice has letters, spaces and ordinary punctuation, and nothing else."),
     }
@@ -89,7 +109,10 @@ def notices_reasons(notices: Mapping[str, str], *, languages: list[str]) -> list
 
 
 def unchecked_notices(*, limit: int) -> list[UncheckedNotice]:
-    """The oldest first: withdrawals for a reason that a person chose, or in a person's words."""
+    """The oldest first: withdrawals for a reason that a person chose, or in a person's words.
+
+    Those of texts that are public again too: the notice is read at its edition's address for good.
+    """
     house = [
         f"{lang} {notice(lang=lang)}"
         for lang, _name in settings.LANGUAGES

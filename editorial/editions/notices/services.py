@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from content_models.publishing import Reason, Refusal
 from editorial.editions.models import Edition
 from editorial.editions.notices.models import NoticeCheck
+from editorial.editions.notices.selectors import writers_of
 from editorial.editions.services import may_withdraw
 
 
@@ -29,7 +30,7 @@ def notice_check_reasons(*, edition: Edition, user: Any) -> list[Reason]:
             _("Only a withdrawal has a notice to look at."),
         ),
         (
-            user.pk != edition.actor_id,
+            user.pk not in writers_of(edition_id=edition.pk),
             "four-eyes",
             _("You withdrew this text yourself: a second person looks at it."),
         ),

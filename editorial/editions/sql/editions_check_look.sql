@@ -1,4 +1,5 @@
--- A withdrawal is looked at by a second person: a duty editor or an editor-in-chief other than who wrote it.
+-- A withdrawal is looked at by a second person: a duty editor or an editor-in-chief who neither wrote it nor wished
+-- for it.
 CREATE OR REPLACE FUNCTION public.editions_check_look()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10,8 +11,7 @@ BEGIN
         SELECT 1 FROM editions_edition e WHERE e.id = NEW.edition_id AND e.action = 'withdrawn') THEN
         PERFORM editions_refuse('Only a withdrawal has a notice to look at.');
     END IF;
-    IF EXISTS (
-        SELECT 1 FROM editions_edition e WHERE e.id = NEW.edition_id AND e.actor_id = NEW.checked_by_id) THEN
+    IF NEW.checked_by_id = ANY (editions_writers(NEW.edition_id)) THEN
         PERFORM editions_refuse('A second person looks at a withdrawal, not who wrote it.');
     END IF;
     IF NOT signoff_is_member(NEW.checked_by_id, ARRAY['Duty editors', 'Editors-in-chief']) THEN

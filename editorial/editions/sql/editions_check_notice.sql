@@ -15,7 +15,10 @@ BEGIN
            'unsafe', 'recalled', 'error', 'outdated', 'revoked', 'consolidated', 'expired', 'unpublished') THEN
         PERFORM editions_refuse('A withdrawal has a notice and one of the reasons.');
     END IF;
-    IF editions_line_faults(said ->> 'notice') <> '{}' THEN
+    -- What a wish says was asked when that was written, by the rule of the day.
+    IF editions_line_faults(said ->> 'notice') <> '{}' AND NOT EXISTS (
+        SELECT 1 FROM editions_withdrawalwish w
+         WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.notice = said ->> 'notice') THEN
         PERFORM editions_refuse('A notice has at most 300 characters and no digits but the telephone numbers.');
     END IF;
     IF said ->> 'reason' IN ('expired', 'revoked') AND EXISTS (

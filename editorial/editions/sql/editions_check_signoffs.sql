@@ -1,7 +1,8 @@
 -- Are the sign-offs that an edition names enough? They must exist, stand, carry its clinical digest,
 -- come from different people and out of one review that has not ended, be as many as its risk class asks for and
 -- no older than its interval, and be younger than the last edition that said something else or carried a label
--- that this one drops: text that was replaced or withdrawn needs a new review.
+-- that this one drops: text that was replaced or withdrawn needs a new review. A wish to withdraw is a withdrawal
+-- here, whether anything was public or not.
 CREATE OR REPLACE FUNCTION public.editions_check_signoffs(e editions_edition)
  RETURNS void
  LANGUAGE plpgsql
@@ -26,6 +27,8 @@ BEGIN
             OR editions_drops_label(
                 envelope, coalesce((label ->> 'demonstration')::boolean, false),
                 coalesce((label ->> 'machineTranslated')::boolean, false)));
+    SELECT greatest(boundary, max(w.wished_at)), greatest(withdrawn, max(w.wished_at)) INTO boundary, withdrawn
+      FROM editions_withdrawalwish w WHERE w.content_id = e.content_id AND w.lang = e.lang;
     SELECT count(*) AS standing, count(DISTINCT s.signed_by_id) AS people, count(DISTINCT s.review) AS reviews,
            min(helsekilde_day(s.signed_at)) AS oldest
       INTO named

@@ -206,11 +206,15 @@ def wishes_carry_out(*, keys: Iterable[int]) -> None:
 
 
 def _stopped(wish: WithdrawalWish, wanted: Stopped | None) -> Stopped:
-    """What was done for a wish; where nothing was yet, what waits to be done."""
+    """What was done for a wish; where nothing was yet, what waits to be done.
+
+    The wish itself ends what was signed, and that was read before it was written.
+    """
     outcome = getattr(wish, "outcome", None)
     if outcome is not None:
         return Stopped(
             lang=wish.lang, was_public=outcome.was_public, was_live=outcome.was_live,
             schedule=outcome.schedule, reviews=outcome.reviews,
+            was_signed=wanted is not None and wanted.was_signed,
         )  # fmt: skip
     return replace(wanted or Stopped(wish.lang), is_done=False)

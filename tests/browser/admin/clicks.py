@@ -112,6 +112,7 @@ CLICKS = {
     "signs": Click(REVIEW, _signs()),
     "signs by a double click": Click(REVIEW, _signs(times=2)),
     "takes down": Click("/admin/pages/{page}/unpublish/", _confirms),
+    "takes off the clock": Click("/admin/pages/{page}/revisions/{revision}/unschedule/", _confirms),
     "withdraws": Click("/admin/pages/{page}/withdraw/", _withdraws),
     "takes back for a danger": Click(
         "/admin/sign-offs/{signoff}/take-back/", _takes_back("unsafe")

@@ -13,6 +13,7 @@ from tests.browser.admin.walking import (
     go,
     is_so,
     late,
+    off_the_clock,
     opens,
     other,
     passed_on,
@@ -30,6 +31,10 @@ pytestmark = pytest.mark.browser
 
 ONE_MORE = "Du har signert «Hals». En kliniker til må signere før den publiseres."
 OVER = "Dette steget pågår ikke lenger."
+SIGNED = (
+    "En signert tekst av «Hals» var ikke publisert på {language}. Signaturene gjelder ikke lenger: "
+    "Den trenger en ny gjennomgang."
+)
 WITHDRAWN = "«Hals» er trukket tilbake på: Norsk bokmål."
 NOT_LIVE = (
     "En tekst er planlagt til {when}, men den er ikke signert lenger: Den publiseres ikke slik den "
@@ -67,11 +72,28 @@ STOPS: dict[str, list[Any]] = {
         public,
         other("nn", dated, passed_on, signed_by("clinician")),
         other("en", submitted),
+        other("se", dated, passed_on, signed_by("clinician"), off_the_clock),
         row("duty", "withdraws", WITHDRAWN,
             "Gjennomgangen av «Hals» på English er avsluttet.",
-            "«Hals» skal ikke lenger publiseres på Norsk nynorsk. Den skulle ut {when}.", **GONE),
+            "«Hals» skal ikke lenger publiseres på Norsk nynorsk. Den skulle ut {when}.",
+            SIGNED.format(language="Davvisámegiella"), **GONE),
         stands("nn", signed=1),
         stands("en"),
+        stands("se", signed=1),
+    ],
+    "withdrawn when it was off the clock": [
+        given(in_days=2),
+        passed_on,
+        signed_by("clinician"),
+        row("desk", "takes off the clock",
+            "Versjon {revision} av «Hals» er ikke lenger planlagt.", signed=1),
+        row("duty", "withdraws", SIGNED.format(language="Norsk bokmål"), signed=1),
+        changed(go_live_at=None),
+        row("chief", "publishes in bulk",
+            "Ikke signert: 0 av 1 klinikere har signert nøyaktig denne teksten.",
+            "Tidligere signaturer på denne teksten gjelder ikke lenger: de er for gamle, teksten "
+            "er erstattet eller trukket tilbake siden, eller gjennomgangen deres ble avbrutt.",
+            signed=1),
     ],
     "hidden while somebody holds the log": [
         given(),

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
-from wagtail.models import Locale, Page, WorkflowState
+from wagtail.models import Locale, Page, Revision, WorkflowState
 
 from content_models.pages import IllnessPage
 from editorial.editions.clock import database_today
@@ -33,6 +33,7 @@ class Walk:
     page: Any = None
     others: dict[str, Any] = field(default_factory=dict)
     moment: datetime | None = None
+    revision: int = 0
     tabs: dict[tuple[str, str], Any] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
     held: ExitStack = field(default_factory=ExitStack)
@@ -52,11 +53,14 @@ class Walk:
         """Go to a screen, and leave it open."""
         if who not in self.people:
             self.people[who] = self.at_desk(who.split(maxsplit=1)[0])
+        if planned := on_the_clock(self.page).first():
+            self.revision = planned.pk
         review, last = self.review(), SignOff.objects.filter(page=self.page).last()
         path = CLICKS[does].path.format(
             page=self.page.pk,
             step=review.current_task_state_id if review else 0,
             signoff=last.pk if last else 0,
+            revision=self.revision,
         )
         tab = self.people[who]
         tab.goto(path)
@@ -206,6 +210,17 @@ def dated(walk: Walk) -> None:
     changed(go_live_at=walk.moment)(walk)
 
 
+def on_the_clock(page: Any) -> Any:
+    """The revisions of a page that stand on the clock."""
+    rows = Revision.page_revisions.filter(object_id=str(page.pk))
+    return rows.exclude(approved_go_live_at=None)
+
+
+def off_the_clock(walk: Walk) -> None:
+    """The desk takes the text off the clock again."""
+    on_the_clock(walk.page).update(approved_go_live_at=None)
+
+
 def the_hour_comes(walk: Walk) -> None:
     """The clock runs at the moment that the text has a date for."""
     assert walk.moment is not None
@@ -233,7 +248,7 @@ def go(walk: Walk, rows: list[Any]) -> None:
         if not each.is_open:
             walk.opens(each.who, each.does)
         says = walk.presses(each.who, each.does)
-        values = {"when": walk.when, "today": today()}
+        values = {"when": walk.when, "today": today(), "revision": walk.revision}
         right = each.or_says if says == list(each.or_says) else each.says
         wanted = tuple(sentence.format(**values) for sentence in right)
         clock = each.then.clock.format(**values)
