@@ -102,10 +102,20 @@ def site(world: World, public: Client, item: Item) -> int:
     if found.state == LIVE:
         if response.status_code != 200 or record.visible is None:
             raise Leak(f"the site answers {response.status_code} for a public page")
-        _only(world, response, set(_marks(" ".join(record.visible))), "the site")
+        _only(world, response, _marks_of_all_languages(world, item), "the site")
     elif response.status_code != 410:
         raise Leak(f"the site answers {response.status_code} for a withdrawn page")
     return 1
+
+
+def _marks_of_all_languages(world: World, item: Item) -> set[str]:
+    """A page leads to the same text in other languages, by their titles."""
+    return {
+        mark
+        for (content_id, _lang), record in world.oracle.items.items()
+        if content_id == item[0] and record.visible is not None
+        for mark in _marks(" ".join(record.visible))
+    }
 
 
 def editions(world: World, public: Client) -> int:
