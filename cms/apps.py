@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class CmsConfig(AppConfig):
@@ -7,10 +8,14 @@ class CmsConfig(AppConfig):
     verbose_name = "Helsekilde"
 
     def ready(self) -> None:
-        """Register the checks, and let no request wait for a database that hangs."""
+        """Register the checks, wait for no database that hangs, pin what a migration makes."""
         from cms import checks  # noqa: F401
-        from cms.database import patience, pooler  # noqa: F401
+        from cms.database import patience, pooler, shadows  # noqa: F401
         from cms.health import registry, skew
 
         patience.connect()
+        # Sent once for an app that has models, when everything is migrated.
+        post_migrate.connect(
+            shadows.functions_pin_once_migrated, sender=apps.get_app_config("content_models")
+        )
         registry.register("skew", skew.skew)

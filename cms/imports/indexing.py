@@ -13,9 +13,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.signals import post_save
 from modelsearch.backends import get_search_backends
-from modelsearch.models import IndexEntry
 from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import ReferenceIndex
+from wagtail.search.models import IndexEntry
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from content_models.pages import PAGE_TYPES

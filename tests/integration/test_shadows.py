@@ -5,10 +5,12 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.database.owner import as_owner
 from cms.database.shadows import SPOKEN
 from cms.worker.sessions import queue_session_bind
 from content_models.publishing import Candidate
@@ -26,7 +28,7 @@ def functions() -> list[tuple[str, str, list[str]]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.oid::regprocedure::text, p.prosrc, coalesce(p.proconfig, '{}')"
+            "SELECT p.oid::regprocedure::text, p.prosrc, ARRAY(SELECT unnest(p.proconfig) ORDER BY 1)"
             " FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
             " LEFT JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'"
             " WHERE p.pronamespace = 'public'::regnamespace AND d.objid IS NULL"
@@ -53,6 +55,21 @@ def test_every_function_with_a_backslash_is_read_in_one_way(db):
     assert [
         name for name, config in escaping if "standard_conforming_strings=on" not in config
     ] == []
+
+
+def test_a_migration_alone_pins_what_an_older_one_made(db):
+    """As in a house in the middle of its upgrade: nothing is granted or taken away yet."""
+    whole = functions()
+    ours = [row[0] for row in whole if "procrastinate_" not in row[0]]
+    with as_owner() as owner:
+        with owner.cursor() as cursor:
+            for number, signature in enumerate(ours):
+                path = "RESET search_path" if number % 2 else "SET search_path = pg_catalog, public"
+                cursor.execute(f"ALTER FUNCTION {signature} {path}")
+        assert len(ours) > 30
+        assert all(row not in whole for row in functions() if "procrastinate_" not in row[0])
+        call_command("migrate", interactive=False, verbosity=0)
+    assert functions() == whole
 
 
 @pytest.mark.parametrize("alias", ["default", "public"])

@@ -21,6 +21,14 @@ from tests.faults.pid_files import (
 )
 
 LOCK = f"{SOCKET}.lock"
+# Names its second thread, and ends when nobody holds its input any more.
+TWO_THREADS = """
+import sys, threading
+def second():
+    print(threading.get_native_id(), flush=True)
+    sys.stdin.read()
+threading.Thread(target=second).start()
+"""
 
 
 @pytest.fixture
@@ -99,18 +107,22 @@ def test_a_number_that_no_server_has_is_nobodys(data_dir, pgdata, pid):
 
 
 def test_a_thread_of_a_process_is_no_server(data_dir, pgdata):
-    threads = [
-        thread.id
-        for process in psutil.process_iter()
-        if process.pid != os.getpid() and process.username() == psutil.Process().username()
-        for thread in process.threads()[1:2]
-    ]
-    if not threads:
-        pytest.skip("no process with a second thread runs here")
     lines = note_of(psutil.Process(), pgdata).splitlines()
-    (pgdata / NOTE).write_text("\n".join([str(threads[0]), *lines[1:], ""]))
-    embedded.start(data_dir=data_dir, durable=False)
-    assert len(kept(pgdata)) == 1
+    with subprocess.Popen(
+        [sys.executable, "-c", TWO_THREADS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        thread = int(other.stdout.readline())
+        assert thread != other.pid
+        (pgdata / NOTE).write_text("\n".join([str(thread), *lines[1:], ""]))
+        embedded.start(data_dir=data_dir, durable=False)
+        assert len(kept(pgdata)) == 1
+        assert other.poll() is None
+        other.communicate()  # it ends with its input
+        assert other.returncode == 0
 
 
 def test_the_server_of_another_folder_is_a_stranger(data_dir, pgdata, tmp_path):

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cms.database import embedded, programs
 from cms.database.accounts import SYSTEM_USER, account_for
 from cms.database.postmaster import NOTE
 from cms.database.refusals import DatabaseNotStarted
+from tests.services import absent
 
 PATIENCE_SECONDS = 120
 ROOT = os.geteuid() == 0
@@ -70,7 +72,7 @@ def mounted(folder: Path, *options: str):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        pytest.skip(f"No file system can be mounted here: {done.stderr.strip()}")
+        absent(f"No file system can be mounted here: {done.stderr.strip()}")
     try:
         yield folder
     finally:
@@ -164,12 +166,23 @@ def test_a_mount_point_is_refused_before_anything_is_made(tmp_path):
         assert left(data_dir) == ["postgres"]
 
 
-@pytest.mark.skipif(ROOT, reason="Root writes everywhere.")
-def test_a_folder_that_an_ordinary_user_may_not_write_is_named(tmp_path):
-    (tmp_path / "data").mkdir(mode=0o500)
-    assert refused(tmp_path / "data") == (
-        f"The data folder {tmp_path / 'data'} can not be written (Permission denied)."
-    )
+def test_a_folder_that_an_ordinary_user_may_not_write_is_named():
+    """Root writes everywhere: where it runs the tests, it becomes somebody else for a moment."""
+    who = pwd.getpwnam("nobody").pw_uid if ROOT else os.geteuid()
+    # Not below the folders of the tests, which are for their owner alone.
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        data_dir = Path(name) / "data"
+        data_dir.mkdir(mode=0o500)
+        os.chown(data_dir, who, -1)
+        before = os.geteuid()
+        os.seteuid(who)
+        try:
+            said = refused(data_dir)
+        finally:
+            os.seteuid(before)
+        assert said == f"The data folder {data_dir} can not be written (Permission denied)."
+        assert list(data_dir.iterdir()) == []
 
 
 def test_a_limit_of_file_sizes_is_named(tmp_path):
