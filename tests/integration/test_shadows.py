@@ -28,7 +28,8 @@ def functions() -> list[tuple[str, str, list[str]]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.oid::regprocedure::text, p.prosrc, ARRAY(SELECT unnest(p.proconfig) ORDER BY 1)"
+            "SELECT p.oid::regprocedure::text, p.prosrc,"
+            " ARRAY(SELECT unnest(p.proconfig) ORDER BY 1)"
             " FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
             " LEFT JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'"
             " WHERE p.pronamespace = 'public'::regnamespace AND d.objid IS NULL"
