@@ -3,6 +3,7 @@
 Opening and pressing are apart, for a tab may stand open while somebody else acts.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,13 +31,19 @@ def said(tab: Any) -> list[str]:
     return sentences
 
 
-def _button(name: str, *, times: int = 1) -> Callable[[Any], None]:
-    def press(tab: Any) -> None:
-        with tab.expect_navigation():
-            tab.get_by_role("button", name=name, exact=True).click(click_count=times)
-        tab.wait_for_load_state()
+def signing_button(tab: Any) -> Any:
+    """The button of a review that signs; its words say whether the text is public by it."""
+    return tab.get_by_role("button", name=re.compile("^Signer denne teksten"))
 
-    return press
+
+def _press(button: Any, tab: Any, *, times: int) -> None:
+    with tab.expect_navigation():
+        button.click(click_count=times)
+    tab.wait_for_load_state()
+
+
+def _button(name: str, *, times: int = 1) -> Callable[[Any], None]:
+    return lambda tab: _press(tab.get_by_role("button", name=name, exact=True), tab, times=times)
 
 
 def _in_menu(name: str) -> Callable[[Any], None]:
@@ -57,7 +64,7 @@ def _signs(*, times: int = 1) -> Callable[[Any], None]:
     def press(tab: Any) -> None:
         for box in tab.locator(".house-checklist input").all():
             box.check()
-        _button("Signer denne teksten", times=times)(tab)
+        _press(signing_button(tab), tab, times=times)
 
     return press
 

@@ -13,15 +13,17 @@ from wagtail.models import Locale, Page, Revision, WorkflowState
 
 from content_models.pages import IllnessPage
 from editorial.editions.clock import database_today
+from editorial.editions.models import Edition
 from editorial.signoff.models import SignOff
 from editorial.workflow.scheduling import schedule_run
 from tests import signing
-from tests.browser.admin.clicks import CLICKS, said
+from tests.browser.admin.clicks import CLICKS, said, signing_button
 from tests.browser.admin.standing import Standing, standings
 from tests.factories.pages import draft, edit
 from tests.timing import database_at
 
 TITLE = "Hals"
+SIGNS, MAKES_PUBLIC = "Signer denne teksten", "Signer denne teksten og gjør den offentlig"
 
 
 @dataclass
@@ -65,6 +67,11 @@ class Walk:
         tab = self.people[who]
         tab.goto(path)
         self.tabs[who, does] = tab
+
+    def promise(self, who: str, does: str) -> str:
+        """What the button for signing says that it does; nothing where there is none."""
+        button = signing_button(self.tabs[who, does])
+        return button.inner_text().strip() if button.count() else ""
 
     def presses(self, who: str, does: str) -> list[str]:
         """Press the button in the tab that stands open; the sentences that follow."""
@@ -247,6 +254,8 @@ def go(walk: Walk, rows: list[Any]) -> None:
             continue
         if not each.is_open:
             walk.opens(each.who, each.does)
+        promise, before = walk.promise(each.who, each.does), walk.stands()
+        editions = Edition.objects.count()
         says = walk.presses(each.who, each.does)
         values = {"when": walk.when, "today": today(), "revision": walk.revision}
         right = each.or_says if says == list(each.or_says) else each.says
@@ -255,3 +264,6 @@ def go(walk: Walk, rows: list[Any]) -> None:
         then = Standing(**{**vars(each.then), "clock": clock})
         found, stands = (tuple(says), walk.stands()), (wanted, then)
         assert found == stands, f"{number}: {each.who} {each.does}: {found}, and not {stands}"
+        if walk.stands().signed > before.signed:
+            kept = MAKES_PUBLIC if Edition.objects.count() > editions else SIGNS
+            assert promise == kept, f"{number}: {each.who} {each.does}"
