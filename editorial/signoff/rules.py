@@ -34,8 +34,9 @@ class SigningFacts(AuthorityFacts):
     `shown_digest` is what the signer had before their eyes, `stored_digest` what the revision
     holds now. `contributors` are the ids of everybody who touched the text since the last
     sign-off, its owner before the first, and whoever submitted it. `earlier_signers` have signed
-    exactly this text in the same step. `withdrawn_at` is when the text was last withdrawn,
-    `review_begun_at` when the review began in which it is to be signed.
+    exactly this text in the same step. `is_behind`: it is an older revision than the one that was
+    last signed and published, whose writers nobody asks for any more. `withdrawn_at` is when the
+    text was last withdrawn, `review_begun_at` when the review began in which it is to be signed.
     """
 
     user_id: int
@@ -46,6 +47,7 @@ class SigningFacts(AuthorityFacts):
     stored_digest: str
     missing_items: tuple[str, ...]
     attested: bool
+    is_behind: bool
     review_begun_at: datetime | None
     withdrawn_at: datetime | None
 
@@ -114,6 +116,12 @@ def signing_reasons(facts: SigningFacts) -> list[Reason]:
             facts.user_id not in facts.contributors,
             "four-eyes",
             _("You have written, owned or submitted this text since it was last signed."),
+        ),
+        (
+            not facts.is_behind,
+            "behind",
+            # The database says the same (`editions_check_four_eyes`).
+            _("The text is older than the one that was last signed and published."),
         ),
         (
             facts.user_id not in facts.earlier_signers,

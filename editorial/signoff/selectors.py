@@ -142,6 +142,7 @@ def authority_facts(*, user: Any, papers: Authority) -> AuthorityFacts:
 def signing_facts(
     *,
     candidate: Candidate,
+    revision_id: int,
     user: Any,
     shown_digest: str,
     checklist_version: str,
@@ -155,7 +156,8 @@ def signing_facts(
 ) -> SigningFacts:
     """Everything that `rules.signing_reasons` decides on, as it is now.
 
-    `papers` may be given where they were read in the same transaction.
+    `revision_id` is of the revision that `candidate` was read from. `papers` may be given where
+    they were read in the same transaction.
     """
     today = day or database_today()
     papers = papers or authority_on(user=user, day=today)
@@ -185,6 +187,7 @@ def signing_facts(
         stored_digest=candidate.clinical_digest,
         missing_items=tuple(missing),
         attested=attested,
+        is_behind=since_revision_id is not None and revision_id < since_revision_id,
     )
 
 

@@ -64,6 +64,7 @@ def signoff_record(
     papers = authority_on(user=signer, day=today)
     facts = signing_facts(
         candidate=candidate,
+        revision_id=revision.pk,
         papers=papers,
         day=today,
         user=signer,

@@ -101,6 +101,7 @@ def sign_obstacles(*, task_state: Any, user: Any, candidate: Candidate) -> list[
     checklist = current()
     facts = signing_facts(
         candidate=candidate,
+        revision_id=task_state.revision_id,
         user=user,
         shown_digest=candidate.clinical_digest,
         checklist_version=checklist.version,

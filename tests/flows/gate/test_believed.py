@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 from wagtail.models import Page, TaskState
 
 from editorial.editions.models import Edition, Hold, WithdrawalWish
@@ -15,7 +16,8 @@ from editorial.editions.services import item_withdraw
 from editorial.people import groups
 from editorial.people.models import Credential
 from editorial.signoff.models import Contribution, SignOff
-from editorial.signoff.services import signoff_revoke
+from editorial.signoff.services import SignOffRefused, signoff_revoke
+from editorial.workflow.selectors import sign_obstacles
 from tests import signing
 from tests.factories import people
 from tests.factories.pages import draft, edit
@@ -130,8 +132,19 @@ def test_words_from_before_a_signature_are_not_signed_later(house, published):
     edit(page, author=house["author"], summary="Nyest.")
     step = clinical_step(Page.objects.get(pk=page.pk).specific, house)
     TaskState.objects.filter(pk=step.pk).update(revision=older)
-    with pytest.raises(DatabaseError, match="older than the one that was last signed"):
-        signoff_forge(TaskState.objects.get(pk=step.pk), by=house["second"])
+    step = TaskState.objects.get(pk=step.pk)
+    with pytest.raises(DatabaseError, match="older than the one that was last signed") as by_sql:
+        signoff_forge(step, by=house["second"])
+    data = sign_data(older.as_object())
+    with translation.override("en"), pytest.raises(SignOffRefused) as by_button:
+        act(step.workflow_state, "sign", by=house["second"], **data)
+    said = {reason.code: reason.text for reason in by_button.value.reasons}
+    assert set(said) == {"newer-revision", "behind"}
+    assert str(by_sql.value).splitlines()[0] == said["behind"]
+    step = step.specific
+    shown = sign_obstacles(task_state=step, user=house["second"], candidate=step.candidate)
+    assert {reason.code for reason in shown} == set(said)
+    assert SignOff.objects.count() == 1
 
 
 def test_who_owned_a_text_has_a_hand_in_it_when_it_is_given_away(house):

@@ -27,6 +27,7 @@ READY = SigningFacts(
     stored_digest=DIGEST,
     missing_items=(),
     attested=True,
+    is_behind=False,
     review_begun_at=MOMENT,
     withdrawn_at=None,
 )
@@ -51,6 +52,7 @@ def test_a_clinician_with_all_papers_may_sign():
         ({"has_conflict": True}, "conflict"),
         ({"lang": "se"}, "language"),
         ({"contributors": frozenset({7})}, "four-eyes"),
+        ({"is_behind": True}, "behind"),
         ({"earlier_signers": frozenset({7})}, "signed-already"),
         ({"shown_digest": "b" * 64}, "changed"),
         ({"missing_items": ("doses",)}, "checklist"),
