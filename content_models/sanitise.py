@@ -12,6 +12,7 @@ import bleach
 import nh3
 
 MAX_HTML_BYTES = 200_000
+# The database has the same lists, for what comes past this door: `content_models_html_left.sql`.
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "br"}
 # `linktype` and `id` are how the editor stores a link to a page; the projection resolves them.
 ATTRIBUTES = {"a": {"href", "linktype", "id"}}

@@ -1,9 +1,11 @@
 """A link leads where it seems to lead; and words that are signed are left to the letter."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Page, Revision
@@ -15,6 +17,7 @@ from content_models.sanitise import links_unknown, sanitise_html, wash_html
 from editorial.editions.models import Edition
 from tests.factories.pages import draft, edit, section
 from tests.flows.test_ways_round_admin import form
+from tests.timing import database_at
 
 FOREIGN = [
     "//evil.test", "//evil.test/a?b#c", "///evil.test", "////evil.test", "\\\\evil.test",
@@ -89,7 +92,8 @@ def test_the_editor_says_which_link_and_loses_nothing(house):
 def signed_before(house, published, monkeypatch):
     """A text that was signed while the door let such a link through."""
     monkeypatch.setattr("content_models.body.sanitise_html", wash_html)
-    page = published(draft(author=house["author"], text='<a href="//host.test/a">her</a>'))
+    with database_at(timezone.now() - timedelta(days=1)):  # before the gate began to ask
+        page = published(draft(author=house["author"], text='<a href="//host.test/a">her</a>'))
     monkeypatch.undo()
     from content_models import body
 

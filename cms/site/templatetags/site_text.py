@@ -21,9 +21,9 @@ def clinical_html(fragment: str) -> SafeString:
     """An HTML fragment of an edition, as it was signed.
 
     Safe because every fragment passed the one sanitiser before it was stored, the sign-off binds
-    those bytes, and the log refuses any other: escaping it, or cleaning it again, would show
-    something else than what was signed. Who forges a sign-off by SQL (SECURITY.md) binds what they
-    like; the site's Content-Security-Policy, which lets no inline script run, stands behind it.
+    those bytes, and the log refuses at commit whatever the sanitiser would drop, whoever is said to
+    have signed it (`editions_check_html`). Escaping it, or cleaning it again, would show something
+    else than what was signed.
     """
     return mark_safe(fragment)  # noqa: S308 - see above
 

@@ -30,6 +30,7 @@ BEGIN
     PERFORM editions_check_actor(e, before, env);
     IF e.action <> 'withdrawn' AND e.article IS DISTINCT FROM before.article THEN
         PERFORM editions_check_article(art);
+        PERFORM editions_check_html(e, art);
     END IF;
     PERFORM editions_check_receipt(e, art, env);
 END $function$;
