@@ -22,13 +22,15 @@ from content_models.facts.models import LANGUAGES, FactVersion
 from content_models.publishing import Reason, Refusal
 from editorial.editions.consumers.selectors import head as log_head
 from editorial.editions.consumers.services import consumer_replay, item_release
-from editorial.editions.models import ConsumerCursor, ParkedItem, PublicDocument, SweepRun
+from editorial.editions.models import ConsumerCursor, ParkedItem, PublicDocument
 from editorial.editions.recorders import wake
 from editorial.editions.services import item_withdraw, may_withdraw
+from editorial.editions.sweeps import sweeps_newest
 from editorial.editions.taking_down import stoppable
 from editorial.signoff.facts import fact_signing_reasons, fact_version_sign
 
 MOST_FAILURES = 100
+MOST_SWEEPS = 10
 
 
 def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -133,7 +135,7 @@ def log_report(request: HttpRequest) -> HttpResponse:
             "head": head,
             "consumers": [(row, head - row.seq) for row in ConsumerCursor.objects.order_by("name")],
             "failures": [(row, titles.get((row.content_id, row.lang), "")) for row in failures],
-            "sweeps": SweepRun.objects.order_by("-pk")[:10],
+            "sweeps": sweeps_newest(most=MOST_SWEEPS),
         },
     )
 

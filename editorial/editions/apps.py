@@ -12,6 +12,7 @@ class EditionsConfig(AppConfig):
         "editions_withdrawalwish",
         "editions_wishoutcome",
         "editions_noticecheck",
+        "editions_sweeprun",
     ]
     owners_tables = ["editions_order"]
     trigger_written_tables = [

@@ -190,9 +190,11 @@ class PublicMedia(models.Model):
 
 
 class SweepRun(models.Model):
-    """What one integrity sweep found. `findings` are wrong; `drifts` want a review.
+    """What one integrity sweep found. `findings` are wrong; `drifts` want a review. Append-only.
 
-    `until_hash` is the chain's hash at `until_seq`.
+    `until_hash` is the chain's hash at `until_seq`. `statement` is a JWS of the house that says the
+    same as the row (`editorial/editions/sweeps.py`): without it a row counts for nothing, for the
+    next sweep begins where the last clean one ended.
     """
 
     ran_at = models.DateTimeField(_("ran"), db_default=DatabaseNow(), editable=False)
@@ -201,6 +203,7 @@ class SweepRun(models.Model):
     until_hash = models.BinaryField(default=b"")
     findings = models.JSONField(_("findings"), default=list)
     drifts = models.JSONField(_("drifts"), default=list)
+    statement = models.TextField(blank=True, db_default="", editable=False)
 
     class Meta:
         verbose_name = _("integrity sweep")

@@ -12,6 +12,7 @@ from editorial.editions.audit import (
 from editorial.editions.drift import Cause, drifts
 from editorial.editions.heads.selectors import signed_heads
 from editorial.editions.models import LogEntry, SweepRun
+from editorial.editions.sweeps import sweep_note, sweeps_signed, sweeps_unsigned_since
 
 logger = logging.getLogger(__name__)
 MOST_KEPT = 200
@@ -20,16 +21,18 @@ MOST_KEPT = 200
 def sweep_run(*, is_anew: bool = False) -> SweepRun:
     """Walk what came since the last clean sweep and look at every live page; keep the result.
 
+    Sweeps that the house has not signed count for nothing, and are findings themselves, once.
     The run remembers the chain's hash where it ended: a next run that finds another one there, or
     nothing, walks all of the log. `is_anew` forgets earlier runs: for a loss that is explained.
     """
-    clean = SweepRun.objects.filter(findings=[]).order_by("-pk")
-    last = None if is_anew else clean.first()
+    signed = list(sweeps_signed())
+    last = None if is_anew else next((row for row in signed if not row.findings), None)
+    strangers = sweeps_unsigned_since(signed[0] if signed else None)
     heads = signed_heads()
     with snapshot():
         head = LogEntry.objects.order_by("-seq").first()
         after = last.until_seq if last else 0
-        findings: list[str] = []
+        findings = [f"the sweep of {row} is not signed by this house." for row in strangers]
         if last and not _still_there(last):
             findings.append(f"entry {after}: it is not the one that the sweep of {last} saw.")
             after = 0
@@ -42,7 +45,7 @@ def sweep_run(*, is_anew: bool = False) -> SweepRun:
         (notes if drift.cause is Cause.REFERENCE else findings).append(str(drift))
     if findings:
         logger.error("The integrity sweep found %s problems: %s", len(findings), findings[0])
-    return SweepRun.objects.create(
+    return sweep_note(
         after_seq=after,
         until_seq=head.seq if head else 0,
         until_hash=bytes(head.chain_hash) if head else b"",

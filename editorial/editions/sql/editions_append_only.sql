@@ -29,6 +29,10 @@ CREATE TRIGGER restoration_append_only BEFORE DELETE OR UPDATE ON public.edition
 
 CREATE TRIGGER restoration_no_truncate BEFORE TRUNCATE ON public.editions_restoration FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();
 
+CREATE TRIGGER sweeprun_append_only BEFORE DELETE OR UPDATE ON public.editions_sweeprun FOR EACH ROW EXECUTE FUNCTION editions_append_only();
+
+CREATE TRIGGER sweeprun_no_truncate BEFORE TRUNCATE ON public.editions_sweeprun FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();
+
 CREATE TRIGGER wish_append_only BEFORE DELETE OR UPDATE ON public.editions_wishoutcome FOR EACH ROW EXECUTE FUNCTION editions_append_only();
 
 CREATE TRIGGER wish_no_truncate BEFORE TRUNCATE ON public.editions_wishoutcome FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();

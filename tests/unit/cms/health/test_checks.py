@@ -19,6 +19,7 @@ from editorial.clocks.registry import clocks as every_clock
 from editorial.clocks.services import clocks_known
 from editorial.editions.heads.services import folders_keep, head_sign
 from editorial.editions.models import SweepRun
+from editorial.editions.sweeps import sweep_note
 from tests.factories.pages import draft
 from tests.timing import database_ahead
 
@@ -85,8 +86,8 @@ def test_late_clocks_are_named_with_their_last_run(db: str) -> None:
 def run(**ago: Any) -> None:
     """A sweep so long ago, with these findings."""
     findings = ago.pop("findings", [])
-    row = SweepRun.objects.create(after_seq=0, until_seq=0, findings=findings)
-    SweepRun.objects.filter(pk=row.pk).update(ran_at=database_now() - timedelta(**ago))
+    with database_ahead(-timedelta(**ago)):
+        sweep_note(after_seq=0, until_seq=0, until_hash=b"", findings=findings, drifts=[])
 
 
 def test_a_sweep_that_is_clean_and_young_is_well(db: str) -> None:
@@ -109,6 +110,20 @@ def test_findings_are_counted_and_not_told(client: Client, db: str) -> None:
 def test_a_later_clean_sweep_makes_it_well_again(db: str) -> None:
     run(hours=3, findings=["a", "b"])
     assert sweep().is_ok is False
+    run(hours=1)
+    assert sweep().is_ok is True
+
+
+def test_a_sweep_that_nobody_signed_is_none(db: str) -> None:
+    """Whoever hides something writes that nothing was found; dated ahead, it would be the last."""
+    run(hours=3, findings=["a"])
+    SweepRun.objects.create(after_seq=0, until_seq=9, ran_at=database_now() + timedelta(days=9))
+    check = sweep()
+    assert check.says == (
+        "The last sweep found 1 problems: see alarms.md. "
+        "1 sweeps are not signed by this house: see alarms.md."
+    )
+    assert check.figures["findings"] == 1
     run(hours=1)
     assert sweep().is_ok is True
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.conf import settings as house_settings
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from editorial.editions import keys
 from editorial.editions.heads.claims import HeadClaims, NewHead, head_encode
@@ -230,14 +230,37 @@ def test_a_sweep_stays_at_what_it_found_until_that_is_mended(log, tamper, caplog
 
 def test_a_sweep_notices_that_the_swept_part_is_another_one(log, tamper):
     sweep_run()
-    SweepRun.objects.update(until_hash=bytes(32))
+    before = bytes(LogEntry.objects.get(seq=4).chain_hash)
+    tamper("UPDATE editions_logentry SET chain_hash = sha256('x') WHERE seq = 4")
     run = sweep_run()
+    tamper("UPDATE editions_logentry SET chain_hash = %s WHERE seq = 4", before)
     assert run.after_seq == 0
-    assert run.findings == [
-        f"entry 4: it is not the one that the sweep of {SweepRun.objects.first()} saw."
+    assert run.findings[:2] == [
+        f"entry 4: it is not the one that the sweep of {SweepRun.objects.first()} saw.",
+        "entry 4: its chain hash is not that of its content.",
     ]
     assert sweep_run(is_anew=True).findings == []
     assert sweep_run().findings == []
+
+
+def test_a_sweep_that_nobody_signed_hides_nothing(log, house, published, tamper):
+    """Whoever has the application's password writes that nothing was found, up to the end."""
+    clean = sweep_run()
+    published(draft(author=house["author"], slug="tre", title="Tre"))
+    tamper("UPDATE editions_edition SET severity = 'safety' WHERE path LIKE '%%/tre'")
+    head = LogEntry.objects.get(seq=5)
+    forged = {"after_seq": 4, "until_seq": 5, "until_hash": bytes(head.chain_hash)}
+    with pytest.raises(DatabaseError, match="no other has said"):
+        SweepRun.objects.create(**forged, statement=clean.statement)
+    for statement in ("", clean.statement + "x", clean.statement[::-1]):
+        SweepRun.objects.create(**forged, statement=statement)
+    found = sweep_run()
+    assert found.after_seq == 4
+    strangers = found.findings[:3]
+    assert all(line.endswith(" is not signed by this house.") for line in strangers)
+    assert found.findings[3].startswith("entry 5: its columns do not agree with its document")
+    again = sweep_run()
+    assert again.findings == found.findings[3:]
 
 
 def test_the_sweep_command_says_what_it_did(log, tamper, capsys):
