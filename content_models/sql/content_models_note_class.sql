@@ -8,7 +8,7 @@ AS $function$
 BEGIN
     IF TG_OP = 'INSERT' OR (NEW.months, NEW.quorum) IS DISTINCT FROM (OLD.months, OLD.quorum) THEN
         INSERT INTO content_models_riskclasschange (code, months, quorum, since)
-        VALUES (NEW.code, NEW.months, NEW.quorum, helsekilde_now());
+        VALUES (NEW.code, NEW.months, NEW.quorum, helsekilde_moment());
     END IF;
     RETURN NULL;
 END $function$;

@@ -14,6 +14,8 @@ BEGIN
     RETURN NEW;
 END $function$;
 
+CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.curation_change FOR EACH ROW EXECUTE FUNCTION helsekilde_number();
+
 CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.editions_edition FOR EACH ROW EXECUTE FUNCTION helsekilde_number();
 
 CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.editions_noticecheck FOR EACH ROW EXECUTE FUNCTION helsekilde_number();

@@ -100,6 +100,7 @@ class AuthorityChange(models.Model):
     Written by triggers of the owner and by nobody else, append-only: who was put into a group of
     the gate for an hour is remembered, whatever put them there. `login` is that of the database;
     `subject` names the group, or the number of what was signed; `before` and `after` are the row.
+    `changed_at` is when the row was written, not when its transaction began.
     What was there when the trail began is "found". Ids are in the order of what happened.
     """
 

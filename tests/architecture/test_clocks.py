@@ -55,6 +55,7 @@ WAGTAIL_FIELDS = {
 SQL_ALLOWED = {
     "curation_mark": "when the editors' words last changed, shown",
     "editions_holders": "how long a session has held up others, by the server's own clock",
+    "helsekilde_moment": "how long ago the transaction began, added to the owner's time",
     "helsekilde_require_present": "how long ago the transaction began, which must be short",
     "editions_take_order": "how long a commit waits for the log, inside its transaction",
 }

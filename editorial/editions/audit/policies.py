@@ -7,8 +7,8 @@ from typing import Final
 
 from content_models.models import RiskClassChange
 
-# A policy is changed by a transaction, and an edition written by another one: which was first is
-# not in their times, for both tell when they began.
+# A policy is changed by a transaction, and an edition written by another one: which was committed
+# first is not in their times.
 AROUND: Final = timedelta(hours=1)
 
 

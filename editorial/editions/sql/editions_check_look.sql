@@ -17,7 +17,7 @@ BEGIN
     IF NOT signoff_is_member(NEW.checked_by_id, ARRAY['Duty editors', 'Editors-in-chief']) THEN
         PERFORM editions_refuse('Only duty editors and editors-in-chief look at withdrawals.');
     END IF;
-    NEW.checked_at := helsekilde_now();
+    NEW.checked_at := helsekilde_moment();
     RETURN NEW;
 END $function$;
 

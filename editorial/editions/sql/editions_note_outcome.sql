@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION public.editions_note_outcome()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
-    NEW.done_at := helsekilde_now();
+    NEW.done_at := helsekilde_moment();
     RETURN NEW;
 END $function$;
 

@@ -26,7 +26,7 @@ BEGIN
      WHERE e.content_id = page.translation_key AND e.lang = page.language_code
        AND s.page_id = page.id AND s.revision_id < NEW.brought_back_id;
     INSERT INTO signoff_contribution (page_id, revision_id, user_id, contributed_at)
-    SELECT page.id, NEW.revision_id, hand.user_id, helsekilde_now() FROM (
+    SELECT page.id, NEW.revision_id, hand.user_id, helsekilde_moment() FROM (
         SELECT c.user_id FROM signoff_contribution c
          WHERE c.page_id = page.id AND c.revision_id <= NEW.brought_back_id
            AND (signed IS NULL OR c.revision_id > signed)

@@ -41,7 +41,7 @@ BEGIN
         SELECT 1 FROM editions_publicdocument d WHERE d.content_id = NEW.replacement) THEN
         PERFORM editions_refuse('The replacement is not another item of the log.');
     END IF;
-    NEW.wished_at := helsekilde_now();
+    NEW.wished_at := helsekilde_moment();
     NEW.number := coalesce(latest.number, 0);
     RETURN NEW;
 END $function$;

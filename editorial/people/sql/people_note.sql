@@ -6,5 +6,5 @@ CREATE OR REPLACE FUNCTION public.people_note(what text, how text, person bigint
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
     INSERT INTO people_authoritychange (changed_at, login, relation, operation, user_id, subject, before, after)
-    VALUES (helsekilde_now(), session_user, what, how, person, about, was, is_now)
+    VALUES (helsekilde_moment(), session_user, what, how, person, about, was, is_now)
 $function$;

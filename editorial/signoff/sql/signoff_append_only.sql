@@ -15,6 +15,8 @@ CREATE TRIGGER attribution_no_truncate BEFORE TRUNCATE ON public.signoff_attribu
 
 CREATE TRIGGER contribution_append_only BEFORE DELETE OR UPDATE ON public.signoff_contribution FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
+CREATE TRIGGER contribution_no_truncate BEFORE TRUNCATE ON public.signoff_contribution FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
+
 CREATE TRIGGER pagecopy_append_only BEFORE DELETE OR UPDATE ON public.signoff_pagecopy FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
 CREATE TRIGGER pagecopy_no_truncate BEFORE TRUNCATE ON public.signoff_pagecopy FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
@@ -42,6 +44,10 @@ CREATE TRIGGER submitter_no_truncate BEFORE TRUNCATE ON public.signoff_submitter
 CREATE TRIGGER telling_append_only BEFORE DELETE OR UPDATE ON public.signoff_telling FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 
 CREATE TRIGGER telling_no_truncate BEFORE TRUNCATE ON public.signoff_telling FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER textblock_append_only BEFORE DELETE OR UPDATE ON public.signoff_textblock FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
+
+CREATE TRIGGER textblock_no_truncate BEFORE TRUNCATE ON public.signoff_textblock FOR EACH STATEMENT EXECUTE FUNCTION signoff_append_only();
 
 CREATE TRIGGER textchange_append_only BEFORE DELETE OR UPDATE ON public.signoff_textchange FOR EACH ROW EXECUTE FUNCTION signoff_append_only();
 

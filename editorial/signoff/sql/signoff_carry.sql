@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION public.signoff_carry(sources bigint[], page bigint, r
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
     INSERT INTO signoff_contribution (page_id, revision_id, user_id, contributed_at, is_carried)
-    SELECT page, revision, hand.user_id, helsekilde_now(), true FROM (
+    SELECT page, revision, hand.user_id, helsekilde_moment(), true FROM (
         SELECT c.user_id FROM signoff_contribution c WHERE c.page_id = ANY (sources)
         UNION
         SELECT g.owner_id FROM wagtailcore_page g WHERE g.id = ANY (sources) AND g.owner_id IS NOT NULL) hand

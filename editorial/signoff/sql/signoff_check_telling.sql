@@ -12,7 +12,7 @@ BEGIN
          WHERE f.id = NEW.fact_version_id AND f.signed_by_id IS NOT NULL) THEN
         RAISE EXCEPTION 'Nobody has signed this version.' USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
-    NEW.told_at := helsekilde_now();
+    NEW.told_at := helsekilde_moment();
     RETURN NEW;
 END $function$;
 

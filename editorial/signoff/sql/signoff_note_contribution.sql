@@ -22,7 +22,7 @@ BEGIN
     page := NEW.object_id::bigint;
     IF NEW.user_id IS NOT NULL THEN
         INSERT INTO signoff_contribution (page_id, revision_id, user_id, contributed_at)
-        VALUES (page, NEW.id, NEW.user_id, helsekilde_now())
+        VALUES (page, NEW.id, NEW.user_id, helsekilde_moment())
         ON CONFLICT DO NOTHING;
     END IF;
     SELECT coalesce(array_agg(b ORDER BY b), '{}') INTO blocks FROM unnest(signoff_blocks(NEW.content)) b

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION public.signoff_note_end()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
-    INSERT INTO signoff_reviewend (workflow_state_id, ended_at) VALUES (NEW.id, helsekilde_now())
+    INSERT INTO signoff_reviewend (workflow_state_id, ended_at) VALUES (NEW.id, helsekilde_moment())
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $function$;

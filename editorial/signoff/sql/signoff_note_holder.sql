@@ -10,7 +10,7 @@ AS $function$
 BEGIN
     IF TG_TABLE_NAME = 'wagtailcore_page' THEN
         INSERT INTO signoff_contribution (page_id, revision_id, user_id, contributed_at, is_carried)
-        VALUES (OLD.id, signoff_newest_revision(OLD.id), OLD.owner_id, helsekilde_now(), true)
+        VALUES (OLD.id, signoff_newest_revision(OLD.id), OLD.owner_id, helsekilde_moment(), true)
         ON CONFLICT DO NOTHING;
     ELSE
         INSERT INTO signoff_submitter (workflow_state_id, user_id) VALUES (OLD.id, OLD.requested_by_id)

@@ -29,7 +29,7 @@ BEGIN
     IF before IS NOT NULL AND before IS DISTINCT FROM words
        OR TG_OP = 'UPDATE' AND content_models_clinical(OLD.content) IS DISTINCT FROM words THEN
         INSERT INTO signoff_textchange (page_id, revision_id, changed_at)
-        VALUES (NEW.object_id::bigint, NEW.id, helsekilde_now()) ON CONFLICT DO NOTHING;
+        VALUES (NEW.object_id::bigint, NEW.id, helsekilde_moment()) ON CONFLICT DO NOTHING;
     END IF;
     RETURN NULL;
 END $function$;

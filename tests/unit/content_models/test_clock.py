@@ -80,7 +80,9 @@ def test_a_query_says_it_in_place(db):
 
 def test_expressions_and_defaults_ask_it_too(db):
     with database_at(datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)):
-        assert SweepRun.objects.create(after_seq=0, until_seq=0).ran_at.year == 2031
+        run = SweepRun.objects.create(after_seq=0, until_seq=0)
+        run.refresh_from_db()
+        assert run.ran_at.year == 2031
         assert SweepRun.objects.filter(ran_at=DatabaseNow()).count() == 1
 
 
