@@ -5,6 +5,7 @@ import logging
 from editorial.editions.audit import (
     authority_findings,
     head_findings,
+    hold_findings,
     log_findings,
     public_findings,
     snapshot,
@@ -38,6 +39,7 @@ def sweep_run(*, is_anew: bool = False) -> SweepRun:
             after = 0
         findings += [str(row) for row in log_findings(after=after)]
         findings += [str(row) for row in head_findings(heads)]
+        findings += [str(row) for row in hold_findings(heads)]
         findings += [str(row) for row in public_findings()]
         findings += [str(row) for row in authority_findings()]
     notes: list[str] = []

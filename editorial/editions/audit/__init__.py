@@ -7,7 +7,11 @@ from editorial.editions.audit.authority import authority_findings, authority_not
 from editorial.editions.audit.findings import Finding, snapshot
 from editorial.editions.audit.log import log_findings
 from editorial.editions.audit.public import public_findings
-from editorial.editions.audit.restorations import head_findings, restoration_notes
+from editorial.editions.audit.restorations import (
+    head_findings,
+    hold_findings,
+    restoration_notes,
+)
 from editorial.editions.heads.selectors import signed_heads
 
 
@@ -17,11 +21,12 @@ def audit(*, progress: Callable[[int], Any] | None = None) -> Iterator[Finding]:
     with snapshot():
         yield from log_findings(progress=progress)
         yield from head_findings(heads)
+        yield from hold_findings(heads)
         yield from public_findings()
         yield from authority_findings()
 
 
 __all__ = [
-    "Finding", "audit", "authority_findings", "authority_notes", "head_findings", "log_findings",
-    "public_findings", "restoration_notes", "snapshot",
+    "Finding", "audit", "authority_findings", "authority_notes", "head_findings", "hold_findings",
+    "log_findings", "public_findings", "restoration_notes", "snapshot",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from content_models.digest import sha256_hex
 from editorial.editions.audit.findings import Finding
+from editorial.editions.continuity.models import Hold
 from editorial.editions.continuity.rules import Standing
 from editorial.editions.continuity.selectors import (
     accepted_restores,
@@ -13,7 +14,7 @@ from editorial.editions.continuity.selectors import (
     log_now,
 )
 from editorial.editions.continuity.statement import statement_read
-from editorial.editions.heads.claims import SignedHead
+from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
 from editorial.editions.models import LogEntry, Restoration
 from editorial.editions.receipts import ReceiptInvalid
 
@@ -66,6 +67,29 @@ def head_findings(heads: Iterable[SignedHead]) -> Iterator[Finding]:
         else:
             problem = f"its chain hash is not the one in the signed head {head.name}."
         yield Finding(head.seq, problem)
+
+
+def hold_findings(heads: Iterable[SignedHead]) -> Iterator[Finding]:
+    """Compare the holds that stand with the heads that they name.
+
+    The application writes a hold, and an editor-in-chief takes down what it tells. What no head
+    says that can be read now was told by one that is gone, or by somebody who wrote the hold.
+    """
+    trusted = [head for head in heads if not head.problem]
+    digests = {head.digest for head in trusted}
+    told = frozenset().union(*(head.fact_keys for head in trusted))
+    answered = max((each.hold_id for each in accepted_restores()), default=0)
+    for hold in Hold.objects.filter(pk__gt=answered).order_by("pk"):
+        if not hold.heads or set(hold.heads) - digests:
+            yield Finding(0, f"hold {hold.pk} names signed heads that no folder has, or none.")
+        try:
+            keys = [WithdrawalFact.model_validate(row).key for row in hold.facts["withdrawals"]]
+            keys += [RevocationFact.model_validate(row).key for row in hold.facts["revocations"]]
+        except ValueError:
+            yield Finding(0, f"hold {hold.pk} can not be read.")
+            continue
+        if unsaid := [key for key in keys if key not in told]:
+            yield Finding(0, f"hold {hold.pk} tells {len(unsaid)} things that no signed head says.")
 
 
 def restoration_notes() -> list[str]:

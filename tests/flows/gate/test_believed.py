@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 from wagtail.models import Page, TaskState
 
-from editorial.editions.models import Edition, Hold, WithdrawalWish
+from editorial.editions.models import Edition, WithdrawalWish
 from editorial.editions.services import item_withdraw
 from editorial.people import groups
 from editorial.people.models import Credential
@@ -288,31 +288,6 @@ def revoke_as(page, *, taken_by, named):
             signoff.pk, taken_by.pk,
         )  # fmt: skip
         withdrawal_forge(page, reason="revoked", actor=named)
-
-
-def test_when_a_hold_was_raised_and_how_far_the_log_was_is_not_its_writers(house, published):
-    published(draft(author=house["author"]))
-    made = Hold.objects.create(
-        raised_at="2000-01-01T00:00:00Z", log_seq=77, first_seq=2, last_seq=2, heads=[],
-        facts={"withdrawals": [], "revocations": []},
-    )  # fmt: skip
-    made.refresh_from_db()
-    assert made.log_seq == 1
-    assert made.raised_at.year > 2000
-
-
-def test_a_lost_part_of_the_log_is_told_again_by_a_chief_alone(house, published):
-    """Whoever may write a hold could say of any text that its signature had been taken back."""
-    page = published(draft(author=house["author"]))
-    fact = {"contentId": str(page.translation_key), "lang": "nb"}
-    Hold.objects.create(
-        log_seq=1, first_seq=2, last_seq=2, heads=[],
-        facts={"withdrawals": [fact], "revocations": []},
-    )  # fmt: skip
-    for reason in ("revoked", "expired"):
-        with pytest.raises(DatabaseError, match=r"No sign-off of this text|time of this text"):
-            withdrawal_forge(page, reason=reason, actor=house["duty"])
-    withdrawal_forge(page, reason="revoked", actor=house["chief"])
 
 
 def test_a_wish_that_was_carried_out_is_no_leave_for_another_withdrawal(house):
