@@ -67,24 +67,31 @@ def database_gate_off() -> Iterator[None]:
 
 
 # A function of the gate that says yes, by what it answers.
-_YES = {"void": "BEGIN END", "text": "BEGIN RETURN NULL; END", "bigint": "BEGIN RETURN 1; END"}
+_YES = {
+    "void": "BEGIN END", "text": "BEGIN RETURN NULL; END", "bigint": "BEGIN RETURN 1; END",
+    "trigger": "BEGIN RETURN coalesce(NEW, OLD); END",
+}  # fmt: skip
 
 
 @contextmanager
 def function_off(name: str) -> Iterator[None]:
-    """One function of the gate says yes to everything, in this database alone."""
+    """One function of the gate says yes to everything, in this database alone, for a while."""
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_get_function_arguments(oid), pg_get_function_result(oid) FROM pg_proc"
-            " WHERE proname = %s",
+            "SELECT pg_get_function_arguments(oid), pg_get_function_result(oid),"
+            " pg_get_functiondef(oid) FROM pg_proc WHERE proname = %s",
             [name],
         )
-        arguments, result = cursor.fetchone()
+        arguments, result, kept = cursor.fetchone()
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {result} LANGUAGE plpgsql"
             f" AS $$ {_YES[result]} $$"
         )
-    yield
+    try:
+        yield
+    finally:
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(kept)
 
 
 @contextmanager

@@ -1,19 +1,26 @@
 """With one question of the gate switched off, the route that asks for it leaks, and is found out.
 
-Directly, for one text, and not on a walk: each question has its own route.
+Directly, for one text, and not on a walk: each question has its own route. What the public does not
+see at once is tried by itself: it is refused, and taken where nobody asks.
 """
 
 import random
 from contextlib import ExitStack
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from wagtail.models import Page
 
 from tests.explore.oracle import Leak
 from tests.explore.routes import believing, lying
+from tests.explore.routes.registry import REFUSED
 from tests.explore.sabotage import function_off
 from tests.explore.surfaces import check
 from tests.explore.world import World
+from tests.factories.pages import draft
+from tests.flows.gate.forging import article_forge
+from tests.forging import withdrawal_forge
 from tests.signing import act, sign_data, submit
 
 # The question that is not asked, the route that leaks then, and what the leak is.
@@ -92,3 +99,93 @@ def test_the_route_of_a_question_that_is_not_asked_leaks(db, name):
 def test_asked_it_is_refused(db, name):
     world = world_of_one(name)
     assert walked(world, name, tries=4) == 4
+
+
+def as_sql(statement):
+    def work(_scene):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            assert cursor.rowcount == 1
+
+    return work
+
+
+def as_article(change):
+    def work(scene):
+        article_forge(scene["draft"], scene["step"], by=scene["clinicians"], change=change)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SELECT document FROM editions_publicdocument ORDER BY seq DESC LIMIT 1")
+            assert b"FALSUM" in bytes(cursor.fetchone()[0])
+
+    return work
+
+
+# The question that is not asked, and what is done then.
+DIRECT = {
+    "actors": (
+        "editions_check_actor", lambda scene: withdrawal_forge(scene["live"], actor=scene["author"])
+    ),
+    "credentials": (
+        "people_check_credential",
+        as_sql(
+            "UPDATE people_credential c SET verified_by_id = p.user_id FROM people_reviewerprofile"
+            " p, users_user u WHERE p.id = c.profile_id AND u.id = p.user_id"
+            " AND u.username = 'clin1'"
+        ),
+    ),
+    "group names": (
+        "people_keep_group", as_sql("UPDATE auth_group SET name = 'x' WHERE name = 'Clinicians'")
+    ),
+    "words behind a signature": (
+        "signoff_keep_revision",
+        as_sql(
+            "INSERT INTO wagtailcore_revision (id, base_content_type_id, content_type_id,"
+            " object_id, created_at, content, user_id, object_str) SELECT 0, base_content_type_id,"
+            " content_type_id, object_id, now(), content, user_id, '' FROM wagtailcore_revision"
+            " WHERE id = (SELECT max(revision_id) FROM signoff_signoff)"
+        ),
+    ),
+    "members of an article": (
+        "editions_check_article", as_article(lambda article: article.update(approvedBy="FALSUM"))
+    ),
+    "HTML of an article": (
+        "editions_check_html",
+        as_article(
+            lambda article: article["sections"][0]["blocks"][0].update(
+                html="<script>FALSUM</script>"
+            )
+        ),
+    ),
+}  # fmt: skip
+
+
+def is_taken(work, scene):
+    """Whether the database takes it, with all that it asks at commit; it is undone in any case."""
+    try:
+        with transaction.atomic():
+            work(scene)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            transaction.set_rollback(True)
+    except REFUSED:
+        return False
+    return True
+
+
+def test_what_the_public_does_not_see_is_refused_and_taken_where_nobody_asks(db):
+    world = world_of_one("")
+    page = draft(author=world.users["author2"], risk_class="A", slug="falsum")
+    state = submit(page, by=world.users["author2"])
+    act(state, "approve", by=world.users["desk1"])
+    state.refresh_from_db()
+    scene = {
+        "live": Page.objects.get(pk=world.pages[0]).specific, "author": world.users["author1"],
+        "draft": page, "step": state.current_task_state,
+        "clinicians": [world.users["clin1"], world.users["clin2"]],
+    }  # fmt: skip
+    for name, (function, work) in DIRECT.items():
+        assert not is_taken(work, scene), name
+        with function_off(function):
+            assert is_taken(work, scene), name
+        assert not is_taken(work, scene), name

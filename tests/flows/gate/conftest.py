@@ -1,15 +1,9 @@
 """A text with a block of every kind, published as somebody changed it on the way."""
 
-import json
-from types import SimpleNamespace
-
 import pytest
 
-from content_models.digest import canonical, sha256_hex
-from content_models.publishing import Candidate
 from tests.factories.pages import draft
-from tests.flows.gate import forging
-from tests.flows.gate.forging import first_forge, signoff_forge
+from tests.flows.gate.forging import article_forge
 from tests.signing import act, submit
 
 BLOCKS = [
@@ -32,20 +26,11 @@ def text(house):
 
 
 @pytest.fixture
-def published_as(text, house, monkeypatch):
+def published_as(text, house):
     """Publishes the text as a function has changed its article, with everybody's signature."""
     page, step = text
 
     def publish(change):
-        article = json.loads(Candidate(step.revision.as_object()).article_bytes)
-        change(article)
-        digest = sha256_hex(canonical(article))
-        made = SimpleNamespace(
-            article=article, article_bytes=canonical(article), clinical_digest=digest
-        )
-        monkeypatch.setattr(forging, "Candidate", lambda _page: made)
-        people = (house["clinician"], house["second"])
-        signed = [signoff_forge(step, by=who, clinical_digest=digest) for who in people]
-        first_forge(page, signed)
+        article_forge(page, step, by=(house["clinician"], house["second"]), change=change)
 
     return publish

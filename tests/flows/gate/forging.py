@@ -1,7 +1,7 @@
 """Editions and sign-offs as somebody writes them who has the application's password."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -58,11 +58,26 @@ def _receipt(row: Row, envelope: Row) -> str:
         return ""
 
 
-def first_forge(page: Any, signoffs: list[SignOff]) -> None:
-    """The first edition of a draft of class A, true in every word, on these sign-offs or none."""
+def article_forge(page: Any, step: Any, *, by: Sequence[Any], change: Callable[[Row], Any]) -> None:
+    """The first edition of a draft of class A, as a function has changed its article, with the
+    signatures of these people under that.
+    """
+    article = json.loads(Candidate(step.revision.as_object()).article_bytes)
+    change(article)
+    digest = sha256_hex(canonical(article))
+    signed = [signoff_forge(step, by=who, clinical_digest=digest) for who in by]
+    first_forge(page, signed, article=article)
+
+
+def first_forge(page: Any, signoffs: Sequence[SignOff], *, article: Row | None = None) -> None:
+    """The first edition of a draft of class A, true in every word, on these sign-offs or none.
+
+    `article` stands in the place of its own.
+    """
     revision = page.get_latest_revision()
     text = revision.as_object()
-    candidate = Candidate(text)
+    article = article or Candidate(text).article
+    article_bytes = canonical(article)
     with transaction.atomic():
         now = database_now()
         reviewed = max((day_of(row.signed_at) for row in signoffs), default=day_of(now))
@@ -72,7 +87,7 @@ def first_forge(page: Any, signoffs: list[SignOff]) -> None:
             action="published", severity="major", status="current", kind=text.document_type,
             risk_class="A",
             path=text.public_path, page_id=text.pk, revision_id=revision.pk,
-            article=candidate.article, editorial={}, signoffs=tuple(signoffs), published_at=now,
+            article=article, editorial={}, signoffs=tuple(signoffs), published_at=now,
             first_published_at=now, last_clinical_change=now, last_reviewed=reviewed,
             next_review_due=due,
             public_until=public_until(risk_class="A", next_review_due=due, expire_at=None),
@@ -80,10 +95,10 @@ def first_forge(page: Any, signoffs: list[SignOff]) -> None:
         Page.objects.filter(pk=text.pk).update(live=True)
         row = {name: getattr(made, name) for name in COLUMNS if hasattr(made, name)}
         row |= {
-            "article": candidate.article_bytes, "clinical_scheme": 1, "receipt": TRUE,
+            "article": article_bytes, "clinical_scheme": 1, "receipt": TRUE,
             "edition_scheme": EDITION_SCHEME, "signoff_ids": [each.pk for each in signoffs],
         }  # fmt: skip
-        row_write(row, envelope_of(made, clinical_digest=candidate.clinical_digest))
+        row_write(row, envelope_of(made, clinical_digest=sha256_hex(article_bytes)))
 
 
 def forge(page: Any, change: Callable[[Row, Row], Any], *, immediate: bool = False) -> None:
