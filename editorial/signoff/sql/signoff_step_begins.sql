@@ -44,12 +44,13 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.id := nextval(pg_get_serial_sequence('public.wagtailcore_taskstate', 'id'));
     ELSIF NEW.id <> OLD.id THEN
-        RAISE EXCEPTION 'Step % keeps its number.', OLD.id USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'Step % keeps its number.', OLD.id
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     ELSIF OLD.status = 'in_progress' AND NEW.status IN ('approved', 'rejected') AND EXISTS (
         SELECT 1 FROM wagtailcore_taskstate t
          WHERE t.workflow_state_id = OLD.workflow_state_id AND t.id > OLD.id) THEN
         RAISE EXCEPTION 'Step % is not the newest of its review: nothing is decided in it.', OLD.id
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
     NEW.started_at := CASE WHEN TG_OP = 'INSERT' THEN helsekilde_now() ELSE OLD.started_at END;
     RETURN NEW;
