@@ -19,7 +19,7 @@ from django.core.cache import cache
 from tests import databases
 from tests.explore.machine import STEPS_PER_SEQUENCE, Tally, walk
 from tests.explore.oracle import Leak
-from tests.explore.routes import believing, forging, lying
+from tests.explore.routes import believing, forging, lying, shadowing
 from tests.explore.routes.registry import ROUTES, WEIGHTS
 from tests.explore.sabotage import (
     database_gate_off,
@@ -71,7 +71,7 @@ def test_without_the_database_gate_the_explorer_finds_a_forged_edition(
     assert leak is not None
     # Whichever comes first of those that write an edition by SQL; a receipt is met with later.
     (name,) = re.findall(r"route (\w+);", str(leak))
-    writers = {each.__name__ for each in (forging, lying, believing)}
+    writers = {each.__name__ for each in (forging, lying, believing, shadowing)}
     assert ROUTES[name].__module__ in writers or "a receipt of another edition" in str(leak)
 
 
@@ -85,7 +85,7 @@ def test_without_both_gates_the_explorer_finds_an_ordinary_publication(
     django_db_setup, django_db_blocker
 ):
     # Without those who write by SQL, who would come first.
-    forgers = {each.__name__ for each in (forging, lying, believing)}
+    forgers = {each.__name__ for each in (forging, lying, believing, shadowing)}
     rest = {name: 0.0 for name, made in ROUTES.items() if made.__module__ in forgers}
     with django_db_blocker.unblock(), patch.dict(WEIGHTS, rest):
         leak = first_leak(gates=(save_gate_off, database_gate_off), steps=1000)

@@ -40,7 +40,7 @@ def a_relation_is_shadowed(world: World) -> bool | None:
     world.pages.remove(page.pk)
     name, number = world.rng.choice(shadowable()), world.rng.randrange(len(FILLED))
 
-    def work() -> None:
+    def shadow() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"CREATE TEMP TABLE {name} AS SELECT * FROM public.{name} {FILLED[number]}"
@@ -48,11 +48,10 @@ def a_relation_is_shadowed(world: World) -> bool | None:
             cursor.execute(f"GRANT ALL ON pg_temp.{name} TO PUBLIC")
             if name == "content_models_riskclass" and number:
                 cursor.execute(f"UPDATE pg_temp.{name} SET quorum = 0")
-        first_forge(page, [])
 
     temporary_allowed()
     try:
-        return attempt(work)
+        return attempt(lambda: first_forge(page, [], before=shadow))
     finally:
         temporary_refused()
 

@@ -69,24 +69,34 @@ def article_forge(page: Any, step: Any, *, by: Sequence[Any], change: Callable[[
     first_forge(page, signed, article=article)
 
 
-def first_forge(page: Any, signoffs: Sequence[SignOff], *, article: Row | None = None) -> None:
+def first_forge(
+    page: Any,
+    signoffs: Sequence[SignOff],
+    *,
+    article: Row | None = None,
+    before: Callable[[], Any] | None = None,
+) -> None:
     """The first edition of a draft of class A, true in every word, on these sign-offs or none.
 
-    `article` stands in the place of its own.
+    `article` stands in the place of its own. `before` is done in the same transaction, once all
+    has been read that the edition says of the text.
     """
     revision = page.get_latest_revision()
     text = revision.as_object()
     article = article or Candidate(text).article
     article_bytes = canonical(article)
+    lang, path = text.locale.language_code, text.public_path
     with transaction.atomic():
+        if before:
+            before()
         now = database_now()
         reviewed = max((day_of(row.signed_at) for row in signoffs), default=day_of(now))
         due = add_months(reviewed, 12)
         made = Draft(
-            content_id=text.translation_key, lang=text.locale.language_code, number=1,
+            content_id=text.translation_key, lang=lang, number=1,
             action="published", severity="major", status="current", kind=text.document_type,
             risk_class="A",
-            path=text.public_path, page_id=text.pk, revision_id=revision.pk,
+            path=path, page_id=text.pk, revision_id=revision.pk,
             article=article, editorial={}, signoffs=tuple(signoffs), published_at=now,
             first_published_at=now, last_clinical_change=now, last_reviewed=reviewed,
             next_review_due=due,
