@@ -62,7 +62,12 @@ BEGIN
         SELECT 1 FROM jsonb_path_query(art, '$.sections[*].blocks[*].rows[*][*]') t WHERE jsonb_typeof(t) <> 'string'
         UNION ALL
         SELECT 1 FROM jsonb_path_query(art, '$.references[*]') r
-         WHERE r ->> 'retrieved' !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' OR NOT pg_input_is_valid(r ->> 'retrieved', 'date'))
+         WHERE r ->> 'retrieved' IS NOT NULL
+           AND CASE WHEN r ->> 'retrieved' ~ '^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}$'
+                    -- The day is one of that month; the month's last comes the day before the next one begins.
+                    THEN right(r ->> 'retrieved', 2)::int NOT BETWEEN 1 AND extract(
+                        day FROM (left(r ->> 'retrieved', 7) || '-01')::date + interval '1 month' - interval '1 day')
+                    ELSE true END)
        OR art @? '$.references[*].year ? (@ < 0 || @ > 32767)' THEN
         PERFORM editions_refuse('The article has members that do not belong there, or lacks some.');
     END IF;

@@ -1,5 +1,7 @@
 """An article has the members of its scheme and no others, whoever is said to have signed it."""
 
+import json
+
 import pytest
 from django.db import DatabaseError
 
@@ -35,7 +37,23 @@ CHANGES = {
     "a source of text": lambda a: a.update(references=["x"]),
     "a year of parts": lambda a: source(a, year={"a": HTML}),
     "a day of parts": lambda a: source(a, retrieved=[HTML]),
-    "a day that there is not": lambda a: source(a, retrieved="2026-02-31"),
+    **{
+        f"{day!r}, which is no day": lambda a, day=day: source(a, retrieved=day)
+        for day in (
+            "2026-02-31",
+            "2023-02-29",
+            "1900-02-29",
+            "2026-04-31",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-01-00",
+            "0000-01-01",
+            "2026-1-01",
+            "20260101",
+            "2026-01-01\n",
+            "",
+        )
+    },
     "a synonym of parts": lambda a: a.update(synonyms=[{"x": HTML}]),
     "sections of text": lambda a: a.update(sections=["x"]),
     "a section more": lambda a: a["sections"].append({}),
@@ -60,3 +78,10 @@ def test_no_article_has_another_shape(published_as, what):
     with pytest.raises(DatabaseError, match="The article has members"):
         published_as(CHANGES[what])
     assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31", None])
+def test_a_source_was_read_on_a_day_or_it_is_not_said(published_as, day):
+    published_as(lambda article: source(article, retrieved=day))
+    (edition,) = Edition.objects.all()
+    assert json.loads(bytes(edition.article))["references"][-1]["retrieved"] == day
