@@ -1,5 +1,7 @@
 """What an author's hands do in the editor."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
@@ -9,20 +11,36 @@ SECTION = "[data-contentpath=body]"
 BLOCKS = "[data-contentpath=blocks]"
 TRIES = 12
 BUSY = 5_000  # milliseconds
-AUTOSAVE_PAUSE = 700  # milliseconds; after 500 without a change the editor saves by itself
+# Milliseconds: the editor looks for changes every 500, tells of them 530 later, and saves 500 on.
+AUTOSAVE_PAUSE = 1_700
+PASSED = "pause => new Promise(done => setTimeout(done, pause))"
 
 
 def settle(tab: Any) -> None:
-    """Let the editor save by itself first: what is still on its way looks like another's work."""
-    tab.wait_for_timeout(AUTOSAVE_PAUSE)
+    """Let the editor save by itself first: what is still on its way looks like another's work.
+
+    The pause is counted by the page itself, so that a slow one has done what was due before.
+    """
+    tab.evaluate(PASSED, AUTOSAVE_PAUSE)
     saving = tab.locator("#w-autosave-indicator[data-w-autosave-state-value=saving]")
     expect(saving).to_have_count(0, timeout=60_000)
+
+
+@contextmanager
+def followed(tab: Any) -> Iterator[None]:
+    """A page follows what is done in here; where none comes, the failure tells what was said."""
+    try:
+        with tab.expect_navigation():
+            yield
+    except PlaywrightTimeoutError as error:
+        said = tab.locator("dialog[open], [role=dialog]:visible, .messages li").all_inner_texts()
+        raise AssertionError(f"No page followed; the screen says {said}.") from error
 
 
 def save(tab: Any) -> None:
     """Save the draft by its button, and wait for the page that follows."""
     settle(tab)
-    with tab.expect_navigation():
+    with followed(tab):
         tab.locator("footer button.action-save").first.click()
 
 
@@ -68,7 +86,7 @@ def choose(tab: Any, *, button: str, row: str) -> None:
 def submit(tab: Any) -> None:
     settle(tab)
     tab.locator("footer [data-controller~=w-dropdown] > button").first.click()
-    with tab.expect_navigation():
+    with followed(tab):
         tab.locator("[name=action-submit]").click()
 
 
