@@ -10,12 +10,10 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, wait for no database that hangs, pin what a migration makes."""
         from cms import checks  # noqa: F401
-        from cms.database import patience, pooler, shadows  # noqa: F401
+        from cms.database import migrated, patience, pooler  # noqa: F401
         from cms.health import registry, skew
 
         patience.connect()
         # Sent once for an app that has models, when everything is migrated.
-        post_migrate.connect(
-            shadows.functions_pin_once_migrated, sender=apps.get_app_config("content_models")
-        )
+        post_migrate.connect(migrated.functions_keep, sender=apps.get_app_config("content_models"))
         registry.register("skew", skew.skew)

@@ -21,6 +21,7 @@ from psycopg import sql
 
 from cms.database.declared import declared
 from cms.database.shadows import functions_pin, no_temporary_tables, scratch_schemas
+from cms.database.triggers import triggers_keep
 
 DEFAULTS: Final = """
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
@@ -101,6 +102,7 @@ def grant_tables(cursor: Any, *, application: str, public: str) -> None:
     scratch_schemas(cursor, app=application)
     no_temporary_tables(cursor, roles=[application, public])
     functions_pin(cursor)
+    triggers_keep(cursor)
     _require(cursor, wanted, roles=[application, public])
 
 

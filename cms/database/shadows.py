@@ -8,7 +8,6 @@ later sessions look, and the application can make functions in a scratch schema.
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db import connections
 from psycopg import sql
 
 from cms.database.declared import declared
@@ -100,12 +99,3 @@ def functions_pin(cursor: Any) -> None:
     for (signature,) in cursor.fetchall():
         # The server itself wrote the signature, quoted where it must be.
         cursor.execute(f"ALTER FUNCTION {signature} SET search_path = {SEARCH_PATH}")
-
-
-def functions_pin_once_migrated(using: str, **_kwargs: Any) -> None:
-    """After every `migrate`, by whatever command: older migrations make functions without a path.
-
-    Rights come after it, and may fail: until then the application may still make temporary tables.
-    """
-    with connections[using].cursor() as cursor:
-        functions_pin(cursor)

@@ -1,0 +1,42 @@
+"""Nobody but the owner hangs a trigger function of the owner on a table.
+
+On a table of the caller's own, with types and casts of its own, such a function would run the
+caller's code with the owner's rights, or write a trail of what never happened. PostgreSQL asks for
+the right to call it when a trigger is made, not when it fires.
+"""
+
+from typing import Any, Final
+
+_OURS: Final = """
+    p.pronamespace = 'public'::regnamespace AND p.prorettype = 'trigger'::regtype
+    AND p.proowner = current_user::regrole
+"""
+# Grantee 0 is PUBLIC, which may call every function that nobody was told of.
+CALLABLE: Final = f"""
+SELECT p.oid::regprocedure::text,
+    string_agg(DISTINCT coalesce(quote_ident(r.rolname), 'PUBLIC'), ', ')
+FROM pg_catalog.pg_proc p
+CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+WHERE {_OURS} AND a.grantee <> p.proowner GROUP BY p.oid ORDER BY 1
+"""  # noqa: S608 - of constants
+STRANGE: Final = f"""
+SELECT DISTINCT c.oid::regclass::text
+FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+WHERE {_OURS} AND NOT t.tgisinternal AND c.relowner <> p.proowner ORDER BY 1
+"""  # noqa: S608 - of constants
+
+
+def triggers_keep(cursor: Any) -> None:
+    """Take the right from everybody, and what somebody hung them on: it holds nothing of the house.
+
+    Called by the owner.
+    """
+    cursor.execute(CALLABLE)
+    for signature, others in cursor.fetchall():
+        # The server itself wrote the signature and the names, quoted where they must be.
+        cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM {others} CASCADE")
+    cursor.execute(STRANGE)
+    for (table,) in cursor.fetchall():
+        cursor.execute(f"DROP TABLE {table} CASCADE")
