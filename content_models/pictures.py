@@ -5,6 +5,7 @@ comments, in its colour profile. So a picture is decoded and written anew where 
 whoever stores it. Pictures that lie there already are left as they are: their digests are signed.
 """
 
+import logging
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any, Final
@@ -17,6 +18,7 @@ from PIL import Image, ImageCms, ImageOps, ImageSequence
 from content_models.projection.media import CONTENT_TYPES
 from content_models.publishing import Reason, Refusal
 
+logger = logging.getLogger(__name__)
 FORMATS: Final = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF"}
 # Smaller copies that Wagtail makes of what is stored: made by the decoder, of nothing but pixels.
 RENDITIONS: Final = "images/"
@@ -35,7 +37,16 @@ class PictureStorage(FileSystemStorage):
         if not name.startswith(RENDITIONS):
             content.seek(0)
             content = ContentFile(picture_rewrite(content.read(), name=name), name=name)
-        stored: str = super()._save(name, content)  # type: ignore[misc]
+        try:
+            stored: str = super()._save(name, content)  # type: ignore[misc]
+        except OSError as error:
+            logger.error("The folder of pictures: %s", error)
+            text = _(
+                "The picture was not stored: the folder of pictures cannot be written (%(error)s). "
+                "Those who run the house must mend it."
+            )
+            values = {"error": error.strerror or type(error).__name__}
+            raise PictureRefused([Reason(code="media-unwritable", text=text % values)]) from error
         return stored
 
 

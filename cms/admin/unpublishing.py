@@ -1,7 +1,7 @@
 """Unpublishing is a withdrawal: it is hidden first, and the worker goes on where the log is held.
 
-Wagtail's own way waits for the page and the log, and gives up. Whoever may unpublish without being
-an editor of the desk, on duty or in chief, goes that way still.
+Wagtail's own way waits for the page and the log, and gives up. Nobody goes that way: who may not
+unpublish by the house's rule (`unpublish_reasons`) reads who may.
 """
 
 from collections.abc import Iterable
@@ -20,21 +20,24 @@ from wagtail.models import Page
 from cms.admin.stopping import stopped_sentences
 from editorial.editions.taking_down import Stopped
 from editorial.editions.wishes.services import texts_withdraw
-from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
-from editorial.people.groups import CHIEF, DESK, DUTY
-from editorial.people.selectors import is_in_group
-
-
-def may_stop(user: Any) -> bool:
-    """Whether this person's wish to unpublish is one that the log takes."""
-    return any(is_in_group(user=user, name=name) for name in (DESK, DUTY, CHIEF))
+from editorial.editions.withdrawal import (
+    Withdrawal,
+    WithdrawalReason,
+    WithdrawalRefused,
+    unpublish_reasons,
+)
 
 
 def texts_unpublish(pages: Iterable[Any], *, user: Any) -> list[tuple[Any, list[Stopped]]]:
     """Take down what is live of these pages, each in its language; what was done, page by page.
 
     All are hidden before any is carried out.
+
+    Raises:
+        WithdrawalRefused: this person may not; nothing is changed.
     """
+    if reasons := unpublish_reasons(user=user):
+        raise WithdrawalRefused(reasons)
     live = [page for page in pages if page.live]
     stopped = texts_withdraw(
         texts=[(page.translation_key, page.locale.language_code) for page in live], actor=user,
@@ -49,7 +52,7 @@ def texts_unpublish(pages: Iterable[Any], *, user: Any) -> list[tuple[Any, list[
 
 def unpublish_by_wish(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Wagtail's hook before it unpublishes a page: does it in its stead."""
-    if not page.live or not may_stop(request.user):
+    if not page.live:
         return None
     _unpublish(request, [page], with_below="include_descendants" in request.POST)
     below = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
@@ -83,9 +86,9 @@ class HouseUnpublish(UnpublishBulkAction):
         return get_list_or_404(Page.objects.specific(), pk__in=object_ids)
 
     def prepare_action(self, objects: Any, objects_without_access: Any) -> Any:
-        """A response where the house has done it; None leaves it to Wagtail."""
+        """The house's answer in place of Wagtail's doing."""
         found = super().prepare_action(objects, objects_without_access)
-        if found is not None or not may_stop(self.request.user):
+        if found is not None:
             return found
         with_below = self.cleaned_form.cleaned_data["include_descendants"]
         _unpublish(self.request, list(objects), with_below=with_below)

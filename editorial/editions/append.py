@@ -3,21 +3,25 @@
 The only place in the house that creates an `Edition`.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from content_models.digest import CLINICAL_SCHEME, canonical, sha256_hex
 from content_models.projection import labels_of
 from editorial.editions import recorders
+from editorial.editions.equipment import EquipmentMissing, no_key
 from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.models import Edition
 from editorial.editions.receipts import receipt_sign
 from editorial.signoff.models import SignOff
 
+logger = logging.getLogger(__name__)
 # What an envelope of scheme 2 says is compared with what the database knows (`editions_envelope`).
 EDITION_SCHEME = 2
 
@@ -98,7 +102,11 @@ def compose(article: bytes, envelope: bytes) -> bytes:
 
 
 def append(draft: Draft, *, article_bytes: bytes | None = None) -> Edition:
-    """Write the edition and everything that belongs to it in the running transaction."""
+    """Write the edition and everything that belongs to it in the running transaction.
+
+    Raises:
+        EquipmentMissing: the house has no key that signs the receipt.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("An edition is only written inside a transaction.")
     article = article_bytes if article_bytes is not None else canonical(draft.article)
@@ -132,7 +140,7 @@ def append(draft: Draft, *, article_bytes: bytes | None = None) -> Edition:
         last_reviewed=draft.last_reviewed,
         next_review_due=draft.next_review_due,
         public_until=draft.public_until,
-        receipt=receipt_sign(document=document, edition_digest=edition_digest),
+        receipt=_receipt(document=document, edition_digest=edition_digest),
         actor_id=draft.actor_id,
     )
     recorders.run(
@@ -146,3 +154,11 @@ def append(draft: Draft, *, article_bytes: bytes | None = None) -> Edition:
     if draft.action == "withdrawn":
         head_sign_after_commit()
     return edition
+
+
+def _receipt(*, document: dict[str, Any], edition_digest: str) -> str:
+    try:
+        return receipt_sign(document=document, edition_digest=edition_digest)
+    except ImproperlyConfigured as error:
+        logger.error("Nothing can be signed by the house: %s", error)
+        raise EquipmentMissing([no_key()]) from error

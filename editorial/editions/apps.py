@@ -43,7 +43,14 @@ class EditionsConfig(AppConfig):
     def ready(self) -> None:
         """Put the gate in place: without it every live save refuses."""
         from content_models import publishing
-        from editorial.editions import gate, recorders, recording, services, tasks
+        from editorial.editions import (
+            checks,  # noqa: F401 - it registers itself
+            gate,
+            recorders,
+            recording,
+            services,
+            tasks,
+        )
         from editorial.editions.heads.services import head_sign_after_commit
         from editorial.signoff import revoking
 

@@ -9,6 +9,7 @@ from content_models.policy import risk_class as risk_class_of
 from content_models.projection import LABELS, editorial_fields, publication_problems
 from content_models.publishing import Candidate, Reason
 from editorial.editions.continuity.selectors import standing_now
+from editorial.editions.equipment import key_reasons
 from editorial.editions.history import ItemHistory, item_history
 from editorial.editions.models import Edition
 from editorial.editions.rules import StandingSignOff, Verdict, signoff_verdict
@@ -20,7 +21,8 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
     """All reasons; leaves the history and the chosen sign-offs in `candidate.notes`."""
     page = candidate.page
     lang = page.locale.language_code
-    reasons = _restored_reasons() + [
+    # Whether the log has lost its end is told by heads that our keys have signed.
+    reasons = (key_reasons() or _restored_reasons()) + [
         Reason(code="content", text=str(problem))
         for problem in publication_problems(page, candidate.article)
     ]

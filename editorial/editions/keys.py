@@ -49,20 +49,23 @@ def signing_key() -> Ed25519PrivateKey:
     """The key that signs now.
 
     Raises:
-        ImproperlyConfigured: there is none, or it is no Ed25519 private key.
+        ImproperlyConfigured: there is none, it cannot be read, or it is no Ed25519 private key.
     """
     if settings.SIGNING_KEY:
         return _parse(settings.SIGNING_KEY.encode(), "SIGNING_KEY")
     path = Path(settings.SIGNING_KEY_FILE) if settings.SIGNING_KEY_FILE else None
     if path is None:
         raise ImproperlyConfigured("Set SIGNING_KEY_FILE or SIGNING_KEY: receipts must be signed.")
-    if not path.exists():
-        if not settings.SIGNING_KEY_AUTOCREATE:
-            raise ImproperlyConfigured(
-                f"{path} does not exist. Make a key: manage.py signing_key create"
-            )
-        key_create(path, head=settings.SIGNING_KEY_HEAD)
-    return _read(str(path), path.stat().st_mtime_ns)
+    try:
+        if not path.exists():
+            if not settings.SIGNING_KEY_AUTOCREATE:
+                raise ImproperlyConfigured(
+                    f"{path} does not exist. Make a key: manage.py signing_key create"
+                )
+            key_create(path, head=settings.SIGNING_KEY_HEAD)
+        return _read(str(path), path.stat().st_mtime_ns)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{path} cannot be read ({error.strerror}).") from error
 
 
 @lru_cache(maxsize=4)
@@ -148,7 +151,10 @@ def public_jwks() -> dict[str, list[dict[str, str]]]:
 
 
 def _public_key(path: Path) -> Ed25519PublicKey:
-    pem = path.read_bytes()
+    try:
+        pem = path.read_bytes()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{path} cannot be read ({error.strerror}).") from error
     if b"PRIVATE KEY" in pem:
         raise ImproperlyConfigured(
             f"{path} is a private key. Put its public key there instead: openssl pkey -pubout"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from content_models.base import person_at_work
 from content_models.clock import day_of
 from content_models.policy import risk_class as risk_class_of
 from content_models.projection import editorial_fields, labels_of
@@ -17,7 +18,12 @@ from editorial.editions.models import Edition
 from editorial.editions.reviews import reviews_end
 from editorial.editions.rules import Verdict, add_months, edition_action, public_until, severity
 from editorial.editions.schedules import schedules_end
-from editorial.editions.withdrawal import WithdrawalReason, withdrawal_details
+from editorial.editions.withdrawal import (
+    WithdrawalReason,
+    WithdrawalRefused,
+    unpublish_reasons,
+    withdrawal_details,
+)
 from editorial.signoff.models import SignOff
 
 
@@ -105,12 +111,20 @@ def withdrawal_record(page: Any) -> None:
 
     Whatever took it down (unpublish, delete, a save), the log says so, with details that fit the
     way it happened. Running reviews and schedules of the page end.
+
+    Raises:
+        WithdrawalRefused: the person at work may not take a public text down.
     """
     lang = page.locale.language_code
     latest = latest_edition(content_id=page.translation_key, lang=lang)
     if latest is None or latest.action == "withdrawn" or latest.page_id != page.pk:
         return
     details = withdrawal_details(page=page, lang=lang)
+    person = person_at_work()
+    if person is not None and details["reason"] == WithdrawalReason.UNPUBLISHED:
+        reasons = unpublish_reasons(user=person)
+        if reasons:
+            raise WithdrawalRefused(reasons)
     withdrawal_append(latest, details=details)
     is_by_clock = details["reason"] == WithdrawalReason.EXPIRED and acting_user.get() is None
     reviews_end(page_ids=[page.pk], is_by_clock=is_by_clock)

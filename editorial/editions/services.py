@@ -13,7 +13,7 @@ from wagtail.models import Page
 from content_models.clock import day_of
 from content_models.locks import pages_lock, texts_lock
 from content_models.policy import risk_class
-from content_models.publishing import Reason, Refusal
+from content_models.publishing import Reason
 from editorial.editions.append import Draft, append
 from editorial.editions.clock import DatabaseToday, database_now, database_today
 from editorial.editions.continuity.selectors import standing_now
@@ -22,16 +22,17 @@ from editorial.editions.notices.selectors import notices_reasons
 from editorial.editions.rules import add_months, public_until
 from editorial.editions.taking_down import Stopped, pages_take_down, stoppable
 from editorial.editions.wishes.services import item_stop
-from editorial.editions.withdrawal import Withdrawal, WithdrawalReason, reasons_to_choose
+from editorial.editions.withdrawal import (
+    Withdrawal,
+    WithdrawalReason,
+    WithdrawalRefused,
+    reasons_to_choose,
+)
 from editorial.people.groups import CHIEF, DUTY
 from editorial.people.selectors import is_in_group
 from editorial.signoff.models import SignOff
 
 logger = logging.getLogger(__name__)
-
-
-class WithdrawalRefused(Refusal):
-    """A withdrawal was not accepted."""
 
 
 def may_withdraw(*, user: Any) -> bool:

@@ -12,8 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content_models.publishing import Reason, Refusal
 from editorial.editions.clock import database_now
 from editorial.editions.models import PublicDocument
+from editorial.people.groups import CHIEF, DESK, DUTY
+from editorial.people.selectors import is_in_group
 
 
 class WithdrawalReason(models.TextChoices):
@@ -32,6 +35,25 @@ class WithdrawalReason(models.TextChoices):
 # What the house finds out by itself. Nobody may choose these, in any form or call, and the database
 # asks whether they are so.
 SYSTEM_REASONS = (WithdrawalReason.REVOKED, WithdrawalReason.EXPIRED)
+
+
+class WithdrawalRefused(Refusal):
+    """A withdrawal was not accepted."""
+
+
+def unpublish_reasons(*, user: Any) -> list[Reason]:
+    """Why this person may not take a public text down without a reason of its own.
+
+    `editions_note_wish` asks the same of a wish to unpublish. A superuser has no part in it: who
+    takes a text down is somebody who answers for what the public reads.
+    """
+    if any(is_in_group(user=user, name=name) for name in (DESK, DUTY, CHIEF)):
+        return []
+    text = _(
+        "Only desk editors, duty editors and editors-in-chief may take a public text down. Nothing "
+        "was changed: ask one of them."
+    )
+    return [Reason(code="not-entitled", text=str(text))]
 
 
 def reasons_to_choose() -> list[tuple[str, Any]]:

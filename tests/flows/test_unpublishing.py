@@ -84,7 +84,7 @@ def test_all_are_hidden_before_any_is_carried_out(house, tree, monkeypatch):
     def dies(_key):
         raise Died
 
-    monkeypatch.setattr(services, "_reason_against", dies)
+    monkeypatch.setattr(services, "_error_against", dies)
     with pytest.raises(Died):
         unpublishing.texts_unpublish(tree, user=house["desk"])
     answers = [Client().get(f"/nb/{page.public_path}").status_code for page in tree]
@@ -93,8 +93,8 @@ def test_all_are_hidden_before_any_is_carried_out(house, tree, monkeypatch):
 
 def test_one_deadline_is_for_all_of_them(house, tree, monkeypatch):
     tries = []
-    tried = services._reason_against
-    monkeypatch.setattr(services, "_reason_against", lambda key: tries.append(key) or tried(key))
+    tried = services._error_against
+    monkeypatch.setattr(services, "_error_against", lambda key: tries.append(key) or tried(key))
     with held(TAKE_ORDER):
         done = unpublishing.texts_unpublish(tree, user=house["desk"])
     assert [each.is_done for _page, stopped in done for each in stopped] == [False] * 3

@@ -247,7 +247,7 @@ def test_w23_a_duty_editor_withdraws_while_a_review_locks_the_page(house, live, 
 
 
 def test_unpublishing_in_the_admin_leaves_a_notice_and_no_hole(house, live, browser_of):
-    browser_of("superuser").post(f"/admin/pages/{live.pk}/unpublish/", {})
+    browser_of("desk").post(f"/admin/pages/{live.pk}/unpublish/", {})
     found = public_by_id(content_id=live.translation_key, lang="nb")
     assert found.state == "withdrawn"
     assert Edition.objects.filter(action="withdrawn").count() == 1

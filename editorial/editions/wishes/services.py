@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 
 from content_models.locks import texts_lock
+from editorial.editions.equipment import EquipmentMissing
 from editorial.editions.recording import latest_edition
 from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
@@ -107,7 +108,7 @@ def _carried_out(keys: list[int], *, wanted: dict[tuple[UUID, str], Stopped]) ->
     if connection.in_atomic_block:
         wishes_carry_out(keys=keys)
     else:
-        _tried(keys, seconds=REQUEST_SECONDS)
+        tried(keys, _error_against, seconds=REQUEST_SECONDS)
     rows = WithdrawalWish.objects.select_related("outcome").in_bulk(keys)
     found = [rows[key] for key in keys]
     return [_stopped(row, wanted.get((row.content_id, row.lang))) for row in found]
@@ -136,22 +137,26 @@ def wishes_run() -> dict[UUID, str]:
     waiting = dict(undone().values_list("pk", "content_id"))
     refused: dict[UUID, list[str]] = {}
     for key, item in waiting.items():
-        if reason := _reason_against(key):
-            refused.setdefault(item, []).append(reason)
+        if error := _error_against(key):
+            refused.setdefault(item, []).append(reason_of(error))
     # Two wishes of an item may wait for the same.
     return {item: " ".join(dict.fromkeys(reasons)) for item, reasons in refused.items()}
 
 
-def _tried(keys: list[int], *, seconds: float) -> None:
-    """Try each wish for itself, in turns, until all are done or the time is over for them all.
+def tried(
+    keys: list[int], error_against: Callable[[int], Exception | None], *, seconds: float
+) -> None:
+    """Try each for itself, in turns, until all are done or the time is over for them all.
 
-    With nothing in the way each has its try, however many they are.
+    With nothing in the way each has its try, however many they are. Where the house has no key
+    there is nothing to wait for: whoever mends that takes longer.
     """
     deadline = time.monotonic() + seconds
     while keys:
         refused = []
         for key in keys:
-            if _reason_against(key):
+            error = error_against(key)
+            if error is not None and not isinstance(error, EquipmentMissing):
                 refused.append(key)
             if refused and time.monotonic() >= deadline:
                 return
@@ -160,18 +165,27 @@ def _tried(keys: list[int], *, seconds: float) -> None:
             time.sleep(PAUSE_SECONDS)
 
 
-def _reason_against(key: int) -> str:
-    """Carry out one wish in a transaction of its own; what was in the way, "" where nothing was."""
+def error_of(work: Callable[[], Any], *, what: str) -> Exception | None:
+    """Do this in a transaction of its own; what was in the way, None where nothing was."""
     try:
         with transaction.atomic(durable=True):
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-            wishes_carry_out(keys=[key])
+            work()
     except Exception as error:
-        if not isinstance(error, DatabaseError):
-            logger.exception("The withdrawal %s broke.", key)
-        return str(error).partition("\n")[0] or type(error).__name__
-    return ""
+        if not isinstance(error, DatabaseError | EquipmentMissing):
+            logger.exception("%s broke.", what)
+        return error
+    return None
+
+
+def reason_of(error: Exception) -> str:
+    """What was in the way, in one line."""
+    return str(error).partition("\n")[0] or type(error).__name__
+
+
+def _error_against(key: int) -> Exception | None:
+    return error_of(lambda: wishes_carry_out(keys=[key]), what=f"The withdrawal {key}")
 
 
 @transaction.atomic
