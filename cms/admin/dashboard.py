@@ -1,26 +1,24 @@
 """The panels of the dashboard: what waits for whom. Each person sees what they can act on."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.components import Component
 
 from cms.admin.authority import authority_rows
 from cms.admin.notices import notice_rows
+from cms.admin.panels import HousePanel, TextsPanel
 from cms.admin.permissions import may_see_log
 from cms.admin.selectors import (
     TextRow,
     changed_since_signed,
     facts_waiting_for,
-    hidden_texts,
     parked_count,
-    refused_by_clock,
     reviews_due,
     texts_of,
     waiting_for,
 )
 from cms.admin.signoff_rows import vouched_for_by
+from cms.admin.unfinished import hidden_texts, refused_by_clock, signatures_waiting
 from editorial.editions.clock import database_today
 from editorial.editions.services import may_withdraw
 from editorial.people import groups
@@ -28,22 +26,6 @@ from editorial.signoff.tellings import signoffs_in_name_of, untold_count
 
 # Those who can open a text in the editor and bring it into a new review.
 KEEPERS = (groups.AUTHORS, groups.DESK, groups.DUTY, groups.CHIEF)
-
-
-class HousePanel(Component):
-    """A panel with the person's own rows."""
-
-    def __init__(self, user: Any) -> None:
-        self.user = user
-
-    def is_shown(self) -> bool:
-        """Panels without anything to say are left out."""
-        return True
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
-        # A component's template knows the request by what it is given here alone.
-        token = parent_context.get("csrf_token") if parent_context else None
-        return {"panel": self, "user": self.user, "csrf_token": token}
 
 
 class WaitsForMe(HousePanel):
@@ -56,25 +38,6 @@ class WaitsForMe(HousePanel):
         super().__init__(user)
         self.rows = waiting_for(user)
         self.facts = facts_waiting_for(user)
-
-
-class TextsPanel(HousePanel):
-    """A list of texts, each with its state; left out where it is empty."""
-
-    template_name = "cms_admin/home/texts.html"
-    heading: Any = ""
-    lead: Any = ""
-
-    def __init__(self, user: Any) -> None:
-        super().__init__(user)
-        self.rows = self.find()
-
-    def find(self) -> list[TextRow]:
-        """The rows for this person; a list that finds nothing is not shown."""
-        return []
-
-    def is_shown(self) -> bool:
-        return bool(self.rows)
 
 
 class VouchedFor(HousePanel):
@@ -177,6 +140,21 @@ class HiddenTexts(TextsPanel):
         return hidden_texts() if may_see_log(self.user) else []
 
 
+class SignaturesWaiting(TextsPanel):
+    """Texts of which a signature is being taken back on which nothing public rests."""
+
+    name = "being-taken-back"
+    order = 5
+    heading = _("Signatures that are being taken back")
+    lead = _(
+        "The log does not have it yet, and the worker tries each second. Nothing of these texts is "
+        "published before; readers of earlier editions under the signature are told already."
+    )
+
+    def find(self) -> list[TextRow]:
+        return signatures_waiting() if may_see_log(self.user) else []
+
+
 class RefusedByClock(TextsPanel):
     """Texts that should have gone live, or ended, at an hour that is over."""
 
@@ -220,6 +198,7 @@ class AuthorityChanges(HousePanel):
 PANELS: tuple[type[HousePanel], ...] = (
     SignedInMyName,
     HiddenTexts,
+    SignaturesWaiting,
     RefusedByClock,
     UncheckedNotices,
     WaitsForMe,

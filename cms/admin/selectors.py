@@ -11,10 +11,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from cms.admin.schedule import in_words, on_the_clock
 from content_models.facts.models import FactVersion
-from editorial.clocks.refusals import refusals_of
-from editorial.editions import expiry
 from editorial.editions.models import ParkedItem, PublicDocument
-from editorial.editions.wishes.selectors import waiting_wishes
 from editorial.people.groups import CLINICIANS
 from editorial.people.selectors import is_in_group
 from editorial.workflow.models import HouseTask
@@ -182,41 +179,6 @@ def changed_since_signed() -> list[TextRow]:
             day=timezone.localdate(page.latest_revision_created_at),
         )
         for page in pages
-    ]
-
-
-def hidden_texts() -> list[TextRow]:
-    """Texts that a wish to withdraw hides, until the log has their withdrawal."""
-    return [
-        TextRow(
-            page_id=row.page_id,
-            title=row.title,
-            language=row.lang,
-            state=_("hidden"),
-            day=timezone.localdate(row.wished_at),
-            is_urgent=row.is_late,
-        )
-        for row in waiting_wishes()
-    ]
-
-
-def refused_by_clock(owner: Any = None) -> list[TextRow]:
-    """What the clocks could not do when they ran last; of one person's own texts where given."""
-    rows = list(refusals_of()[:MOST_ROWS])
-    pages = Page.objects.select_related("locale").filter(pk__in=[row.page_id for row in rows])
-    found = (pages if owner is None else pages.filter(owner=owner)).in_bulk()
-    return [
-        TextRow(
-            page_id=row.page_id,
-            title=page.draft_title,
-            language=page.locale.get_display_name(),
-            state=_("does not end") if row.clock == expiry.CLOCK else _("does not go live"),
-            note=" ".join(row.reasons),
-            day=timezone.localdate(row.since),
-            is_urgent=True,
-        )
-        for row in rows
-        if (page := found.get(row.page_id))
     ]
 
 

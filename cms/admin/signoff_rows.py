@@ -12,19 +12,24 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from editorial.editions.models import Edition, PublicDocument
+from editorial.editions.wishes.selectors import being_taken_back
 from editorial.signoff.models import SignOff, SignOffRevocation
 from editorial.signoff.selectors import revoking_reasons
 
 
 @dataclass(frozen=True)
 class SignOffRow:
-    """A sign-off of a text. `editions` are the numbers of those that name it, oldest first."""
+    """A sign-off of a text. `editions` are the numbers of those that name it, oldest first.
+
+    `is_waiting`: it is being taken back, and the worker tries.
+    """
 
     signoff: SignOff
     revocation: SignOffRevocation | None
     editions: list[int]
     is_public: bool
     may_take_back: bool
+    is_waiting: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ def signoffs_of(*, page: Any, user: Any) -> list[SignOffRow]:
         for pk in signoff_ids:
             numbers[pk].append(number)
     standing = _named_now(contents=[page.translation_key]).get(tuple(item.values()), [])
+    rows = list(signoffs.order_by("-signed_at", "-pk"))
+    waiting = being_taken_back(signoff.pk for signoff in rows)
     return [
         SignOffRow(
             signoff=signoff,
@@ -57,8 +64,9 @@ def signoffs_of(*, page: Any, user: Any) -> list[SignOffRow]:
             editions=numbers[signoff.pk],
             is_public=signoff.pk in standing,
             may_take_back=not revoking_reasons(signoff=signoff, user=user),
+            is_waiting=signoff.pk in waiting,
         )
-        for signoff in signoffs.order_by("-signed_at", "-pk")
+        for signoff in rows
     ]
 
 

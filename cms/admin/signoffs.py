@@ -19,8 +19,8 @@ from cms.admin.signoff_rows import is_public_on, signoffs_of, vouched_for_by
 from content_models.base import SignedPage
 from content_models.publishing import Refusal
 from editorial.editions.clock import database_today
-from editorial.editions.taking_down import Stopped
-from editorial.editions.wishes import services as wishes
+from editorial.editions.wishes import taking_back
+from editorial.editions.wishes.selectors import being_taken_back
 from editorial.signoff.models import RevocationCause, SignOff
 from editorial.signoff.selectors import revoking_reasons
 
@@ -50,7 +50,7 @@ def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
     is_refused = False
     if request.method == "POST" and form.is_valid():
         try:
-            stopped = wishes.signoff_take_back(
+            taken = taking_back.signoff_take_back(
                 signoff=signoff,
                 actor=request.user,
                 cause=form.cleaned_data["cause"] or RevocationCause.UNSAFE,
@@ -59,7 +59,7 @@ def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
         except Refusal as refusal:
             reasons, is_refused = refusal.reasons, True
         else:
-            messages.success(request, _taken_back(stopped) % {"title": page.title})
+            messages.success(request, _taken_back(taken) % {"title": page.title})
             if sentence := unsigned_sentence(page.pk):
                 messages.warning(request, sentence)
             return redirect("signoffs", page.pk)
@@ -71,6 +71,7 @@ def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
             "signoff": signoff,
             "language": page.locale.get_display_name(),
             "is_public": was_public,
+            "is_waiting": bool(being_taken_back([signoff.pk])),
             "reasons": reasons,
             "form": form,
         },
@@ -80,15 +81,33 @@ def signoff_take_back(request: HttpRequest, signoff_id: int) -> HttpResponse:
     )
 
 
-def _taken_back(stopped: Stopped | None) -> str:
-    """What was done, as it is now; None: nothing public rested on it."""
-    if stopped is None:
-        return _("The sign-off of “%(title)s” is taken back.")
-    if stopped.is_done:
+def _taken_back(taken: taking_back.TakenBack) -> str:
+    """What was done, as it is now, and what readers see until the rest is."""
+    if taken.stopped is not None and not taken.is_done:
+        return _(
+            "“%(title)s” is hidden, not yet in the log: the public reads that it is withdrawn. The "
+            "worker tries each second until the log has the withdrawal, and the sign-off is taken "
+            "back."
+        )
+    if taken.stopped is not None:
         return _("The sign-off is taken back, and “%(title)s” is withdrawn.")
+    if taken.is_done:
+        return _("The sign-off of “%(title)s” is taken back.")
+    if not taken.is_under_editions:
+        return _(
+            "The sign-off of “%(title)s” is being taken back. No edition stands under it, and "
+            "nothing of the text is published before it is done. The worker tries each second."
+        )
+    if taken.is_danger:
+        return _(
+            "The sign-off of “%(title)s” is being taken back, not yet in the log. Whoever opens an "
+            "earlier edition under it reads a notice already. The worker tries each second until "
+            "the log has it."
+        )
     return _(
-        "“%(title)s” is hidden, not yet in the log: the public reads that it is withdrawn. The "
-        "worker tries each second until the log has the withdrawal, and the sign-off is taken back."
+        "The sign-off of “%(title)s” is being taken back, not yet in the log. The earlier editions "
+        "under it say so already, and can still be read. The worker tries each second until the "
+        "log has it."
     )
 
 

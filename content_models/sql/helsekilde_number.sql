@@ -24,6 +24,8 @@ CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.editions_restoration FO
 
 CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.editions_sweeprun FOR EACH ROW EXECUTE FUNCTION helsekilde_number();
 
+CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.editions_takingback FOR EACH ROW EXECUTE FUNCTION helsekilde_number();
+
 CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.editions_withdrawalwish FOR EACH ROW EXECUTE FUNCTION helsekilde_number();
 
 CREATE TRIGGER helsekilde_number BEFORE INSERT ON public.signoff_attribution FOR EACH ROW EXECUTE FUNCTION helsekilde_number();

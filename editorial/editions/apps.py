@@ -11,6 +11,7 @@ class EditionsConfig(AppConfig):
         "editions_restoration",
         "editions_withdrawalwish",
         "editions_wishoutcome",
+        "editions_takingback",
         "editions_noticecheck",
         "editions_sweeprun",
     ]
@@ -27,12 +28,14 @@ class EditionsConfig(AppConfig):
         "editions_shown",
         "editions_current",
         "editions_hiding",
+        "editions_takenback",
     ]
     public_tables = [
         "editions_edition",
         "editions_logentry",
         "editions_shown",
         "editions_current",
+        "editions_takenback",
         # Read by processes of the release before, until they are started again; by no code of ours.
         "editions_publicdocument",
         "editions_publicpath",

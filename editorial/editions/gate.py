@@ -37,6 +37,12 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
     if history.is_stopping:
         text = _("A withdrawal of this text waits for the log. Nothing of it is published before.")
         reasons.append(Reason(code="stopping", text=text))
+    if history.is_taking_back:
+        text = _(
+            "A signature under this text is being taken back. Nothing of it is published before "
+            "that is done."
+        )
+        reasons.append(Reason(code="taking-back", text=text))
     if history.path_holder not in (None, page.translation_key):
         text = _("The address %(path)s belongs to another item, or did once.")
         reasons.append(Reason(code="path-taken", text=text % {"path": page.public_path}))

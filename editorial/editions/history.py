@@ -24,7 +24,10 @@ SELECT helsekilde_now(),
        (SELECT id FROM editions_edition WHERE content_id = %(content_id)s AND lang = %(lang)s
          ORDER BY number DESC LIMIT 1),
        (SELECT content_id FROM editions_publicpath WHERE lang = %(lang)s AND path = %(path)s),
-       wish.waits
+       wish.waits,
+       EXISTS (SELECT 1 FROM editions_takingback t
+                WHERE t.content_id = %(content_id)s AND t.lang = %(lang)s AND NOT EXISTS (
+                      SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = t.signoff_id))
   FROM (SELECT max(w.wished_at) AS wished_at,
                coalesce(bool_or(o.wish_id IS NULL), false) AS waits
           FROM editions_withdrawalwish w LEFT JOIN editions_wishoutcome o ON o.wish_id = w.id
@@ -38,7 +41,7 @@ class ItemHistory:
     edition that said something else, that withdrew the item, or that carried a label which is to
     come off. Sign-offs of a review that was begun before `withdrawn_at` do not count at all. A wish
     to withdraw is a withdrawal here, also where nothing was public; `is_stopping` says that one
-    waits to be carried out.
+    waits to be carried out, `is_taking_back` that a signature waits to be taken back.
     """
 
     moment: datetime
@@ -47,6 +50,7 @@ class ItemHistory:
     latest: Edition | None
     path_holder: UUID | None
     is_stopping: bool
+    is_taking_back: bool
 
 
 def item_history(
@@ -61,11 +65,11 @@ def item_history(
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
         row = cursor.fetchone()
-    moment, boundary, withdrawn_at, latest_id, holder, is_stopping = row
+    moment, boundary, withdrawn_at, latest_id, holder, is_stopping, is_taking_back = row
     latest = Edition.objects.get(pk=latest_id) if latest_id else None
     return ItemHistory(
         moment=moment, boundary=boundary, withdrawn_at=withdrawn_at, latest=latest,
-        path_holder=holder, is_stopping=is_stopping,
+        path_holder=holder, is_stopping=is_stopping, is_taking_back=is_taking_back,
     )  # fmt: skip
 
 

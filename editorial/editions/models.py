@@ -16,7 +16,7 @@ from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.continuity.models import Hold, Restoration
 from editorial.editions.notices.models import NoticeCheck
 from editorial.editions.revocations.models import PublicRevocation
-from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
+from editorial.editions.wishes.models import TakingBack, WishOutcome, WithdrawalWish
 
 
 class Action(models.TextChoices):
@@ -245,6 +245,7 @@ __all__ = [
     "Restoration",
     "Status",
     "SweepRun",
+    "TakingBack",
     "WishOutcome",
     "WithdrawalWish",
 ]

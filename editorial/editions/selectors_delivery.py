@@ -47,7 +47,7 @@ SELECT m.content_type FROM editions_publicmedia m
        AND NOT EXISTS (SELECT 1 FROM editions_edition w
                         WHERE w.content_id = e.content_id AND w.lang = e.lang
                           AND w.action = 'withdrawn' AND w.number > e.number)
-       AND NOT EXISTS (SELECT 1 FROM editions_publicrevocation r
+       AND NOT EXISTS (SELECT 1 FROM editions_takenback r
                         WHERE r.signoff_id = ANY (e.signoff_ids) AND r.is_danger))
 """
 _FILTERS = {

@@ -12,7 +12,8 @@ from editorial.editions.models import Edition, LogEntry, WishOutcome, Withdrawal
 from editorial.editions.selectors import public_by_id
 from editorial.editions.services import item_withdraw
 from editorial.editions.wishes import services
-from editorial.editions.wishes.services import signoff_take_back, wishes_run
+from editorial.editions.wishes.services import wishes_run
+from editorial.editions.wishes.taking_back import signoff_take_back
 from editorial.signoff.models import RevocationCause, SignOff, SignOffRevocation
 from tests.factories.pages import draft
 from tests.holding import held, others_wait

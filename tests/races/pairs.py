@@ -17,7 +17,8 @@ from content_models.publishing import Candidate
 from editorial.editions.models import Edition
 from editorial.editions.services import item_withdraw
 from editorial.editions.wishes.services import wishes_run
-from editorial.signoff.models import SignOff
+from editorial.editions.wishes.taking_back import signoff_take_back, takings_back_run
+from editorial.signoff.models import SignOff, SignOffRevocation
 from editorial.signoff.services import signoff_revoke
 from editorial.workflow.scheduling import schedule_run
 from tests.patience import until
@@ -112,13 +113,12 @@ def clock_withdraw(house: House, _rng: random.Random) -> Race:
     return Race((schedule_run, lambda: _withdraw(house, page)), lambda: _is_down(page), at=later)
 
 
-def withdraw_held(house: House, rng: random.Random) -> Race:
-    page = house.published()
+def _idler(page: Any, rng: random.Random) -> Side:
+    """A session that takes the log or the page, and leaves it after a part of a second."""
     statement = rng.choice(
         [TAKE_ORDER, f"SELECT 1 FROM wagtailcore_page WHERE id = {page.pk} FOR UPDATE"]
     )
     seconds = rng.random() * LONGEST_HELD
-    seen: list[str] = []
 
     def hold() -> None:
         with _session() as other:
@@ -126,11 +126,37 @@ def withdraw_held(house: House, rng: random.Random) -> Race:
             time.sleep(seconds)
             other.rollback()
 
+    return hold
+
+
+def withdraw_held(house: House, rng: random.Random) -> Race:
+    page = house.published()
+
     def judge() -> str:
         until(lambda: not wishes_run(), "nothing holds it any more")
-        return " ".join([*seen, _is_down(page)]).strip()
+        return _is_down(page)
 
-    return Race((hold, lambda: _withdraw(house, page)), judge)
+    return Race((_idler(page, rng), lambda: _withdraw(house, page)), judge)
+
+
+def revoke_held(house: House, rng: random.Random) -> Race:
+    """A signature under an edition that another has replaced: nothing public rests on it."""
+    page = house.published()
+    signoff = SignOff.objects.get(page_id=page.pk)
+    house.sign(house.in_clinic(house.changed(page)), "second")
+
+    def revoke() -> None:
+        signoff_take_back(
+            signoff=signoff, actor=house.people["clinician"], reason="Feil.", cause="mistake"
+        )
+
+    def judge() -> str:
+        until(lambda: not takings_back_run(), "nothing holds it any more")
+        if not SignOffRevocation.objects.filter(signoff=signoff).exists():
+            return "it is not taken back"
+        return "" if state_of(page) == "current" else "the text of another signature is gone"
+
+    return Race((_idler(page, rng), revoke), judge)
 
 
 @contextmanager
@@ -152,4 +178,5 @@ RACES: Final[dict[str, Callable[[House, random.Random], Race]]] = {
     "sign ∥ save": sign_save,
     "clock ∥ withdraw": clock_withdraw,
     "withdraw ∥ held lock": withdraw_held,
+    "revoke ∥ held lock": revoke_held,
 }

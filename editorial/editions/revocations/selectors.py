@@ -13,7 +13,7 @@ _ROWS = (
     "(SELECT coalesce(jsonb_agg(jsonb_build_array(r.signer_name, "  # noqa: S608 - constants
     f"{_MOMENT.format('r.signed_at')}, {_MOMENT.format('r.revoked_at')}, r.is_danger, {{newest}}) "
     "ORDER BY r.revoked_at, r.signoff_id), '[]') "
-    "FROM editions_publicrevocation r WHERE {where})"
+    "FROM editions_takenback r WHERE {where})"
 )
 # Under one edition `e`; and under any edition of an item `d`.
 OF_EDITION = _ROWS.format(newest="false", where="r.signoff_id = ANY (e.signoff_ids)")

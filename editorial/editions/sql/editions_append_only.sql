@@ -33,6 +33,10 @@ CREATE TRIGGER sweeprun_append_only BEFORE DELETE OR UPDATE ON public.editions_s
 
 CREATE TRIGGER sweeprun_no_truncate BEFORE TRUNCATE ON public.editions_sweeprun FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();
 
+CREATE TRIGGER wish_append_only BEFORE DELETE OR UPDATE ON public.editions_takingback FOR EACH ROW EXECUTE FUNCTION editions_append_only();
+
+CREATE TRIGGER wish_no_truncate BEFORE TRUNCATE ON public.editions_takingback FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();
+
 CREATE TRIGGER wish_append_only BEFORE DELETE OR UPDATE ON public.editions_wishoutcome FOR EACH ROW EXECUTE FUNCTION editions_append_only();
 
 CREATE TRIGGER wish_no_truncate BEFORE TRUNCATE ON public.editions_wishoutcome FOR EACH STATEMENT EXECUTE FUNCTION editions_append_only();

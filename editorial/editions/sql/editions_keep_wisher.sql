@@ -1,5 +1,6 @@
--- At commit: an account stays, and keeps its number, while a withdrawal that it has wished waits. Who took a signature
--- back is named where that is written, and can be named no more once the account is gone.
+-- At commit: an account stays, and keeps its number, while a withdrawal that it has wished waits, or a signature that
+-- it takes back. Who took a signature back is named where that is written, and can be named no more once the account
+-- is gone.
 CREATE OR REPLACE FUNCTION public.editions_keep_wisher()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -12,6 +13,13 @@ BEGIN
                   AND NOT EXISTS (SELECT 1 FROM editions_wishoutcome o WHERE o.wish_id = w.id)) THEN
         PERFORM editions_refuse(format(
             'The account %s has withdrawn a text, which is not in the log yet: it stays until that is done.',
+            OLD.username));
+    END IF;
+    IF EXISTS (SELECT 1 FROM editions_takingback t
+                WHERE t.actor_id = OLD.id
+                  AND NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = t.signoff_id)) THEN
+        PERFORM editions_refuse(format(
+            'The account %s takes a signature back, which is not in the log yet: it stays until that is done.',
             OLD.username));
     END IF;
     RETURN NULL;

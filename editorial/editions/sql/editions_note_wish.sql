@@ -1,6 +1,6 @@
 -- When a wish was written and after which edition is what the database says, not its writer. What the public reads
 -- of it is what it may read of a withdrawal: for a reason that a person gives who may withdraw, or because a
--- signature under the newest edition is being taken back, by who may do that.
+-- signature under the newest edition is being taken back, by who may do that or might when they wished it.
 CREATE OR REPLACE FUNCTION public.editions_note_wish()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -28,7 +28,9 @@ BEGIN
             PERFORM editions_refuse('A person gives one of the reasons of a withdrawal that the system does not find.');
         END IF;
         IF signer IS DISTINCT FROM NEW.actor_id
-           AND NOT signoff_is_member(NEW.actor_id, ARRAY['Editors-in-chief']) THEN
+           AND NOT signoff_is_member(NEW.actor_id, ARRAY['Editors-in-chief'])
+           AND NOT EXISTS (SELECT 1 FROM editions_takingback t
+                            WHERE t.signoff_id = NEW.signoff_id AND t.actor_id = NEW.actor_id) THEN
             PERFORM editions_refuse('Only the signer or an active editor-in-chief takes a sign-off back.');
         END IF;
     ELSIF NEW.reason NOT IN ('unsafe', 'recalled', 'error', 'outdated', 'consolidated', 'unpublished') THEN

@@ -18,6 +18,12 @@ BEGIN
                   AND NOT EXISTS (SELECT 1 FROM editions_wishoutcome o WHERE o.wish_id = w.id)) THEN
         PERFORM editions_refuse('A withdrawal of this text waits for the log: nothing of it is published before.');
     END IF;
+    IF EXISTS (SELECT 1 FROM editions_takingback t
+                WHERE t.content_id = e.content_id AND t.lang = e.lang
+                  AND NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = t.signoff_id)) THEN
+        PERFORM editions_refuse(
+            'A signature under this text is being taken back: nothing of it is published before that is done.');
+    END IF;
     IF EXISTS (SELECT 1 FROM editions_withdrawalwish w
                  JOIN signoff_signoff s ON s.id = ANY (e.signoff_ids)
                  LEFT JOIN wagtailcore_taskstate t ON t.id = s.task_state_id

@@ -3,11 +3,11 @@
 import logging
 import threading
 from typing import Final
-from uuid import UUID
 
 from django.db import close_old_connections, connections
 
 from editorial.editions.wishes.services import wishes_run
+from editorial.editions.wishes.taking_back import takings_back_run
 
 logger = logging.getLogger(__name__)
 SECONDS: Final = 1.0
@@ -16,12 +16,12 @@ SAY_EVERY: Final = 60
 
 
 class WishLoop(threading.Thread):
-    """Tries the withdrawals that wait, each second until it is stopped."""
+    """Tries what people have withdrawn or taken back, each second until it is stopped."""
 
     def __init__(self) -> None:
         super().__init__(name="withdrawals", daemon=True)
         self._stopping = threading.Event()
-        self._said: dict[UUID, str] = {}
+        self._said: dict[str, str] = {}
         self._looks = 0
 
     def stop(self) -> None:
@@ -32,17 +32,21 @@ class WishLoop(threading.Thread):
         while not self._stopping.wait(SECONDS):
             try:
                 close_old_connections()
-                self._say(wishes_run())
+                withdrawals, signatures = wishes_run(), takings_back_run()
+                self._say(
+                    {f"The withdrawal of {key}": why for key, why in withdrawals.items()}
+                    | {f"Taking back sign-off {key}": why for key, why in signatures.items()}
+                )
             except Exception as error:  # noqa: BLE001 - a thread that ended would be a silent stop
                 logger.warning("The withdrawals that wait could not be looked at (%s).", error)
                 connections.close_all()
         connections.close_all()
 
-    def _say(self, refused: dict[UUID, str]) -> None:
+    def _say(self, refused: dict[str, str]) -> None:
         self._looks += 1
         if self._looks % SAY_EVERY == 0:
             self._said.clear()
-        for content_id, reason in refused.items():
-            if self._said.get(content_id) != reason:
-                logger.error("The withdrawal of %s waits: %s", content_id, reason)
+        for what, reason in refused.items():
+            if self._said.get(what) != reason:
+                logger.error("%s waits: %s", what, reason)
         self._said = refused

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content_models.clock import DatabaseNow
+from editorial.signoff.models import RevocationCause
 
 
 class WithdrawalWish(models.Model):
@@ -35,6 +36,40 @@ class WithdrawalWish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content_id} {self.lang} ({self.reason})"
+
+
+class TakingBack(models.Model):
+    """A person takes a sign-off back on which nothing public rests. Done when it is revoked.
+
+    From its commit on nothing of the text is published, and readers of the editions under it are
+    told what they will be told when the log has it. `cause` and `words` are the revocation's. The
+    database writes which item it is of, the hour, and the newest edition that names the sign-off:
+    None where no edition ever did. There may be several of one sign-off, of which one is done: that
+    one waits in vain must not keep out whoever else may take it back.
+    """
+
+    signoff_id = models.BigIntegerField(db_index=True)
+    content_id = models.UUIDField()
+    lang = models.CharField(max_length=2)
+    edition_id = models.BigIntegerField(null=True, editable=False)
+    actor_id = models.BigIntegerField()
+    cause = models.CharField(max_length=10, choices=RevocationCause.choices)
+    words = models.TextField()
+    wished_at = models.DateTimeField(db_default=DatabaseNow(), editable=False)
+
+    class Meta:
+        verbose_name = _("wish to take a sign-off back")
+        verbose_name_plural = _("wishes to take sign-offs back")
+        indexes = [models.Index(fields=["content_id", "lang"], name="takingback_text")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cause__in=RevocationCause.values),
+                name="takingback_cause_is_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signoff_id} ({self.cause})"
 
 
 class WishOutcome(models.Model):

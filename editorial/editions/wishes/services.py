@@ -12,7 +12,6 @@ from django.db import DatabaseError, connection, transaction
 
 from content_models.locks import texts_lock
 from editorial.editions.equipment import EquipmentMissing
-from editorial.editions.recording import latest_edition
 from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
 from editorial.editions.wishes.selectors import undone
@@ -23,12 +22,7 @@ from editorial.editions.withdrawal import (
     withdrawing,
 )
 from editorial.signoff.models import SignOff, SignOffRevocation
-from editorial.signoff.services import (
-    SignOffRefused,
-    revocation_reasons,
-    revocation_write,
-    signoff_revoke,
-)
+from editorial.signoff.services import revocation_write
 
 logger = logging.getLogger(__name__)
 
@@ -58,53 +52,31 @@ def texts_withdraw(
     text; what waits for the worker has `is_done` False: it is hidden by then, and not yet withdrawn
     in the log. Inside a transaction there is one try, and what it raises is raised.
     """
-    wanted = {
-        (item, each.lang): each
-        for item in {item for item, _lang in texts}
-        for each in stoppable(content_id=item)
-    }
-    keys = _wishes_write(texts=texts, details=details, actor=actor)
-    return _carried_out(keys, wanted=wanted)
+    wanted = wanted_stops({item for item, _lang in texts})
+    keys = _wishes_write(texts=texts, details=details, actor_id=getattr(actor, "pk", None))
+    return wishes_try(keys=keys, wanted=wanted)
 
 
-def signoff_take_back(*, signoff: SignOff, actor: Any, reason: str, cause: str) -> Stopped | None:
-    """Take a sign-off back, as `signoff_revoke`; a text that is public on its word is hidden first.
+def wanted_stops(items: Iterable[UUID]) -> dict[tuple[UUID, str], Stopped]:
+    """What a stop of these items would stop, by item and language; to be asked before a wish."""
+    return {(item, each.lang): each for item in items for each in stoppable(content_id=item)}
 
-    Where it is public on it that is a withdrawal, which never gives up: what was done is returned,
-    or what waits for the worker, with `is_done` False. None where nothing public rested on it.
 
-    Raises:
-        SignOffRefused: with every reason; nothing is changed.
+def signoff_hide(*, signoff: SignOff, actor_id: int, cause: str, words: str) -> int:
+    """Hide the text that is public on a sign-off; whoever carries that out takes it back with it.
+
+    Asks for no right. Returns the wish.
     """
-    reasons = revocation_reasons(signoff=signoff, actor=actor, reason=reason, cause=cause)
-    if reasons:
-        raise SignOffRefused(reasons)
-    if not _is_public_on(signoff):
-        signoff_revoke(signoff=signoff, actor=actor, reason=reason, cause=cause)
-        return None
-    item = signoff.content_id
-    wanted = {(item, each.lang): each for each in stoppable(content_id=item)}
-    try:
-        keys = _wishes_write(
-            texts=[(item, signoff.lang)], actor=actor,
-            details=Withdrawal(reason=WithdrawalReason.REVOKED),
-            taken_back={"signoff_id": signoff.pk, "cause": cause, "words": reason.strip()},
-        )  # fmt: skip
-    except DatabaseError:
-        if _is_public_on(signoff):
-            raise
-        # Somebody was faster: it is taken back by now, or its text is another.
-        return signoff_take_back(signoff=signoff, actor=actor, reason=reason, cause=cause)
-    (stopped,) = _carried_out(keys, wanted=wanted)
-    return stopped
+    (key,) = _wishes_write(
+        texts=[(signoff.content_id, signoff.lang)], actor_id=actor_id,
+        details=Withdrawal(reason=WithdrawalReason.REVOKED),
+        taken_back={"signoff_id": signoff.pk, "cause": cause, "words": words},
+    )  # fmt: skip
+    return key
 
 
-def _is_public_on(signoff: SignOff) -> bool:
-    latest = latest_edition(content_id=signoff.content_id, lang=signoff.lang)
-    return latest is not None and latest.action != "withdrawn" and signoff.pk in latest.signoff_ids
-
-
-def _carried_out(keys: list[int], *, wanted: dict[tuple[UUID, str], Stopped]) -> list[Stopped]:
+def wishes_try(*, keys: list[int], wanted: dict[tuple[UUID, str], Stopped]) -> list[Stopped]:
+    """Carry wishes out, as `texts_withdraw` does; what was done, or waits, wish by wish."""
     if connection.in_atomic_block:
         wishes_carry_out(keys=keys)
     else:
@@ -116,7 +88,7 @@ def _carried_out(keys: list[int], *, wanted: dict[tuple[UUID, str], Stopped]) ->
 
 @transaction.atomic
 def _wishes_write(
-    *, texts: Iterable[tuple[UUID, str]], details: Withdrawal, actor: Any,
+    *, texts: Iterable[tuple[UUID, str]], details: Withdrawal, actor_id: int | None,
     taken_back: dict[str, Any] | None = None,
 ) -> list[int]:  # fmt: skip
     keys = []
@@ -125,7 +97,7 @@ def _wishes_write(
             told = withdrawal_details(page=None, lang=lang)
         row = WithdrawalWish.objects.create(
             content_id=content_id, lang=lang, reason=told["reason"], notice=told["notice"],
-            replacement=told["replacement"], actor_id=getattr(actor, "pk", None),
+            replacement=told["replacement"], actor_id=actor_id,
             **(taken_back or {}),
         )  # fmt: skip
         keys.append(row.pk)
