@@ -80,7 +80,7 @@ def the_first_text_is_written_passed_on_and_signed(
 
     clinician = open_desk("kari")
     _open(clinician)
-    sign = clinician.get_by_role("button", name="Signer denne teksten")
+    sign = clinician.get_by_role("button", name="Signer denne teksten og gjør den offentlig")
     expect(sign).to_be_visible()
     for box in clinician.locator(".house-checklist input").all():
         box.check()
