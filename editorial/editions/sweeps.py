@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from editorial.editions.clock import database_now
@@ -59,12 +60,14 @@ def sweeps_unsigned_since(last: SweepRun | None) -> list[SweepRun]:
     )
 
 
-def sweeps_newest(*, most: int) -> list[tuple[SweepRun, bool]]:
-    """The newest rows, each with whether the house has signed it."""
-    jwks = public_jwks()
-    return [
-        (row, sweep_is_signed(row, jwks=jwks)) for row in SweepRun.objects.order_by("-pk")[:most]
-    ]
+def sweeps_newest(*, most: int) -> list[tuple[SweepRun, bool | None]]:
+    """The newest rows, each with whether the house has signed it; `None` where no key can tell."""
+    rows = SweepRun.objects.order_by("-pk")[:most]
+    try:
+        jwks = public_jwks()
+    except (ImproperlyConfigured, OSError):
+        return [(row, None) for row in rows]
+    return [(row, sweep_is_signed(row, jwks=jwks)) for row in rows]
 
 
 def sweep_is_signed(row: SweepRun, *, jwks: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, models, transaction
 
 from cms.database.owner import as_owner
-from editorial.editions.models import Edition, NoticeCheck, WishOutcome, WithdrawalWish
+from editorial.editions.models import Edition, NoticeCheck, TakingBack, WishOutcome, WithdrawalWish
 from editorial.editions.services import item_withdraw
 from editorial.people import groups
 from editorial.signoff.models import SignOff, Telling
@@ -78,6 +78,10 @@ def test_every_trail_says_the_moment_of_its_writing(house, published):
             actor_id=house["duty"].pk,
         )  # fmt: skip
         WishOutcome.objects.create(wish=wish, was_public=False, reviews=0)
+        TakingBack.objects.create(
+            signoff_id=SignOff.objects.order_by("pk")[0].pk, actor_id=house["chief"].pk,
+            cause="mistake", words="Feil tekst.",
+        )  # fmt: skip
         Change.objects.create(
             kind="bet", entry_id=1, action="changed", after={}, at="2001-01-01T00:00:00Z"
         )
