@@ -7,9 +7,11 @@ from django.core.checks import CheckMessage, Warning, register
 from editorial.editions.equipment import faults
 
 
-@register()
+@register(deploy=True)
 def check_equipment(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
-    """Warnings, and no errors: the commands that mend it must run."""
+    """Warnings, and no errors: the commands that mend it must run. Said by `check --deploy` alone,
+    since every command that starts makes the other checks, also the one that makes the key.
+    """
     return [
         Warning(
             f"{fault.says} {fault.detail}",

@@ -1,7 +1,7 @@
 """What publishing needs outside the database: the house's keys and its folders of pictures.
 
-Asked by the gate, so that whoever publishes reads a sentence; by `manage.py check`, which says
-where the fault is; and by health, which says that there is one.
+Asked by the gate, so that whoever publishes reads a sentence; by `manage.py check --deploy`,
+which says where the fault is; and by health, which says that there is one.
 """
 
 import os
@@ -59,11 +59,11 @@ def key_reasons() -> list[Reason]:
 
 
 def no_key() -> Reason:
-    """What a person reads where the house cannot sign; `check` says where the fault is."""
+    """What a person reads where the house cannot sign; `check --deploy` says where the fault is."""
     text = _(
         "A key of the house is missing, or cannot be used. Nothing can be published until those "
-        "who run the house have mended it (manage.py check says what is wrong). Nothing was "
-        "changed."
+        "who run the house have mended it (manage.py check --deploy says what is wrong). Nothing "
+        "was changed."
     )
     return Reason(code="no-key", text=text)
 

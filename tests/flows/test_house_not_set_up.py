@@ -301,7 +301,10 @@ def test_check_names_it_and_stops_no_command(settings, fault, db, capsys):
     Path(settings.MEDIA_ROOT).mkdir()
     with fault(settings):
         call_command("check")
+        every_command = capsys.readouterr().err
+        call_command("check", deploy=True)
         said = capsys.readouterr().err
+    assert "editions.W001" not in every_command
     assert ("editions.W001" in said) is (part is not None)
 
 

@@ -14,7 +14,7 @@ def test_nobody_meets_a_deadlock_and_nothing_unsigned_is_public(db, in_english):
     assert {tally.name: tally.wrong for tally in found if tally.wrong} == {}
     assert sum(tally.deadlocks for tally in found) == 0
     assert sum(tally.unsigned for tally in found) == 0
-    assert [tally.rounds for tally in found] == [4] * 6
+    assert [tally.rounds for tally in found] == [4] * 7
     # Each side can win: both are done, or one of them is told why not.
     for tally in found:
         assert tally.both_done + tally.refused >= tally.rounds

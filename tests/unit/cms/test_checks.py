@@ -5,6 +5,7 @@ import re
 import secrets
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.checks import Tags, run_checks
@@ -12,6 +13,7 @@ from django.test import override_settings
 
 from cms.checks import check_forms_are_protected, check_no_header_moves_the_house
 from cms.settings.env import BASE_DIR
+from editorial.editions.keys import key_create
 
 SETTINGS = BASE_DIR / "cms" / "settings" / "production.py"
 
@@ -51,9 +53,17 @@ CHECK = (
 
 
 def test_the_check_for_deployment_has_nothing_to_say(environment):
+    key_create(Path(environment["SIGNING_KEY_FILE"]))
     done = check(environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert "no issues" in done.stdout
+
+
+def test_it_says_that_the_key_is_missing(environment):
+    done = check(environment)
+    assert done.returncode == 1
+    assert re.findall(r"\((\w+\.[EW]\d+)\)", done.stderr) == ["editions.W001"]
+    assert f"{environment['SIGNING_KEY_FILE']} does not exist." in done.stderr
 
 
 def test_what_is_silenced_would_be_said_and_nothing_else(environment):
