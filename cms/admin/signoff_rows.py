@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from editorial.editions.models import Edition, PublicDocument
-from editorial.editions.wishes.selectors import being_taken_back
+from editorial.editions.wishes.said import SaidBeside, said_beside
+from editorial.editions.wishes.selectors import being_taken_back, named_now
 from editorial.signoff.models import SignOff, SignOffRevocation
 from editorial.signoff.selectors import revoking_reasons
 
@@ -21,7 +24,8 @@ from editorial.signoff.selectors import revoking_reasons
 class SignOffRow:
     """A sign-off of a text. `editions` are the numbers of those that name it, oldest first.
 
-    `is_waiting`: it is being taken back, and the worker tries.
+    `is_waiting`: it is being taken back, and the worker tries. `beside` is what people said who
+    took it back too, or whose words wait to be written.
     """
 
     signoff: SignOff
@@ -30,6 +34,7 @@ class SignOffRow:
     is_public: bool
     may_take_back: bool
     is_waiting: bool
+    beside: list[tuple[str, SaidBeside]]
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,10 @@ def signoffs_of(*, page: Any, user: Any) -> list[SignOffRow]:
     for number, signoff_ids in named:
         for pk in signoff_ids:
             numbers[pk].append(number)
-    standing = _named_now(contents=[page.translation_key]).get(tuple(item.values()), [])
+    standing = named_now([page.translation_key]).get(tuple(item.values()), [])
     rows = list(signoffs.order_by("-signed_at", "-pk"))
     waiting = being_taken_back(signoff.pk for signoff in rows)
+    beside = _beside([signoff.pk for signoff in rows])
     return [
         SignOffRow(
             signoff=signoff,
@@ -65,14 +71,30 @@ def signoffs_of(*, page: Any, user: Any) -> list[SignOffRow]:
             is_public=signoff.pk in standing,
             may_take_back=not revoking_reasons(signoff=signoff, user=user),
             is_waiting=signoff.pk in waiting,
+            beside=beside.get(signoff.pk, []),
         )
         for signoff in rows
     ]
 
 
+def _beside(signoff_ids: list[int]) -> dict[int, list[tuple[str, SaidBeside]]]:
+    found = said_beside(signoff_ids)
+    keys = {each.actor_id for said in found.values() for each in said} - {None}
+    people = get_user_model().objects.in_bulk(keys)
+    names = {key: person.get_full_name() or person.get_username() for key, person in people.items()}
+    return {
+        key: [(names.get(each.actor_id or 0) or _gone(each.actor_id), each) for each in said]
+        for key, said in found.items()
+    }
+
+
+def _gone(key: int | None) -> str:
+    return _("account %(number)s, which is gone") % {"number": key}
+
+
 def is_public_on(signoff: SignOff) -> bool:
     """Whether the public reads a text on this sign-off now."""
-    named = _named_now(contents=[signoff.content_id])
+    named = named_now([signoff.content_id])
     return signoff.pk in named.get((signoff.content_id, signoff.lang), [])
 
 
@@ -85,7 +107,7 @@ def vouched_for_by(user: Any, *, today: date) -> list[VouchedRow]:
     contents = SignOff.objects.filter(signed_by_id=user.pk).values("content_id")
     names = {locale.language_code: locale.get_display_name() for locale in Locale.objects.all()}
     documents = PublicDocument.objects.filter(state="current", content_id__in=contents)
-    named = _named_now(contents=contents)
+    named = named_now(contents)
     rows = []
     for content_id, lang, page_id, title, due, status in documents.values_list(
         "content_id", "lang", "page_id", "title", "next_review_due", "status"
@@ -104,11 +126,3 @@ def vouched_for_by(user: Any, *, today: date) -> list[VouchedRow]:
                 )
             )
     return sorted(rows, key=lambda row: (row.next_review_due, row.title, row.lang))
-
-
-def _named_now(*, contents: Any) -> dict[tuple[Any, ...], list[int]]:
-    """By item and language the sign-offs that the edition names which the public reads now."""
-    current = PublicDocument.objects.filter(state="current", content_id__in=contents)
-    editions = Edition.objects.filter(pk__in=current.values("edition_id"))
-    rows = editions.values_list("content_id", "lang", "signoff_ids")
-    return {(content_id, lang): signoff_ids for content_id, lang, signoff_ids in rows}

@@ -25,7 +25,9 @@ SELECT a.seq, encode(a.chain_hash, 'hex'), NULL::uuid, NULL, NULL::int, NULL, NU
 UNION ALL
 (SELECT l.seq, encode(l.chain_hash, 'hex'), e.content_id, e.lang, e.number,
         CASE WHEN r.seq IS NULL THEN e.action ELSE 'revoked' END,
-        CASE WHEN r.seq IS NULL THEN e.severity WHEN r.is_danger THEN 'safety' ELSE 'major' END,
+        CASE WHEN r.seq IS NULL THEN e.severity
+             WHEN (SELECT t.is_danger FROM editions_takenback t WHERE t.signoff_id = r.signoff_id)
+             THEN 'safety' ELSE 'major' END,
         e.path, e.edition_digest, coalesce(r.revoked_at, e.published_at),
         CASE WHEN r.seq IS NOT NULL THEN ARRAY(
             SELECT n.edition_digest FROM editions_edition n

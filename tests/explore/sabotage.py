@@ -100,10 +100,10 @@ def wishes_off() -> Iterator[None]:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_viewdef('editions_hiding'::regclass)")
         view = cursor.fetchone()[0]
-        hides = "((d.state)::text = 'current'::text) AND (EXISTS"
+        hides = "((d.state)::text = 'current'::text) AND ((EXISTS"
         if view.count(hides) != 1:
             raise AssertionError("The view is written otherwise: hide nothing by other means.")
-        view = view.replace(hides, "false AND (EXISTS")
+        view = view.replace(hides, "false AND ((EXISTS")
         cursor.execute(f"CREATE OR REPLACE VIEW editions_hiding AS {view}")
     yield
 

@@ -1,7 +1,8 @@
 -- No text is public unless its sign-offs stand: one that the newest edition of its item and language names is
 -- taken back only together with a withdrawal. What is asked here is asked under the lock of the log, as what
--- `editions_refuse_revoked` asks: a publication and a revocation at the same time see each other. The revocation
--- takes its own place in the log, so that whoever follows it hears of editions that were replaced long ago.
+-- `editions_refuse_revoked` asks: a publication and a revocation at the same time see each other; and so do two who
+-- take it back at the same time, one of them for a danger. The revocation takes its own place in the log, so that
+-- whoever follows it hears of editions that were replaced long ago.
 CREATE OR REPLACE FUNCTION public.editions_check_revocation()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -21,6 +22,7 @@ BEGIN
         PERFORM editions_refuse(format(
             'Sign-off %s carries a public edition: it is taken back with a withdrawal.', NEW.signoff_id));
     END IF;
+    PERFORM signoff_refuse_milder(NEW.signoff_id, NEW.cause);
     PERFORM editions_revocation_tell(NEW.id);
     RETURN NULL;
 END $function$;

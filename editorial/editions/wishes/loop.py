@@ -7,7 +7,8 @@ from typing import Final
 from django.db import close_old_connections, connections
 
 from editorial.editions.wishes.services import wishes_run
-from editorial.editions.wishes.taking_back import takings_back_run
+from editorial.editions.wishes.taking_back import takings_back_hide, takings_back_run
+from editorial.editions.wishes.turns import TURN_SECONDS, Turns
 
 logger = logging.getLogger(__name__)
 SECONDS: Final = 1.0
@@ -23,6 +24,8 @@ class WishLoop(threading.Thread):
         self._stopping = threading.Event()
         self._said: dict[str, str] = {}
         self._looks = 0
+        self._withdrawals = Turns(seconds=TURN_SECONDS)
+        self._signatures = Turns(seconds=TURN_SECONDS)
 
     def stop(self) -> None:
         """End after the try that is being made; join the thread to wait for that."""
@@ -32,7 +35,10 @@ class WishLoop(threading.Thread):
         while not self._stopping.wait(SECONDS):
             try:
                 close_old_connections()
-                withdrawals, signatures = wishes_run(), takings_back_run()
+                # First what waits for no lock.
+                takings_back_hide()
+                withdrawals = wishes_run(self._withdrawals)
+                signatures = takings_back_run(self._signatures)
                 self._say(
                     {f"The withdrawal of {key}": why for key, why in withdrawals.items()}
                     | {f"Taking back sign-off {key}": why for key, why in signatures.items()}

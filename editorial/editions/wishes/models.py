@@ -32,20 +32,24 @@ class WithdrawalWish(models.Model):
     class Meta:
         verbose_name = _("wish to withdraw")
         verbose_name_plural = _("wishes to withdraw")
-        indexes = [models.Index(fields=["content_id", "lang"], name="wish_text")]
+        indexes = [
+            models.Index(fields=["content_id", "lang"], name="wish_text"),
+            models.Index(fields=["signoff_id"], name="wish_signoff"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.content_id} {self.lang} ({self.reason})"
 
 
 class TakingBack(models.Model):
-    """A person takes a sign-off back on which nothing public rests. Done when it is revoked.
+    """A person takes a sign-off back on which they saw nothing public. Done when it is revoked.
 
-    From its commit on nothing of the text is published, and readers of the editions under it are
-    told what they will be told when the log has it. `cause` and `words` are the revocation's. The
-    database writes which item it is of, the hour, and the newest edition that names the sign-off:
-    None where no edition ever did. There may be several of one sign-off, of which one is done: that
-    one waits in vain must not keep out whoever else may take it back.
+    From its commit on nothing of the text is published, a text whose edition names the sign-off is
+    hidden, whenever that edition was committed, and readers of the editions under it are told what
+    they will be told when the log has it. `cause` and `words` are the revocation's. The database
+    writes which item it is of, the hour, and the newest edition that names the sign-off: None where
+    the database saw none then. There may be several of one sign-off, of which one is done: that one
+    waits in vain must not keep out whoever else may take it back.
     """
 
     signoff_id = models.BigIntegerField(db_index=True)

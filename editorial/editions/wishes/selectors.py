@@ -6,23 +6,26 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from editorial.editions.clock import DatabaseNow
-from editorial.editions.models import PublicDocument
+from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.wishes.models import TakingBack, WithdrawalWish
+from editorial.editions.withdrawal import WithdrawalReason
 from editorial.signoff.models import DANGERS, SignOff, SignOffRevocation
 
 # As long as the request tries that wrote it, and some seconds more.
 PATIENCE: Final = timedelta(seconds=15)
+# The reasons of a withdrawal that are a danger, whoever asks for it.
+UNSAFE: Final = (WithdrawalReason.UNSAFE, WithdrawalReason.RECALLED)
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingWish:
     """What waits for the log. `is_late`: nobody's request tries any more.
 
-    `is_hidden`: the text is hidden. Else a signature of it is being taken back on which nothing
-    public rests.
+    `is_hidden`: the text is hidden, and the row is of that. Else a signature of it is being taken
+    back: nothing public rests on it, or a row of its own says that the text is hidden.
     """
 
     content_id: UUID
@@ -34,9 +37,27 @@ class WaitingWish:
     is_hidden: bool = True
 
 
+def _is_danger() -> Case:
+    return Case(When(Q(cause__in=DANGERS) | Q(reason__in=UNSAFE), then=0), default=1)
+
+
 def undone() -> QuerySet[WithdrawalWish]:
-    """Wishes that were not carried out yet, the oldest first."""
-    return WithdrawalWish.objects.filter(outcome=None).order_by("pk")
+    """Wishes that were not carried out yet: those for a danger first, then the oldest.
+
+    `editions_shown` tells the public of the first of them.
+    """
+    return WithdrawalWish.objects.filter(outcome=None).order_by(_is_danger(), "pk")
+
+
+def undone_beside(keys: list[int]) -> list[int]:
+    """What waits of the same texts as these wishes: for a danger first, then these, the oldest."""
+    texts = WithdrawalWish.objects.filter(pk__in=keys).values_list("content_id", "lang")
+    same = Q(pk__in=keys)
+    for content_id, lang in texts:
+        same |= Q(content_id=content_id, lang=lang)
+    is_own = Case(When(pk__in=keys, then=0), default=1)
+    rows = undone().filter(same).order_by(_is_danger(), is_own, "pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def untaken() -> QuerySet[TakingBack]:
@@ -95,11 +116,24 @@ def _being_taken_back() -> list[WaitingWish]:
         oldest.setdefault(wish.signoff_id, wish)
     late = _late(untaken())
     signoffs = SignOff.objects.select_related("page").in_bulk(oldest)
+    hidden = named_now([row.content_id for row in oldest.values()])
+    for text in undone().values_list("content_id", "lang"):
+        hidden.pop(text, None)
     return [
         WaitingWish(
             content_id=row.content_id, lang=row.lang, title=signoffs[key].page.draft_title,
             page_id=signoffs[key].page_id, wished_at=row.wished_at, is_late=row.pk in late,
-            is_hidden=False,
+            is_hidden=key in hidden.get((row.content_id, row.lang), ()),
         )
         for key, row in oldest.items()
     ]  # fmt: skip
+
+
+def named_now(items: Any) -> dict[tuple[UUID, str], list[int]]:
+    """By item and language the sign-offs that the edition names which is the newest, and no
+    withdrawal. `items` are their ids, or a query of them.
+    """
+    current = PublicDocument.objects.filter(state="current", content_id__in=items)
+    editions = Edition.objects.filter(pk__in=current.values("edition_id"))
+    rows = editions.values_list("content_id", "lang", "signoff_ids")
+    return {(content_id, lang): signoff_ids for content_id, lang, signoff_ids in rows}

@@ -14,7 +14,8 @@ from content_models.locks import texts_lock
 from editorial.editions.equipment import EquipmentMissing
 from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
-from editorial.editions.wishes.selectors import undone
+from editorial.editions.wishes.selectors import undone, undone_beside
+from editorial.editions.wishes.turns import Turns
 from editorial.editions.withdrawal import (
     Withdrawal,
     WithdrawalReason,
@@ -80,7 +81,8 @@ def wishes_try(*, keys: list[int], wanted: dict[tuple[UUID, str], Stopped]) -> l
     if connection.in_atomic_block:
         wishes_carry_out(keys=keys)
     else:
-        tried(keys, _error_against, seconds=REQUEST_SECONDS)
+        # With what others asked for of the same texts: the gravest is done first.
+        tried(undone_beside(keys), _error_against, seconds=REQUEST_SECONDS)
     rows = WithdrawalWish.objects.select_related("outcome").in_bulk(keys)
     found = [rows[key] for key in keys]
     return [_stopped(row, wanted.get((row.content_id, row.lang))) for row in found]
@@ -104,13 +106,19 @@ def _wishes_write(
     return keys
 
 
-def wishes_run() -> dict[UUID, str]:
-    """Try once to carry out every wish that waits. Returns why not, by the item."""
-    waiting = dict(undone().values_list("pk", "content_id"))
+def wishes_run(turns: Turns | None = None) -> dict[UUID, str]:
+    """Try to carry out the wishes that wait, as long as a turn lasts. Returns why not, by the item.
+
+    Without `turns` each is tried once, however long that takes.
+    """
+    items: dict[int, UUID] = {}
+    texts: dict[tuple[UUID, str], list[int]] = {}
+    for key, item, lang in undone().values_list("pk", "content_id", "lang"):
+        items[key] = item
+        texts.setdefault((item, lang), []).append(key)
     refused: dict[UUID, list[str]] = {}
-    for key, item in waiting.items():
-        if error := _error_against(key):
-            refused.setdefault(item, []).append(reason_of(error))
+    for key, error in (turns or Turns()).take(texts.values(), _error_against).items():
+        refused.setdefault(items[key], []).append(reason_of(error))
     # Two wishes of an item may wait for the same.
     return {item: " ".join(dict.fromkeys(reasons)) for item, reasons in refused.items()}
 

@@ -14,6 +14,7 @@ from editorial.editions.taking_down import Stopped
 from editorial.editions.wishes import services
 from editorial.editions.wishes.models import TakingBack
 from editorial.editions.wishes.selectors import undone, untaken
+from editorial.editions.wishes.turns import Turns
 from editorial.signoff.models import DANGERS, SignOff, SignOffRevocation
 from editorial.signoff.services import SignOffRefused, revocation_reasons, revocation_write
 
@@ -83,13 +84,33 @@ def signoff_take_back(*, signoff: SignOff, actor: Any, reason: str, cause: str) 
     )
 
 
-def takings_back_run() -> dict[int, str]:
-    """Try once to take back every sign-off that waits. Returns why not, by the sign-off."""
-    refused: dict[int, list[str]] = {}
+def takings_back_hide() -> dict[int, str]:
+    """Where a publication came in between, wish the withdrawal of what is public on the sign-off.
+
+    Waits for no lock. Returns what was in the way, by the sign-off; the text is hidden either way.
+    """
+    refused = {}
     for wish in untaken():
-        for step in (_hide, _carry_out):
-            if error := _error_of(step, wish):
-                refused.setdefault(wish.signoff_id, []).append(services.reason_of(error))
+        if error := _error_of(_hide, wish):
+            refused[wish.signoff_id] = services.reason_of(error)
+    return refused
+
+
+def takings_back_run(turns: Turns | None = None) -> dict[int, str]:
+    """Try to take back the sign-offs that wait, as long as a turn lasts; why not, by the sign-off.
+
+    Without `turns` each is tried once, however long that takes.
+    """
+    refused: dict[int, list[str]] = {}
+    for key, reason in takings_back_hide().items():
+        refused.setdefault(key, []).append(reason)
+    signoffs: dict[int, int] = {}
+    groups: dict[int, list[int]] = {}
+    for wish in untaken():
+        signoffs[wish.pk] = wish.signoff_id
+        groups.setdefault(wish.signoff_id, []).append(wish.pk)
+    for key, error in (turns or Turns()).take(groups.values(), _error_against).items():
+        refused.setdefault(signoffs[key], []).append(services.reason_of(error))
     waiting = set(untaken().values_list("signoff_id", flat=True))
     # What is in the way of several wishes, and of both steps, is said once.
     return {key: " ".join(dict.fromkeys(refused[key])) for key in refused.keys() & waiting}
@@ -114,7 +135,7 @@ def _wish_write(*, signoff: SignOff, actor_id: int, cause: str, words: str) -> i
 
 
 def _hide(wish: TakingBack) -> None:
-    """Where a publication was faster than the wish, hide what is public on the sign-off now."""
+    """The wish hides what is public on the sign-off; its withdrawal names who takes that back."""
     signoff = SignOff.objects.get(pk=wish.signoff_id)
     if _is_public_on(signoff) and not undone().filter(signoff_id=signoff.pk).exists():
         services.signoff_hide(

@@ -21,12 +21,7 @@ BEGIN
     IF NEW.cause = '' THEN
         RAISE EXCEPTION 'A sign-off is taken back for a cause.' USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
-    IF NEW.cause NOT IN ('unsafe', 'recalled', 'foreign') AND EXISTS (
-        SELECT 1 FROM editions_takingback t
-         WHERE t.signoff_id = NEW.signoff_id AND t.cause IN ('unsafe', 'recalled', 'foreign')) THEN
-        RAISE EXCEPTION 'Readers are told already that there is a danger: the sign-off is taken back for one.'
-            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
-    END IF;
+    PERFORM signoff_refuse_milder(NEW.signoff_id, NEW.cause);
     NEW.revoked_at := helsekilde_now();
     RETURN NEW;
 END $function$;
