@@ -79,7 +79,7 @@ def signoffs_of(*, page: Any, user: Any) -> list[SignOffRow]:
 
 def _beside(signoff_ids: list[int]) -> dict[int, list[tuple[str, SaidBeside]]]:
     found = said_beside(signoff_ids)
-    keys = {each.actor_id for said in found.values() for each in said} - {None}
+    keys = {each.actor_id for said in found.values() for each in said if each.actor_id}
     people = get_user_model().objects.in_bulk(keys)
     names = {key: person.get_full_name() or person.get_username() for key, person in people.items()}
     return {

@@ -59,7 +59,7 @@ def worker():
 
 @pytest.mark.parametrize("what", ["public", "replaced"])
 @pytest.mark.parametrize(
-    ("causes", "holder"), [*((pair, TAKE_ORDER) for pair in PAIRS), (PAIRS[0], PAGE_HELD)]
+    ("causes", "holder"), [*((pair, PAGE_HELD) for pair in PAIRS), (PAIRS[0], TAKE_ORDER)]
 )
 def test_the_gravest_is_written_and_the_other_is_kept(house, published, causes, what, holder):
     page, signoff = text(house, published, what)
@@ -86,7 +86,7 @@ def test_the_gravest_is_written_and_the_other_is_kept(house, published, causes, 
 @pytest.mark.parametrize("what", ["public", "replaced"])
 def test_while_it_waits_the_screen_has_everybodys_words(house, published, what):
     page, _signoff = text(house, published, what)
-    with held(TAKE_ORDER):
+    with held(PAGE_HELD):
         take_back(house["clinician"], cause="mistake", reason="Det første.")
         take_back(house["chief"], cause="unsafe", reason="Det andre.")
         screen = browser_of(house["chief"]).get(f"/admin/pages/{page.pk}/sign-offs/").text
@@ -107,7 +107,7 @@ def test_of_four_at_once_the_gravest_is_written(house, published, what):
         finally:
             connections.close_all()
 
-    with held(TAKE_ORDER):
+    with held(PAGE_HELD):
         threads = [
             threading.Thread(target=post, args=each) for each in [*people, ("chief", "error")]
         ]

@@ -26,7 +26,7 @@ from tests.flows.test_wishes import listed
 from tests.flows.test_wishes_of_others import PAGE_HELD, browser_of, public_status, take_back
 from tests.holding import held, session
 from tests.patience import until
-from tests.signing import act, sign_data
+from tests.signing import act, sign_data, submit
 
 pytestmark = pytest.mark.usefixtures("in_english")
 TAKING = (
@@ -141,15 +141,19 @@ def test_a_publication_that_is_committed_last_is_not_read(house, how):
 
 @pytest.mark.parametrize("what", ["taken back", "withdrawn"])
 def test_a_wish_that_is_committed_last_hides_what_was_published_meanwhile(house, what):
-    page, state = half_signed(house)
     if what == "taken back":
-        signer = house["clinician"].pk
+        page, state = half_signed(house)
+        signer, who = house["clinician"].pk, "second"
         statement, values = TAKING, [SignOff.objects.get().pk, page.translation_key, signer]
     else:
+        # Every signature of what is published is younger than the wish.
+        page = draft(author=house["author"])
+        state, who = submit(page, by=house["author"]), "clinician"
+        act(state, "approve", by=house["desk"])
         statement, values = WISH, [page.translation_key, house["duty"].pk]
     with session() as other:
         other.execute(statement, values)
-        act(state, "sign", by=house["second"], **sign_data(page))
+        act(state, "sign", by=house[who], **sign_data(page))
         assert public_status(page) == 200
         other.commit()
     require_hidden(page, "revoked" if what == "taken back" else "withdrawn")

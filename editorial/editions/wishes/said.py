@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from editorial.editions.wishes.models import TakingBack, WithdrawalWish
 from editorial.signoff.models import RevocationCause, SignOffRevocation
@@ -26,8 +27,10 @@ def said_beside(signoff_ids: Iterable[int]) -> dict[int, list[SaidBeside]]:
     """By sign-off what people said who took it back, but for what its revocation says."""
     keys = list(signoff_ids)
     revocations = SignOffRevocation.objects.filter(signoff_id__in=keys)
-    told = set(revocations.values_list("signoff_id", "revoked_by_id", "cause", "reason"))
-    rows = [
+    told: set[tuple[Any, ...]] = set(
+        revocations.values_list("signoff_id", "revoked_by_id", "cause", "reason")
+    )
+    rows: list[WithdrawalWish | TakingBack] = [
         *WithdrawalWish.objects.filter(signoff_id__in=keys),
         *TakingBack.objects.filter(signoff_id__in=keys),
     ]
