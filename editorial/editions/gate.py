@@ -10,9 +10,9 @@ from content_models.projection import LABELS, editorial_fields, publication_prob
 from content_models.publishing import Candidate, Reason
 from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.equipment import key_reasons
-from editorial.editions.history import ItemHistory, item_history
+from editorial.editions.history import ItemHistory, item_history, signed_labels_off
 from editorial.editions.models import Edition
-from editorial.editions.rules import StandingSignOff, Verdict, signoff_verdict
+from editorial.editions.rules import StandingSignOff, Verdict, label_reason, signoff_verdict
 from editorial.signoff.models import SignOff
 from editorial.signoff.selectors import reviews_of, standing_signoffs
 
@@ -61,9 +61,9 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
         reasons.append(Reason(code="expired", text=text))
     verdict = _verdict(candidate=candidate, history=history, lang=lang)
     reasons += verdict.reasons
-    if verdict.reasons and dropped_labels(page, latest):
-        text = _("A warning label was taken off: that takes a new signature.")
-        reasons.append(Reason(code="label", text=text))
+    is_said = any(reason.code == "label" for reason in verdict.reasons)
+    if verdict.reasons and not is_said and dropped_labels(page, latest):
+        reasons.append(label_reason())
     candidate.notes["editions"] = (history, verdict)
     return reasons
 
@@ -86,6 +86,7 @@ def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdic
     )
     candidate.notes["signoffs"] = rows
     reviews = reviews_of(rows)
+    off = signed_labels_off(signoffs=rows, labels=editorial_fields(candidate.page))
     return signoff_verdict(
         signoffs=[
             StandingSignOff(
@@ -96,6 +97,7 @@ def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdic
                 review_begun_at=(
                     row.task_state.workflow_state.created_at if row.task_state else None
                 ),
+                keeps_labels=row.pk not in off,
             )
             for row in rows
         ],

@@ -1,5 +1,7 @@
 """What the log says of one item so far: read once, used by the gate and by the recorder."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,6 +73,20 @@ def item_history(
         moment=moment, boundary=boundary, withdrawn_at=withdrawn_at, latest=latest,
         path_holder=holder, is_stopping=is_stopping, is_taking_back=is_taking_back,
     )  # fmt: skip
+
+
+def signed_labels_off(*, signoffs: Iterable[SignOff], labels: dict[str, bool]) -> frozenset[int]:
+    """The ids of those that were given for a text with a label that the next edition lacks.
+
+    `labels` are those it shall carry, by their names in a document.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM signoff_signoff WHERE id = ANY (%s)"
+            " AND editions_signed_label_off(id, NULL, %s::jsonb)",
+            [[row.pk for row in signoffs], json.dumps(labels)],
+        )
+        return frozenset(pk for (pk,) in cursor.fetchall())
 
 
 def last_withdrawn_at(*, content_id: UUID, lang: str) -> datetime | None:

@@ -23,7 +23,8 @@ class StandingSignOff:
     """The part of a sign-off that decides: in which review, begun when, who and when.
 
     `review_id` is None where the sign-off counts no more: its review was cancelled, or its signer
-    asked for changes afterwards.
+    asked for changes afterwards. `keeps_labels`: the text has every warning label still that it
+    had when this was signed.
     """
 
     id: int
@@ -31,6 +32,7 @@ class StandingSignOff:
     signer_id: int
     signed_at: datetime
     review_begun_at: datetime | None = None
+    keeps_labels: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,18 +69,21 @@ def signoff_verdict(
     A quorum comes out of one review: two clinicians who signed the same text in two unfinished
     reviews do not add up (`signoff_review` says which one a sign-off is of). Of several complete
     reviews the newest is taken; in it each person counts once. A review that was begun before the
-    text was withdrawn is of no use, however late somebody signs in it.
+    text was withdrawn is of no use, however late somebody signs in it. Nor is a sign-off for a text
+    with a warning label that is to come off: whoever gave it was told that the label stays.
     """
     reviews: dict[int, dict[int, StandingSignOff]] = {}
-    stale = 0
+    stale = unlabelled = 0
     for signoff in sorted(signoffs, key=lambda row: row.signed_at):
         after = boundary is None or signoff.signed_at > boundary
         in_time = add_months(day_of(signoff.signed_at), interval_months) >= day_of(now)
         begun = review_is_open(begun_at=signoff.review_begun_at, withdrawn_at=withdrawn_at)
-        if after and in_time and begun and signoff.review_id is not None:
-            reviews.setdefault(signoff.review_id, {})[signoff.signer_id] = signoff
-        else:
+        if not (after and in_time and begun) or signoff.review_id is None:
             stale += 1
+        elif not signoff.keeps_labels:
+            unlabelled += 1
+        else:
+            reviews.setdefault(signoff.review_id, {})[signoff.signer_id] = signoff
     complete = [list(people.values()) for people in reviews.values() if len(people) >= quorum]
     if complete:
         newest = max(complete, key=lambda rows: max(row.signed_at for row in rows))
@@ -97,7 +102,15 @@ def signoff_verdict(
                 ),
             )
         )
+    if unlabelled:
+        reasons.append(label_reason())
     return Verdict(reasons=reasons, chosen=())
+
+
+def label_reason() -> Reason:
+    """Why a label does not come off; the database says the same (`editions_check_signoffs`)."""
+    text = _("A warning label was taken off: that takes a new signature.")
+    return Reason(code="label", text=text)
 
 
 def edition_action(

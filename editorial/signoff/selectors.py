@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, Func, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, JSONField, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from content_models.clock import database_today
@@ -45,14 +45,18 @@ def contributors_since(
     return frozenset(people)
 
 
-def signers_in_task(*, task_state_id: int | None, digest: str, lang: str) -> frozenset[int]:
+def signers_in_task(
+    *, task_state_id: int | None, digest: str, lang: str, labels: dict[str, bool]
+) -> frozenset[int]:
     """Who has signed exactly this text in this review, and stands by it: they make up its quorum.
 
     A revision is never changed once it is signed, but what it refers to may be: a topic, a picture,
-    a fact. Its earlier signatures are then of another text.
+    a fact. Its earlier signatures are then of another text. Nor does one count that was given for
+    a revision with a warning label which `labels`, those of the text now, lack.
     """
     rows = signoffs_in_review(task_state_id=task_state_id, lang=lang)
-    return frozenset(rows.filter(clinical_digest=digest).values_list("signed_by_id", flat=True))
+    rows = rows.filter(~lacks_label(labels), clinical_digest=digest)
+    return frozenset(rows.values_list("signed_by_id", flat=True))
 
 
 class ReviewOf(Func):
@@ -65,6 +69,18 @@ class ReviewOf(Func):
 def review_of() -> ReviewOf:
     """The same, of the sign-off that a query is about."""
     return ReviewOf(F("task_state_id"), F("signed_by_id"), F("revision_id"))
+
+
+class LacksLabel(Func):
+    """Has the revision that a sign-off is of a warning label that these labels lack?"""
+
+    function = "signoff_lacks_label"
+    output_field = BooleanField()
+
+
+def lacks_label(labels: dict[str, bool]) -> LacksLabel:
+    """The same, of the sign-off that a query is about."""
+    return LacksLabel(F("revision_id"), Value(labels, JSONField()))
 
 
 def signoffs_in_review(*, task_state_id: int | None, lang: str) -> QuerySet[SignOff]:

@@ -11,7 +11,7 @@ from editorial.editions.clock import database_now
 from editorial.workflow.selectors import SignedSoFar
 
 # Reasons of the gate that the signature itself answers.
-ANSWERED_BY_SIGNING = frozenset({"unsigned", "stale-signoff"})
+ANSWERED_BY_SIGNING = frozenset({"unsigned", "stale-signoff", "label"})
 
 
 @dataclass(frozen=True)

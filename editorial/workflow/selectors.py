@@ -10,6 +10,7 @@ from wagtail.models import TaskState
 
 from content_models.locks import step_lock
 from content_models.policy import risk_class
+from content_models.projection import editorial_fields
 from content_models.publishing import Candidate, Reason
 from editorial.editions.history import last_signed_revision_id, last_withdrawn_at
 from editorial.editions.models import Edition
@@ -18,7 +19,12 @@ from editorial.signoff.differences import Difference, article_differences
 from editorial.signoff.models import SignOff
 from editorial.signoff.reviews.selectors import text_changed
 from editorial.signoff.rules import review_reasons, signing_reasons
-from editorial.signoff.selectors import contributors_since, signing_facts, signoffs_in_review
+from editorial.signoff.selectors import (
+    contributors_since,
+    lacks_label,
+    signing_facts,
+    signoffs_in_review,
+)
 
 
 def since(page: Any) -> int | None:
@@ -119,21 +125,26 @@ def sign_obstacles(*, task_state: Any, user: Any, candidate: Candidate) -> list[
 
 @dataclass(frozen=True)
 class SignedSoFar:
-    """The sign-offs of a step's review, those of another wording, and how many it needs."""
+    """The sign-offs of a step's review, and how many it needs; apart from them those of another
+    wording, and those of a text with a warning label that it has no more.
+    """
 
     signoffs: list[SignOff]
     of_other_wording: list[SignOff]
+    of_other_labels: list[SignOff]
     quorum: int
 
 
 def signed_so_far(*, task_state: Any, candidate: Candidate) -> SignedSoFar:
     """How far a step has come with the text as it is now."""
     lang = candidate.page.locale.language_code
-    rows = list(signoffs_in_review(task_state_id=task_state.pk, lang=lang))
-    digest = candidate.clinical_digest
+    off = lacks_label(editorial_fields(candidate.page))
+    rows = list(signoffs_in_review(task_state_id=task_state.pk, lang=lang).annotate(off=off))
+    same = [row for row in rows if row.clinical_digest == candidate.clinical_digest]
     return SignedSoFar(
-        signoffs=[row for row in rows if row.clinical_digest == digest],
-        of_other_wording=[row for row in rows if row.clinical_digest != digest],
+        signoffs=[row for row in same if not row.off],
+        of_other_wording=[row for row in rows if row not in same],
+        of_other_labels=[row for row in same if row.off],
         quorum=risk_class(candidate.page.risk_class).quorum,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from content_models.policy import risk_class
+from content_models.projection import editorial_fields
 from content_models.publishing import Reason, Refusal, acting_user
 from editorial.signoff.selectors import signers_in_task
 from editorial.signoff.services import signoff_record
@@ -122,12 +123,14 @@ def clinical_quorum_require(*, task_state: Any) -> None:
         QuorumMissing: fewer clinicians than the risk class asks for have signed exactly this text.
     """
     # The database keeps a signed revision as it is, but not what it refers to: a topic that was
-    # renamed between two signatures makes two texts of it, and neither has both.
+    # renamed between two signatures makes two texts of it, and neither has both. A label that
+    # was taken off between them is one that only the first was given for.
     candidate = task_state.candidate
     signers = signers_in_task(
         task_state_id=task_state.pk,
         digest=candidate.clinical_digest,
         lang=candidate.page.locale.language_code,
+        labels=editorial_fields(candidate.page),
     )
     quorum = risk_class(candidate.page.risk_class).quorum
     if len(signers) < quorum:

@@ -78,7 +78,7 @@ def test_the_database_holds_the_label_by_itself(house, labelled, monkeypatch):
         "editorial.editions.gate.signoff_verdict",
         lambda **_facts: Verdict(reasons=[], chosen=standing),
     )
-    with pytest.raises(DatabaseError, match="does not stand for this text"):
+    with pytest.raises(DatabaseError, match="A warning label was taken off"):
         publish(labelled, house, demonstration=False)
     assert labels_of(labelled) == (True, True)
     assert Edition.objects.count() == 1

@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from content_models.clock import day_begins, day_of
 from content_models.digest import canonical
 from content_models.pages import PAGE_TYPES
-from content_models.projection import LABELS
+from content_models.projection import LABEL_FIELDS, LABELS
 from editorial.editions.append import timestamp
 from editorial.editions.rules import SAFETY_REASONS, add_months, severity
 from editorial.editions.withdrawal import WithdrawalReason
@@ -136,6 +136,25 @@ def test_labels(house, picture):
         assert kind._meta.db_table in asked(
             "SELECT prosrc FROM pg_proc WHERE proname = 'editions_labels'"
         )
+
+
+@pytest.mark.parametrize("value", [True, "x", "false", 1, 0, {}])
+@pytest.mark.parametrize("name", LABELS)
+def test_labels_of_a_revision(house, picture, name, value):
+    """Whatever is not plainly "no" is a label; without a value for it there is none."""
+    revision = whole_page(house, picture).latest_revision
+    lacks = "SELECT signoff_lacks_label(%s, %s::jsonb)"
+    fields = dict.fromkeys(LABEL_FIELDS.values(), False)
+    for none in ({}, fields, dict.fromkeys(fields)):
+        kept = {key: said for key, said in revision.content.items() if key not in fields}
+        type(revision).objects.filter(pk=revision.pk).update(content=kept | none)
+        assert asked(lacks, revision.pk, "{}") is False
+    content = revision.content | fields | {LABEL_FIELDS[name]: value}
+    type(revision).objects.filter(pk=revision.pk).update(content=content)
+    every = dict.fromkeys(LABELS, True)
+    assert asked(lacks, revision.pk, json.dumps(every)) is False
+    for without in (every | {name: False}, {key: True for key in every if key != name}):
+        assert asked(lacks, revision.pk, json.dumps(without)) is True
 
 
 def test_what_is_clinical_in_a_revision(house, picture):

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
+from django.db.models.functions import JSONObject
+
 from content_models.digest import sha256_hex
+from content_models.projection import LABEL_FIELDS
 from editorial.editions.append import compose, timestamp
 from editorial.editions.audit.findings import BATCH, Finding
 from editorial.editions.audit.policies import Policies
@@ -83,7 +86,10 @@ def _batch(first: int) -> list[LogEntry]:
 
 def _signoffs(rows: list[LogEntry]) -> dict[int, SignOff]:
     wanted = {pk for row in rows if row.edition for pk in row.edition.signoff_ids}
-    found = SignOff.objects.select_related("revocation").annotate(review=review_of())
+    labels = {name: f"revision__content__{field}" for name, field in LABEL_FIELDS.items()}
+    found = SignOff.objects.select_related("revocation").annotate(
+        review=review_of(), labels=JSONObject(**labels)
+    )
     return {row.pk: row for row in found.filter(pk__in=wanted)}
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from content_models.projection import LABELS, labels_of
 from editorial.editions.append import timestamp
 from editorial.editions.audit.scheme_two import Before, order_problems
 from editorial.editions.models import Edition
@@ -28,6 +29,7 @@ def signoff_problems(edition: Edition, signoffs: dict[int, SignOff]) -> Iterator
             yield f"sign-off {pk}, on which it rests, is gone."
         else:
             yield from _signoff_problems(edition, signoff)
+            yield from _label_problems(edition, signoff)
     standing = [signoff for signoff in named if signoff is not None]
     if len({signoff.signed_by_id for signoff in standing}) != len(standing):
         yield "one person signed more than once."
@@ -45,6 +47,21 @@ def _signoff_problems(edition: Edition, signoff: SignOff) -> Iterator[str]:
     revocation = getattr(signoff, "revocation", None)
     if revocation is not None and revocation.revoked_at <= edition.recorded_at:
         yield f"sign-off {signoff.pk} had been revoked."
+
+
+def _label_problems(edition: Edition, signoff: SignOff) -> Iterator[str]:
+    """A label that the signed text had comes off by a new sign-off only; older gates let it go."""
+    try:
+        carried = labels_of(json.loads(bytes(edition.envelope))["editorial"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return  # said of its document elsewhere
+    signed = labels_of(getattr(signoff, "labels", {}))
+    lost = [name for name in LABELS if signed[name] and not carried[name]]
+    if lost:
+        yield (
+            f"it lacks a warning label that the text had when sign-off {signoff.pk} was given "
+            f"({', '.join(lost)})."
+        )
 
 
 def _person(signoff: SignOff) -> tuple[str, ...]:

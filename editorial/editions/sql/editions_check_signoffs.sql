@@ -1,7 +1,8 @@
 -- Are the sign-offs that an edition names enough? They must exist, stand, carry its clinical digest,
 -- come from different people and out of one review that has not ended, be as many as its risk class asks for and
 -- no older than its interval, and be younger than the last edition that said something else or carried a label
--- that this one drops: text that was replaced or withdrawn needs a new review. A wish to withdraw is a withdrawal
+-- that this one drops: text that was replaced or withdrawn needs a new review. A label that stood in the text when
+-- one of them was given comes off by a new one only, also before the first edition. A wish to withdraw is a withdrawal
 -- here, whether anything was public or not.
 CREATE OR REPLACE FUNCTION public.editions_check_signoffs(e editions_edition)
  RETURNS void
@@ -9,9 +10,10 @@ CREATE OR REPLACE FUNCTION public.editions_check_signoffs(e editions_edition)
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 DECLARE
-    label jsonb := convert_from(e.envelope, 'UTF8')::jsonb -> 'editorial';
+    label jsonb := editions_labels_of(e.envelope);
     boundary timestamptz;
     withdrawn timestamptz;
+    labelled timestamptz;
     policy record;
     named record;
 BEGIN
@@ -20,13 +22,20 @@ BEGIN
         PERFORM editions_refuse('The risk class ' || e.risk_class || ' is unknown.');
     END IF;
     SELECT max(published_at),
-           max(published_at) FILTER (WHERE editions_needs_new_review(action, envelope, actor_id))
-      INTO boundary, withdrawn FROM editions_edition
-     WHERE content_id = e.content_id AND lang = e.lang AND number < e.number
-       AND (clinical_digest <> e.clinical_digest OR action = 'withdrawn'
-            OR editions_drops_label(
-                envelope, coalesce((label ->> 'demonstration')::boolean, false),
-                coalesce((label ->> 'machineTranslated')::boolean, false)));
+           max(published_at) FILTER (WHERE editions_needs_new_review(action, envelope, actor_id)),
+           max(published_at) FILTER (WHERE drops)
+      INTO boundary, withdrawn, labelled
+      FROM (SELECT x.*, editions_drops_label(
+                       x.envelope, (label ->> 'demonstration')::boolean, (label ->> 'machineTranslated')::boolean) AS drops
+              FROM editions_edition x
+             WHERE x.content_id = e.content_id AND x.lang = e.lang AND x.number < e.number) earlier
+     WHERE clinical_digest <> e.clinical_digest OR action = 'withdrawn' OR drops;
+    IF EXISTS (
+        SELECT 1 FROM signoff_signoff s
+         WHERE s.id = ANY (e.signoff_ids)
+           AND (s.signed_at <= labelled OR editions_signed_label_off(s.id, e.number, label))) THEN
+        PERFORM editions_refuse('A warning label was taken off: that takes a new signature.');
+    END IF;
     SELECT greatest(boundary, max(w.wished_at)), greatest(withdrawn, max(w.wished_at)) INTO boundary, withdrawn
       FROM editions_withdrawalwish w WHERE w.content_id = e.content_id AND w.lang = e.lang;
     SELECT count(*) AS standing, count(DISTINCT s.signed_by_id) AS people, count(DISTINCT s.review) AS reviews,

@@ -57,6 +57,24 @@ def test_a_newer_unfinished_review_leaves_the_older_complete_one():
     assert verdict(*rows, quorum=2).chosen == (1, 2)
 
 
+def test_a_signature_for_a_label_that_comes_off_does_not_count(in_english):
+    told = replace(signed(1, 7, 2), keeps_labels=False)
+    assert verdict(told, signed(2, 8, 1), quorum=1).chosen == (2,)
+    result = verdict(told, signed(2, 8, 1), quorum=2)
+    assert [reason.text for reason in result.reasons] == [
+        "Not signed: 1 of 2 clinicians have signed exactly this text.",
+        "A warning label was taken off: that takes a new signature.",
+    ]
+    anew = verdict(told, signed(2, 8, 1), signed(3, 7, 0), quorum=2)
+    assert (anew.reasons, anew.chosen) == ([], (2, 3))
+
+
+def test_a_signature_that_is_stale_anyway_says_nothing_of_labels():
+    old = replace(signed(1, 7, 9), keeps_labels=False)
+    codes = [reason.code for reason in verdict(old, boundary=NOW - timedelta(days=1)).reasons]
+    assert codes == ["unsigned", "stale-signoff"]
+
+
 def test_signatures_older_than_another_text_do_not_count():
     result = verdict(signed(1, 7, 5), boundary=NOW - timedelta(days=2))
     assert [reason.code for reason in result.reasons] == ["unsigned", "stale-signoff"]

@@ -1,0 +1,13 @@
+"""A warning label that stood in a signed text comes off by a new signature only."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = (Path(__file__).parent / "sql" / "0047_labels.sql").read_text(encoding="utf-8")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("editions", "0045_taking_back"), ("signoff", "0019_steps_marked")]
+
+    operations = [migrations.RunSQL(SQL)]
