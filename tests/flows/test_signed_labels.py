@@ -74,10 +74,10 @@ def signed(house, label):
 
 @pytest.fixture
 def unlabelled(house, label, signed):
-    """The same, with the label taken off by the desk and nothing else changed."""
+    """The same, with the label taken off and nothing else of it changed."""
     setattr(signed, LABEL_FIELDS[label], False)
     signed.go_live_at = None
-    signed.save_revision(user=house["desk"])
+    signed.save_revision(user=house["author"])
     assert [row.code for row in refusals(Candidate(newest(signed)))] == ["unsigned", "label"]
     return signed
 
