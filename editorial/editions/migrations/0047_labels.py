@@ -8,6 +8,6 @@ SQL = (Path(__file__).parent / "sql" / "0047_labels.sql").read_text(encoding="ut
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0045_taking_back"), ("signoff", "0019_steps_marked")]
+    dependencies = [("editions", "0046_hiding"), ("signoff", "0020_gravest")]
 
     operations = [migrations.RunSQL(SQL)]
