@@ -5,11 +5,11 @@ from typing import Any
 
 from editorial.editions.audit.authority import authority_findings, authority_notes
 from editorial.editions.audit.findings import Finding, snapshot
+from editorial.editions.audit.holds import hold_findings
 from editorial.editions.audit.log import log_findings
 from editorial.editions.audit.public import public_findings
 from editorial.editions.audit.restorations import (
     head_findings,
-    hold_findings,
     restoration_notes,
 )
 from editorial.editions.heads.selectors import signed_heads

@@ -5,8 +5,7 @@ from typing import Any
 
 from content_models.digest import sha256_hex
 from editorial.editions.audit.findings import Finding
-from editorial.editions.continuity.models import Hold
-from editorial.editions.continuity.rules import Standing
+from editorial.editions.continuity.rules import Accepted, Standing
 from editorial.editions.continuity.selectors import (
     accepted_restores,
     chained_of,
@@ -14,7 +13,7 @@ from editorial.editions.continuity.selectors import (
     log_now,
 )
 from editorial.editions.continuity.statement import statement_read
-from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
+from editorial.editions.heads.claims import SignedHead
 from editorial.editions.models import LogEntry, Restoration
 from editorial.editions.receipts import ReceiptInvalid
 
@@ -69,33 +68,26 @@ def head_findings(heads: Iterable[SignedHead]) -> Iterator[Finding]:
         yield Finding(head.seq, problem)
 
 
-def hold_findings(heads: Iterable[SignedHead]) -> Iterator[Finding]:
-    """Compare the holds that stand with the heads that they name.
-
-    The application writes a hold, and an editor-in-chief takes down what it tells. What no head
-    says that can be read now was told by one that is gone, or by somebody who wrote the hold.
-    """
-    trusted = [head for head in heads if not head.problem]
-    digests = {head.digest for head in trusted}
-    told = frozenset().union(*(head.fact_keys for head in trusted))
-    answered = max((each.hold_id for each in accepted_restores()), default=0)
-    for hold in Hold.objects.filter(pk__gt=answered).order_by("pk"):
-        if not hold.heads or set(hold.heads) - digests:
-            yield Finding(0, f"hold {hold.pk} names signed heads that no folder has, or none.")
-        try:
-            keys = [WithdrawalFact.model_validate(row).key for row in hold.facts["withdrawals"]]
-            keys += [RevocationFact.model_validate(row).key for row in hold.facts["revocations"]]
-        except ValueError:
-            yield Finding(0, f"hold {hold.pk} can not be read.")
-            continue
-        if unsaid := [key for key in keys if key not in told]:
-            yield Finding(0, f"hold {hold.pk} tells {len(unsaid)} things that no signed head says.")
-
-
 def restoration_notes() -> list[str]:
     """What was lost before and accepted by whom, a sentence each."""
     return [
-        f"entry {each.seq}: entries {each.first} to {each.last} of an earlier log were lost by a "
-        f"restore; {each.by} accepted that at {each.at}: {each.reason}"
+        f"entry {each.seq}: {_lost(each)} {each.by} accepted that at {each.at}: {each.reason}"
+        + _left(each)
         for each in accepted_restores()
     ]
+
+
+def _lost(each: Accepted) -> str:
+    if each.first > each.last:
+        return "a restored log was gone on with;"
+    return f"entries {each.first} to {each.last} of an earlier log were lost by a restore;"
+
+
+def _left(each: Accepted) -> str:
+    if not each.unsaid:
+        return ""
+    count = len(each.unsaid)
+    left = "1 thing that holds alone told was" if count == 1 else (
+        f"{count} things that holds alone told were"
+    )  # fmt: skip
+    return f" ({left} left, not carried out)"

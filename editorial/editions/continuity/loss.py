@@ -1,9 +1,9 @@
-"""Find out what the lost part of a log held: from every head, and from the holds."""
+"""Find out what the lost part of a log held: from every head, and from holds that heads back."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from editorial.editions.continuity.models import Hold
+from editorial.editions.continuity.backing import HoldTold, Said, holds_told, said_of
 from editorial.editions.continuity.rules import Lost, lost_range
 from editorial.editions.continuity.selectors import (
     Log,
@@ -37,16 +37,19 @@ def lost_part() -> Lost | None:
     until = soon(LONG_PATIENCE)
     found = shelves(until=until)
     log = log_now()
-    holds = list(Hold.objects.filter(pk__gt=_answered(log)).order_by("pk"))
+    holds = holds_told(after=_answered(log))
     ours = [head for head in signed_heads(found=found) if log.counts(head)]
     contained, chained = contained_of(ours), chained_of(ours)
     heads = [head for head in ours if head not in contained]
     if not heads and not holds:
         return None
     claims = claims_of(heads, found=found, until=until)
+    said = said_of(holds, heads=ours, found=found, until=until)
     common = max((head.seq for head in chained), default=0)
     cut = [head for head in heads if head not in chained]
-    return _lost(log=log, holds=holds, heads=heads, cut=cut, claims=claims, common=common)
+    return _lost(
+        log=log, holds=holds, said=said, heads=heads, cut=cut, claims=claims, common=common
+    )
 
 
 def _answered(log: Log) -> int:
@@ -56,23 +59,22 @@ def _answered(log: Log) -> int:
 def _lost(
     *,
     log: Log,
-    holds: Sequence[Hold],
+    holds: Sequence[HoldTold],
+    said: Said,
     heads: Sequence[SignedHead],
     cut: Sequence[SignedHead],
     claims: dict[str, HeadClaims],
     common: int,
 ) -> Lost:
-    withdrawals = {fact.key: fact for said in claims.values() for fact in said.withdrawals}
-    revocations = {fact.key: fact for said in claims.values() for fact in said.revocations}
-    for hold in holds:
-        for row in hold.facts.get("withdrawals", []):
-            kept = WithdrawalFact.model_validate(row)
-            withdrawals.setdefault(kept.key, kept)
-        for row in hold.facts.get("revocations", []):
-            taken = RevocationFact.model_validate(row)
-            revocations.setdefault(taken.key, taken)
-    ranges = [(hold.first_seq, hold.last_seq) for hold in holds]
-    if heads:
+    withdrawals = {fact.key: fact for each in claims.values() for fact in each.withdrawals}
+    revocations = {fact.key: fact for each in claims.values() for fact in each.revocations}
+    for fact in [row.fact for hold in holds for row in hold.told if row.fact in said.facts]:
+        if isinstance(fact, WithdrawalFact):
+            withdrawals.setdefault(fact.key, fact)
+        elif isinstance(fact, RevocationFact):
+            revocations.setdefault(fact.key, fact)
+    ranges = [(hold.first, hold.last) for hold in holds if hold.heads & said.digests]
+    if heads or not ranges:
         seqs = [head.seq for head in cut]
         ranges.append(lost_range(log_seq=log.seq, common=common, seqs=seqs))
     first, last = min(row[0] for row in ranges), max(row[1] for row in ranges)
@@ -86,7 +88,11 @@ def _lost(
         revocations=tuple(sorted(unknown_revocations(revocations.values()), key=_order)),
         fact_keys=frozenset([*withdrawals, *revocations]),
         actions=_actions(cut, claims, first=first),
-        decisions=len({fact.statement for said in claims.values() for fact in said.restorations}),
+        decisions=len({fact.statement for each in claims.values() for fact in each.restorations}),
+        hold_id=max((hold.pk for hold in holds), default=0),
+        unbacked=tuple(hold.pk for hold in holds if not said.backs(hold)),
+        unsaid={row.digest: row.text for hold in holds for row in said.unsaid(hold)},
+        is_said=bool(heads) or any(hold.heads & said.digests for hold in holds),
     )
 
 

@@ -1,7 +1,7 @@
 """Decide whether a log goes on from the heads that were signed. Pure: values in, decision out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
 
@@ -11,7 +11,8 @@ class Accepted:
     """A restore that a person went on with, as the signed statement says.
 
     Lost were the entries from `first` to `last`; `common` is the last entry that a head proves to
-    be in both logs. `replaces` are digests of heads, `fact_keys` what was known of the lost part.
+    be in both logs. `replaces` are digests of heads, `fact_keys` what was known of the lost part,
+    `unsaid` digests of what holds told and no head said: it was left. None where nobody asked yet.
     """
 
     seq: int
@@ -25,6 +26,7 @@ class Accepted:
     by: str = ""
     reason: str = ""
     at: str = ""
+    unsaid: frozenset[str] | None = None
 
     def replaces_head(self, head: SignedHead) -> bool:
         """Named, or a copy from the lost part that was out of reach and tells nothing new."""
@@ -97,7 +99,9 @@ class Lost:
     """What the lost part of a log is known to have held.
 
     `heads` are those that the log does not contain; `withdrawals` and `revocations` what they tell
-    that this log does not know.
+    that this log does not know. `hold_id` is the newest hold that was looked at, `unbacked` those
+    that no head backs, and `unsaid` what holds alone tell, as text by its digest: none of that is
+    in the other lists. `is_said` is false where no head says that anything is lost.
     """
 
     common: int
@@ -109,6 +113,22 @@ class Lost:
     fact_keys: frozenset[str]
     actions: dict[str, int]
     decisions: int = 0
+    hold_id: int = 0
+    unbacked: tuple[int, ...] = ()
+    unsaid: Mapping[str, str] = field(default_factory=dict)
+    is_said: bool = True
+
+    def unbacked_text(self) -> str:
+        """Why a person has to look before this log goes on; empty where heads say all of it."""
+        if not self.unbacked:
+            return ""
+        which, count = ", ".join(map(str, self.unbacked)), len(self.unsaid)
+        return (
+            f"No signed head of this house backs hold {which}: the database alone tells "
+            f"{count} {'thing' if count == 1 else 'things'}. Bring back the folder with the heads "
+            "that say it. Where none does, take down what may be true of it, and go on with "
+            "--leave-unsaid: nothing of it is carried out."
+        )
 
 
 def range_text(first: int, last: int) -> str:

@@ -14,21 +14,22 @@ from django.utils.translation import gettext as _
 from content_models.digest import sha256_hex
 from content_models.publishing import Reason, Refusal
 from editorial.editions.clock import database_now
+from editorial.editions.continuity.backing import holds_told
 from editorial.editions.continuity.loss import lost_part
 from editorial.editions.continuity.models import Hold, Restoration
+from editorial.editions.continuity.repeating import (
+    is_repeatable,
+    newest_of_each,
+    revocation_repeat,
+    withdrawal_repeat,
+)
 from editorial.editions.continuity.rules import Lost, range_text
-from editorial.editions.continuity.selectors import is_about, log_now
+from editorial.editions.continuity.selectors import log_now
 from editorial.editions.continuity.statement import Person, Statement, statement_encode
 from editorial.editions.continuity.stops import kept_back_stop
 from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
-from editorial.editions.models import Edition, PublicDocument
-from editorial.editions.notices.selectors import line_in_form, line_reasons
-from editorial.editions.taking_down import pages_take_down
-from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
 from editorial.people.groups import CHIEF
 from editorial.people.selectors import is_in_group
-from editorial.signoff.models import RevocationCause, SignOff
-from editorial.signoff.services import signoff_revoke
 
 logger = logging.getLogger(__name__)
 LONGEST_REASON = 2000
@@ -100,28 +101,28 @@ def _hold_write(lost: Lost) -> Hold:
             ],
         },
     )
-    if _keeps([head.digest for head in lost.heads], lost.revocations, but=hold):
+    facts: list[WithdrawalFact | RevocationFact] = [*lost.withdrawals, *lost.revocations]
+    if _keeps([head.digest for head in lost.heads], facts, but=hold):
         raise _KeptError
     return hold
 
 
 def _keeps(
-    digests: Sequence[str], revocations: Sequence[RevocationFact], *, but: Hold | None = None
+    digests: Sequence[str],
+    facts: Sequence[WithdrawalFact | RevocationFact],
+    *,
+    but: Hold | None = None,
 ) -> bool:
-    """Whether the standing holds, without `but`, name all of these heads and all revocations.
+    """Whether the standing holds, without `but`, name all of these heads and tell all these facts.
 
     Those that stand for the database: a decision whose statement does not hold answers nothing, and
     the database, which cannot verify it, lets editions pass after it. A new hold stops them again.
     """
     answered = Restoration.objects.aggregate(last=Max("hold_id"))["last"] or 0
-    holds = [hold for hold in Hold.objects.filter(pk__gt=answered) if hold != but]
-    named = {digest for hold in holds for digest in hold.heads}
-    known = {
-        RevocationFact.model_validate(row).key
-        for hold in holds
-        for row in hold.facts["revocations"]
-    }
-    return bool(holds) and named >= set(digests) and known >= {fact.key for fact in revocations}
+    holds = [hold for hold in holds_told(after=answered) if but is None or hold.pk != but.pk]
+    named = frozenset().union(*(hold.heads for hold in holds))
+    known = {row.fact for hold in holds for row in hold.told}
+    return bool(holds) and named >= set(digests) and known >= set(facts)
 
 
 def restoration_reasons(*, actor: Any, reason: str) -> list[Reason]:
@@ -138,10 +139,23 @@ def restoration_reasons(*, actor: Any, reason: str) -> list[Reason]:
     return reasons
 
 
+def unbacked_reasons(lost: Lost) -> list[Reason]:
+    """Why a log may not go on unless a person leaves what holds alone tell."""
+    text = lost.unbacked_text()
+    return [Reason(code="unbacked", text=text)] if text else []
+
+
 def restoration_accept(
-    *, actor: Any, reason: str, tell: Callable[[str], None] = lambda _line: None
+    *,
+    actor: Any,
+    reason: str,
+    leaves_unsaid: bool = False,
+    tell: Callable[[str], None] = lambda _line: None,
 ) -> RestorationReport | None:
     """Go on with a log that has lost its end: take down again, then write the decision.
+
+    What the signed heads say is done again. What holds alone tell is not: they are written with the
+    application's password. Where there is such, only `leaves_unsaid` goes on.
 
     Each text and sign-off in a transaction of its own, and all that was done is done: where it
     ends half-way, it is run again and goes on. None where nothing is lost.
@@ -151,18 +165,23 @@ def restoration_accept(
         Refusal, DatabaseError: a text could not be taken down; the log is not accepted.
     """
     reasons = restoration_reasons(actor=actor, reason=reason)
+    lost = lost_part()
+    if lost is not None and not leaves_unsaid:
+        reasons += unbacked_reasons(lost)
     if reasons:
         raise RestorationRefused(reasons)
     hold_raise()
     lost = lost_part()
     if lost is None:
         return None
+    if not leaves_unsaid and (reasons := unbacked_reasons(lost)):
+        raise RestorationRefused(reasons)
     report = RestorationReport(lost)
     for fact in newest_of_each(lost.withdrawals):
         done = withdrawal_repeat(fact=fact, actor=actor)
         (report.withdrawn if done else report.moot).append(fact)
         tell(f"{fact.lang} {fact.content_id}: {'withdrawn' if done else 'not public'}.")
-        if done and not _is_repeatable(fact):
+        if done and not is_repeatable(fact):
             tell(f"  Its notice had words that are not taken any more: {fact.notice}")
         for each in kept_back_stop(fact=fact, actor=actor):
             tell(f"{each.lang} {fact.content_id}: not public, and needs a new review.")
@@ -175,81 +194,13 @@ def restoration_accept(
     return report
 
 
-def newest_of_each(facts: tuple[WithdrawalFact, ...]) -> list[WithdrawalFact]:
-    """The last withdrawal of each text. Heads do not know whether it was published again: it is
-    taken down all the same.
-    """
-    return list({(fact.content_id, fact.lang): fact for fact in facts}.values())
-
-
-def withdrawal_repeat(*, fact: WithdrawalFact, actor: Any) -> bool:
-    """Take a text down with the reason of its lost withdrawal; False where it is not public."""
-    known = fact.reason in WithdrawalReason.values
-    replacement = fact.replacement
-    if replacement is not None:
-        public = PublicDocument.objects.filter(content_id=replacement, state="current")
-        replacement = replacement if public.exists() else None
-    return _text_take_down(
-        content_id=fact.content_id,
-        lang=fact.lang,
-        actor=actor,
-        details=Withdrawal(
-            reason=fact.reason if known else WithdrawalReason.UNSAFE,
-            notices={fact.lang: fact.notice} if _is_repeatable(fact) else {},
-            replacement=replacement,
-        ),
-    )
-
-
-def _is_repeatable(fact: WithdrawalFact) -> bool:
-    """Whether its notice is one that is taken today; otherwise the public reads the house's."""
-    return not line_reasons(line_in_form(fact.notice)) or not fact.notice.strip()
-
-
-def revocation_repeat(*, fact: RevocationFact, actor: Any) -> bool:
-    """Take a sign-off back again; where its row is lost, the text that was signed with it.
-
-    False where nothing public rests on it.
-    """
-    signoff = SignOff.objects.filter(pk=fact.signoff_id).first()
-    details = Withdrawal(reason=WithdrawalReason.REVOKED)
-    if signoff is None or not is_about(fact, signoff):
-        public = PublicDocument.objects.filter(
-            content_id=fact.content_id, lang=fact.lang, state="current",
-            clinical_digest=fact.clinical_digest,
-        )  # fmt: skip
-        return public.exists() and _text_take_down(
-            content_id=fact.content_id, lang=fact.lang, actor=actor, details=details
-        )
-    try:
-        cause = fact.cause if fact.cause in RevocationCause.values else RevocationCause.UNSAFE
-        signoff_revoke(signoff=signoff, actor=actor, cause=cause, reason=fact.reason)
-    except Refusal:
-        newest = Edition.objects.filter(content_id=fact.content_id, lang=fact.lang)
-        named = newest.order_by("-number").values_list("signoff_ids", flat=True).first()
-        if signoff.pk not in (named or []):
-            raise
-        return _text_take_down(
-            content_id=fact.content_id, lang=fact.lang, actor=actor, details=details
-        )
-    return True
-
-
-def _text_take_down(*, content_id: Any, lang: str, actor: Any, details: Withdrawal) -> bool:
-    with transaction.atomic():
-        public = PublicDocument.objects.filter(content_id=content_id, lang=lang, state="current")
-        page_ids = list(public.values_list("page_id", flat=True))
-        if page_ids:
-            pages_take_down(page_ids=page_ids, actor=actor, details=details)
-    return bool(page_ids)
-
-
 def _decision_write(report: RestorationReport, *, actor: Any, reason: str) -> Restoration:
-    """The entry of the log; the database refuses it while a text of the lost part is public."""
+    """The entry of the log; the database refuses it while a text of the lost part is public, and
+    where another hold was written since `report.lost` was looked at.
+    """
     lost = report.lost
     with transaction.atomic(durable=True):
         log, now = log_now(), database_now()
-        hold = Hold.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         epochs = [log.epoch, *(head.epoch for head in lost.heads)]
         statement = statement_encode(
             Statement(
@@ -262,7 +213,7 @@ def _decision_write(report: RestorationReport, *, actor: Any, reason: str) -> Re
                 last=lost.last,
                 log_seq=log.seq,
                 chain_hash=log.chain_hash,
-                hold=hold,
+                hold=lost.hold_id,
                 by=Person(id=actor.pk, username=actor.get_username(), name=actor.get_full_name()),
                 reason=reason,
                 replaces=tuple(sorted(head.digest for head in lost.heads)),
@@ -272,11 +223,12 @@ def _decision_write(report: RestorationReport, *, actor: Any, reason: str) -> Re
                     for fact in report.withdrawn
                 ),
                 revoked=tuple(fact.signoff_id for fact in report.revoked),
+                unsaid=tuple(sorted(lost.unsaid)),
             )
         )
         return Restoration.objects.create(
             statement=statement,
             digest=sha256_hex(statement.encode("ascii")),
-            hold_id=hold,
+            hold_id=lost.hold_id,
             actor_id=actor.pk,
         )

@@ -22,7 +22,9 @@ class Person(BaseModel):
 
 
 class Statement(BaseModel):
-    """The claims. `facts` are the keys of all that was known of the lost part."""
+    """The claims. `facts` are the keys of all that heads said of the lost part, `unsaid` digests of
+    what holds alone told. Statements of before have no `unsaid`, and both in `facts`.
+    """
 
     model_config = ConfigDict(
         alias_generator=to_camel, populate_by_name=True, extra="ignore", frozen=True
@@ -44,6 +46,7 @@ class Statement(BaseModel):
     facts: tuple[str, ...]
     withdrawn: tuple[dict[str, str], ...] = ()
     revoked: tuple[int, ...] = ()
+    unsaid: tuple[str, ...] | None = None
 
 
 def statement_encode(statement: Statement) -> str:
@@ -81,4 +84,5 @@ def statement_decode(token: str, *, hold_id: int, seq: int, jwks: dict[str, Any]
         by=said.by.username,
         reason=said.reason,
         at=said.at,
+        unsaid=None if said.unsaid is None else frozenset(said.unsaid),
     )

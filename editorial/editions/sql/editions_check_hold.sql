@@ -3,7 +3,7 @@
 -- one number, so a hold far ahead would have all that come after it answered already. The lock of the log is held
 -- by now (editions_lock_log). When it was raised, and how far the log reached then, is what the database says.
 -- The heads are files that the database does not have: what it can know is that they tell of something which it has
--- not. Whether they say so is compared by the audit, which reads them (audit/restorations.py).
+-- not. Whether they say so is compared by the audit, which reads them (audit/holds.py).
 CREATE OR REPLACE FUNCTION public.editions_check_hold()
  RETURNS trigger
  LANGUAGE plpgsql

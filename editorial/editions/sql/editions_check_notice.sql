@@ -1,5 +1,6 @@
 -- The words and the reason of a withdrawal. What the system alone finds it must have found: here, or in the part of
--- a log that was lost and is told again from its signed heads, by an editor-in-chief.
+-- a log that was lost and is told again from its signed heads, by an editor-in-chief, for the reason that is told.
+-- Whether heads say so, files elsewhere, the audit asks (audit/holds.py).
 CREATE OR REPLACE FUNCTION public.editions_check_notice(e editions_edition)
  RETURNS void
  LANGUAGE plpgsql
@@ -23,8 +24,12 @@ BEGIN
     END IF;
     IF said ->> 'reason' IN ('expired', 'revoked') AND EXISTS (
         SELECT 1 FROM editions_hold h
-         CROSS JOIN LATERAL jsonb_array_elements((h.facts -> 'withdrawals') || (h.facts -> 'revocations')) f
-         WHERE h.id > editions_answered(0) AND f ->> 'contentId' = e.content_id::text AND f ->> 'lang' = e.lang)
+         CROSS JOIN LATERAL (
+             SELECT w AS f, w ->> 'reason' AS reason FROM jsonb_array_elements(h.facts -> 'withdrawals') w
+             UNION ALL
+             SELECT r, 'revoked' FROM jsonb_array_elements(h.facts -> 'revocations') r) told
+         WHERE h.id > editions_answered(0) AND f ->> 'contentId' = e.content_id::text AND f ->> 'lang' = e.lang
+           AND told.reason = said ->> 'reason')
        AND signoff_is_member(e.actor_id, ARRAY['Editors-in-chief']) THEN
         RETURN;
     END IF;

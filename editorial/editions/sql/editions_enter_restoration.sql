@@ -1,6 +1,7 @@
 -- A decision is written by an editor-in-chief, about every hold there is, once all that the lost part had taken
 -- down is down again. It takes its place in the log as an edition does. What its statement says of itself is
--- compared with the row and the log; whether it is signed by the house's key, the audit asks.
+-- compared with the row and the log; whether it is signed by the house's key, the audit asks. What holds alone tell
+-- and no signed head says is not carried out: the statement names it, by digests of its text.
 CREATE OR REPLACE FUNCTION public.editions_enter_restoration()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -27,12 +28,14 @@ BEGIN
        OR NEW.hold_id <= editions_answered(NEW.id) THEN
         PERFORM editions_refuse('The decision is not about the hold that stands.');
     END IF;
+    said := editions_claims(NEW.statement, 'log-restoration+jwt');
     SELECT d.lang, d.path INTO wrong
       FROM editions_hold h
       CROSS JOIN LATERAL jsonb_array_elements(h.facts -> 'withdrawals') f
       JOIN editions_publicdocument d
         ON d.content_id = (f ->> 'contentId')::uuid AND d.lang = f ->> 'lang'
-     WHERE h.id > editions_answered(NEW.id) AND d.state = 'current' LIMIT 1;
+     WHERE h.id > editions_answered(NEW.id) AND d.state = 'current'
+       AND NOT coalesce(said -> 'unsaid' ? encode(sha256(convert_to(f::text, 'UTF8')), 'hex'), false) LIMIT 1;
     IF wrong.path IS NOT NULL THEN
         PERFORM editions_refuse(format(
             '%s/%s is public, and the lost part of the log had withdrawn it.', wrong.lang, wrong.path));
@@ -45,7 +48,8 @@ BEGIN
        AND s.signed_by_id = (f ->> 'signedBy')::bigint AND s.signed_at = (f ->> 'signedAt')::timestamptz
       JOIN editions_publicdocument d ON d.content_id = s.content_id AND d.lang = s.lang
       JOIN editions_edition e ON e.id = d.edition_id
-     WHERE h.id > editions_answered(NEW.id) AND d.state = 'current' AND s.id = ANY (e.signoff_ids) LIMIT 1;
+     WHERE h.id > editions_answered(NEW.id) AND d.state = 'current' AND s.id = ANY (e.signoff_ids)
+       AND NOT coalesce(said -> 'unsaid' ? encode(sha256(convert_to(f::text, 'UTF8')), 'hex'), false) LIMIT 1;
     IF wrong.path IS NOT NULL THEN
         PERFORM editions_refuse(format(
             '%s/%s is public on a sign-off that was taken back in the lost part of the log.',
@@ -55,7 +59,6 @@ BEGIN
     SELECT seq, chain_hash INTO head FROM editions_logentry ORDER BY seq DESC LIMIT 1;
     next_seq := coalesce(head.seq, 0) + 1;
     before := coalesce(head.chain_hash, decode(repeat('00', 32), 'hex'));
-    said := editions_claims(NEW.statement, 'log-restoration+jwt');
     IF (said -> 'hold', said #> '{by,id}', said #>> '{by,username}', said -> 'logSeq', said ->> 'chainHash',
         said -> 'iat', said ->> 'at')
        IS DISTINCT FROM

@@ -35,9 +35,9 @@ def test_a_lost_part_of_the_log_is_told_again_by_a_chief_alone(house, published)
         log_seq=1, first_seq=2, last_seq=2, heads=[],
         facts={"withdrawals": [fact], "revocations": []},
     )  # fmt: skip
-    for reason in ("revoked", "expired"):
+    for reason, who in (("revoked", "duty"), ("expired", "duty"), ("expired", "chief")):
         with pytest.raises(DatabaseError, match=r"No sign-off of this text|time of this text"):
-            withdrawal_forge(page, reason=reason, actor=house["duty"])
+            withdrawal_forge(page, reason=reason, actor=house[who])
     withdrawal_forge(page, reason="revoked", actor=house["chief"])
 
 

@@ -10,14 +10,21 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from content_models.publishing import Refusal
+from editorial.editions.audit import hold_findings
 from editorial.editions.consumers import registry, selectors
 from editorial.editions.consumers.models import ConsumerCursor
 from editorial.editions.continuity.loss import lost_part
 from editorial.editions.continuity.rules import Lost, range_text
-from editorial.editions.continuity.services import restoration_accept, restoration_reasons
+from editorial.editions.continuity.services import (
+    restoration_accept,
+    restoration_reasons,
+    unbacked_reasons,
+)
+from editorial.editions.heads.selectors import signed_heads
 from editorial.editions.heads.services import head_sign
 
 MOST_SHOWN = 50
+LONGEST_SHOWN = 300
 
 
 class Command(BaseCommand):
@@ -29,6 +36,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--as", dest="account", help="user name of an editor-in-chief")
         parser.add_argument("--reason", default="", help="why the loss is accepted, in a sentence")
+        parser.add_argument(
+            "--leave-unsaid", action="store_true",
+            help="go on without what holds of the database tell and no signed head says",
+        )  # fmt: skip
         parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -51,18 +62,23 @@ class Command(BaseCommand):
             self._sign()
             return
         self._show(lost)
+        unbacked = [] if options["leave_unsaid"] else unbacked_reasons(lost)
         if not options["account"]:
-            raise CommandError("Nothing was changed. To go on: --as ACCOUNT --reason TEXT")
+            said = "".join(f"{row.text} " for row in unbacked)
+            raise CommandError(f"{said}Nothing was changed. To go on: --as ACCOUNT --reason TEXT")
         actor = get_user_model().objects.filter(username=options["account"]).first()
         if actor is None:
             raise CommandError(f"There is no account {options['account']!r}. Nothing was changed.")
-        reasons = restoration_reasons(actor=actor, reason=options["reason"])
+        reasons = restoration_reasons(actor=actor, reason=options["reason"]) + unbacked
         if reasons:
             said = " ".join(str(row.text) for row in reasons)
             raise CommandError(f"{said} Nothing was changed.")
         if not options["yes"]:
             self._confirm()
-        report = restoration_accept(actor=actor, reason=options["reason"], tell=self._tell)
+        report = restoration_accept(
+            actor=actor, reason=options["reason"], leaves_unsaid=options["leave_unsaid"],
+            tell=self._tell,
+        )  # fmt: skip
         if report is None or report.restoration is None:
             self.stdout.write("Somebody else has accepted it meanwhile.")
         else:
@@ -76,7 +92,10 @@ class Command(BaseCommand):
         self._consumers()
 
     def _show(self, lost: Lost) -> None:
-        self.stdout.write(f"{range_text(lost.first, lost.last)} lost.")
+        if lost.is_said:
+            self.stdout.write(f"{range_text(lost.first, lost.last)} lost.")
+        else:
+            self.stdout.write("No signed head of this house says that anything is lost.")
         if lost.actions:
             told = ", ".join(f"{count} {action}" for action, count in lost.actions.items())
             self.stdout.write(f"  of these, as far as the signed heads tell: {told}")
@@ -92,9 +111,21 @@ class Command(BaseCommand):
         self.stdout.write(f"Sign-offs taken back in the lost part: {len(lost.revocations)}")
         for taken in lost.revocations[:MOST_SHOWN]:
             self.stdout.write(f"  {taken.lang} {taken.content_id}: {taken.reason}, {taken.at}")
+        self._show_unsaid(lost)
         self.stdout.write(
             "What was published in the lost part has to be published again, through review."
         )
+
+    def _show_unsaid(self, lost: Lost) -> None:
+        for finding in hold_findings(signed_heads()):
+            self.stdout.write(f"  {finding}")
+        if lost.unsaid:
+            self.stdout.write(
+                f"Told by holds alone, said by no signed head, not carried out: {len(lost.unsaid)}"
+            )
+        for text in list(lost.unsaid.values())[:MOST_SHOWN]:
+            # Whoever wrote it chose the letters, those of a terminal's commands too.
+            self.stdout.write(f"  {ascii(text)[1:-1][:LONGEST_SHOWN]}")
 
     def _confirm(self) -> None:
         if not sys.stdin.isatty():
