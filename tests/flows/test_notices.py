@@ -77,6 +77,32 @@ REFUSED = {
 }
 
 
+CALLS = ["Ring 113", "ring legen på 116 117", "Call 116 123", "Legevakten: 116 117"]
+COUNTED = [
+    "ampuller i døgnet", "tusen mg", "spiseskjeer paracetamol", "store spiseskjeer", "teskje",
+    "hundre milligram", "små ampuller", "hetteglass", "sprøyter", "flasker", "thousand doses",
+    "teaspoons", "large cups", "minutter", "duhát mg", "x to", "brune tabletter", "dusin piller",
+]  # fmt: skip
+HONEST = [
+    "", " nå", " nå.", " straks", " med en gang", " hvis du er i tvil", " ved store doser",
+    " alle dager", " dersom tabletten setter seg fast", " før du tar flere tabletter",
+    " hele døgnet", " now", " if the pills do not help", " or drink a glass of water",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_number_that_something_counted_follows_is_no_telephone_number(db, call):
+    for words in COUNTED:
+        reasons = [reason.code for reason in line_reasons(f"{call} {words}")]
+        assert reasons == ["notice-digits"], words
+
+
+@pytest.mark.parametrize("call", ["Ring 113", "Ring 116 117", "Call 116 123"])
+def test_who_is_asked_to_call_may_be_told_when_and_why(db, call):
+    for words in HONEST:
+        assert line_reasons(f"{call}{words}") == [], words
+
+
 @pytest.fixture
 def live(house, published):
     return published(draft(author=house["author"]))

@@ -12,10 +12,17 @@ CREATE OR REPLACE FUNCTION public.editions_line_faults(line text)
 AS $function$
 DECLARE
     letter CONSTANT text := '[A-Za-zÀ-ɏ]';
-    -- Nothing that is counted stands after a number, whatever stands before it.
-    number CONSTANT text := '(113|116 ?117|116 ?123)(?![0-9]|[.,:/–—-][0-9]| ?(([mk]?g|mcg|[mcd]?l|ie|iu|m?mol|år|stk|pk)(?!'
-        || letter || ')|tabl|kapsl|capsul|pill|dråp|drop|mikrog|microg|gram|liter|prosent|percent|proseanta|ganger|gonger'
-        || '|times|timer|timar|hours|dager|dagar|days|uker|veker|weeks|years|enhet|eining|unit|ovttadat|dos|puff|skje|spoon))';
+    -- Nothing that is counted stands after a number, whatever stands before it: next to it, or behind one word more
+    -- ("113 store skjeer") that does not begin another sentence ("113 ved store doser").
+    number CONSTANT text := '(113|116 ?117|116 ?123)(?![0-9]|[.,:/–—-][0-9]| ?((?!(om|hvis|viss|dersom|når|ved|for|i|og|eller|er|har'
+        || '|svarer|svarar|ellers|elles|hele|heile|alle|hver|kvar|if|when|in|or|and|is|has|answers|otherwise|all|every|each'
+        || '|at|on|på|til|to|med|with|uten|utan|without|før|etter|before|after|så|then|som|jus|go|dahje|ja|lea|vástida)(?!' || letter || '))' || letter || '+ )?'
+        || '(([mk]?g|mcg|[mcd]?l|ie|iu|m?mol|år|stk|pk|x)(?!' || letter || ')|tabl|kapsl|capsul|pill|stikkpill|dråp|drop'
+        || '|mikrog|microg|millig|millil|desil|centil|kilo|gram|liter|litre|prosent|percent|proseanta|ganger|gonger'
+        || '|times|timer|timar|hours|dager|dagar|days|uker|veker|weeks|years|måned|månad|month|minutt|minutes|sekund|seconds'
+        || '|enhet|eining|unit|ovttadat|dos|puff|spray|inhal|ampull|ampoule|vial|hetteglass|sprøyt|syringe|injeksj|inject'
+        || '|plaster|patch|pose|posar|sachet|flaske|bottle|beger|kopp|cup|glass|tube|' || letter || '*skje(?!' || letter || '*d)'
+        || '|' || letter || '*spoon|hundre|hundred|tusen|thousand|million|milliard|billion|dusin|dozen|duhát|čuođi|basttes))';
     -- What may follow a number that no verb of calling stands before.
     ends CONSTANT text := '(?=$|[.,;:!?)»”"“…]| [(–—-]| (om|hvis|viss|dersom|når|ved|for|i|og|eller|er|har|svarer|svarar|straks|ellers'
         || '|elles|hele|heile|dag|if|when|for|in|or|and|is|has|answers|day|otherwise|jus|go|dahje|ja|lea|vástida)(?!' || letter || '))';

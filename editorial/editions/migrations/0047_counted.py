@@ -1,0 +1,13 @@
+"""A number that something counted follows is no telephone number."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = (Path(__file__).parent / "sql" / "0047_counted.sql").read_text(encoding="utf-8")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("editions", "0046_told")]
+
+    operations = [migrations.RunSQL(SQL)]
