@@ -15,7 +15,8 @@ IDENTIFIER_FORMS = {
     "DOI": re.compile(r"^10\.\d{4,9}/\S+$"),
     "PMID": re.compile(r"^\d{1,9}$"),
     "ISBN": re.compile(r"^(97[89])?\d{9}[\dX]$"),
-    "URL": re.compile(r"^https?://\S+$"),
+    # No name before the host: it reads as the address, and the reader comes to what follows the @.
+    "URL": re.compile(r"^https?://[^\s/?#@\\]+([/?#]\S*)?$"),
 }
 LEVELS = {
     "GRADE": ("high", "moderate", "low", "very low"),

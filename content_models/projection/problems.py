@@ -1,5 +1,6 @@
 """What a text lacks before it can be public: each problem as a sentence, all of them at once."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,9 @@ from content_models.evidence import identifier_is_valid, level_is_valid
 from content_models.policy import risk_classes
 from content_models.taxonomy.codes import code_is_valid
 from content_models.vocabulary import ASPECT_CODES
+
+# What stands before an @ reads as the address, and is not where the reader comes to.
+_PLAIN = re.compile(r"https://[^\s/?#@\\]+([/?#]|$)")
 
 
 def publication_problems(page: Any, article: dict[str, Any]) -> list[str]:
@@ -95,6 +99,8 @@ def _video(block: dict[str, Any]) -> Iterator[str]:
         yield _("A video in “%(heading)s” has no transcript.")
     if not block["url"].startswith("https://"):
         yield _("A video in “%(heading)s” has an address that does not begin with https://.")
+    elif not _PLAIN.match(block["url"]):
+        yield _("A video in “%(heading)s” has an address that does not say plainly where it leads.")
 
 
 def _fact(block: dict[str, Any]) -> Iterator[str]:

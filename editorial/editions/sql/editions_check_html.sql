@@ -44,4 +44,20 @@ BEGIN
          WHERE u #>> '{}' !~ '^https?://[^ \t\n\r\f\v]+$') THEN
         PERFORM editions_refuse('A video or a source has an address that is not one of the web.');
     END IF;
+    -- What stands before an @ reads as the address and is a name: whoever follows it comes to what stands behind.
+    IF EXISTS (
+        SELECT 1 FROM (
+            SELECT u FROM jsonb_path_query(art, '$.sections[*].blocks[*] ? (@.type == "video").url') u
+            UNION ALL
+            SELECT u FROM jsonb_path_query(art, '$.references[*] ? (@.identifierType == "URL").identifier') u) said
+         WHERE u #>> '{}' !~* '^https?://[^ \t\n\r\f\v/?#@\\]+([/?#]|$)'
+           AND NOT EXISTS (
+            SELECT 1 FROM signoff_signoff s
+              JOIN wagtailcore_revision r ON r.id = s.revision_id
+             CROSS JOIN LATERAL (
+                SELECT jsonb_path_query((r.content ->> 'body')::jsonb, 'strict $.**') AS v
+                UNION ALL SELECT jsonb_path_query(r.content, '$.evidence_references[*].identifier')) kept
+             WHERE s.page_id = e.page_id AND s.signed_at < began AND kept.v = u)) THEN
+        PERFORM editions_refuse('A video or a source has an address that does not say plainly where it leads.');
+    END IF;
 END $function$;

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from content_models.body import HTML_BLOCKS, HTML_KEYS, HTML_LISTS
+from content_models.evidence import identifier_is_valid
+from content_models.projection import problems
 from content_models.sanitise import ATTRIBUTES, SCHEMES, TAGS, links_unknown, sanitise_html
 from editorial.editions.models import Edition
 from tests.flows.test_links import FOREIGN, KNOWN, link
@@ -176,17 +178,29 @@ def test_the_gate_lets_none_of_it_through(db, html):
     assert sanitise_html(html) != html
 
 
-def test_no_video_and_no_source_leads_to_something_that_runs(published_as):
+ELSEWHERE = {
+    "javascript:alert(1)": "that is not one of the web",
+    "https://helsenorge.no@evil.test/": "that does not say plainly where it leads",
+    "https://a:b@evil.test": "that does not say plainly where it leads",
+    "https://evil.test\\@helsenorge.no/": "that does not say plainly where it leads",
+}
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_no_video_and_no_source_leads_elsewhere_than_it_says(published_as, address):
     def video(article):
-        article["sections"][0]["blocks"][3]["url"] = "javascript:alert(1)"
+        article["sections"][0]["blocks"][3]["url"] = address
 
     def source(article):
         said = dict.fromkeys(["title", "publisher", "kind", "evidenceLevel", "evidenceScheme"], "")
         said |= {"year": None, "retrieved": None}
-        said |= {"identifierType": "URL", "identifier": "javascript:alert(1)"}
+        said |= {"identifierType": "URL", "identifier": address}
         article["references"].append(said)
 
     for change in (video, source):
-        with pytest.raises(DatabaseError, match="an address that is not one of the web"):
+        with pytest.raises(DatabaseError, match=f"an address {ELSEWHERE[address]}"):
             published_as(change)
     assert not Edition.objects.exists()
+    block = {"url": address, "transcript": "x"}
+    assert len(list(problems._video(block))) == 1
+    assert not identifier_is_valid(kind="URL", identifier=address)

@@ -49,7 +49,12 @@ def test_one_wrong_digit_never_passes_the_check_digit(digits, shift):
         ("PMID", "33782057", True), ("PMID", "PMC8005924", False), ("PMID", "1\n", False),
         ("ISBN", "978-82-450-1234-5", True), ("ISBN", "123", False),
         ("URL", "https://example.test/a", True), ("URL", "javascript:alert(1)", False),
-        ("URL", "https://example.test/a b", False), ("none", "", True), ("none", "x", False),
+        ("URL", "https://example.test/a b", False),
+        ("URL", "https://helsenorge.no@evil.test/", False), ("URL", "https://a:b@evil.test", False),
+        ("URL", "https://evil.test\\@helsenorge.no", False),
+        ("URL", "https://example.test/@a?b=c@d#e@f", True),
+        ("URL", "https://example.test?a@b", True),
+        ("none", "", True), ("none", "x", False),
         ("", "", True), ("ukjent", "x", False),
     ],
 )  # fmt: skip

@@ -1,0 +1,13 @@
+"""A video and a source have an address without a name before its host."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = (Path(__file__).parent / "sql" / "0048_hosts.sql").read_text(encoding="utf-8")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("editions", "0047_counted")]
+
+    operations = [migrations.RunSQL(SQL)]
