@@ -121,11 +121,25 @@ def test_a_sweep_that_nobody_signed_is_none(db: str) -> None:
     check = sweep()
     assert check.says == (
         "The last sweep found 1 problems: see alarms.md. "
-        "1 sweeps are not signed by this house: see alarms.md."
+        "1 row that says what a sweep found is not signed by this house. See alarms.md."
     )
     assert check.figures["findings"] == 1
+    rows = [SweepRun(after_seq=0, until_seq=9, statement=f"{at}.") for at in range(300)]
+    SweepRun.objects.bulk_create(rows)
+    check = sweep()
+    assert check.figures["findings"] == 1
+    assert "301 rows that say what a sweep found are not signed by this house." in check.says
     run(hours=1)
     assert sweep().is_ok is True
+
+
+def test_rows_that_say_they_are_signed_are_told_where_none_is(db: str) -> None:
+    SweepRun.objects.create(after_seq=0, until_seq=9)  # as a release wrote it that signed none
+    assert (sweep().is_ok, sweep().says) == (True, "No sweep that is signed has run yet.")
+    SweepRun.objects.create(after_seq=0, until_seq=9, statement="a.b.c")
+    check = sweep()
+    assert check.is_ok is False
+    assert "1 row that says what a sweep found is not signed by this house." in check.says
 
 
 def test_a_house_that_was_never_swept_is_well_for_its_first_day(published: Any, house: Any) -> None:
