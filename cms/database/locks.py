@@ -20,6 +20,16 @@ BLOCKING: Final = """
 SELECT pid, coalesce(usename, backend_type), coalesce(nullif(application_name, ''), ''), state
 FROM pg_catalog.pg_stat_activity WHERE pid = ANY (pg_blocking_pids(%s)) ORDER BY pid
 """
+# Who holds the lock, and whether that login could prepare this database.
+HOLDERS: Final = """
+SELECT DISTINCT coalesce(a.usename, ''),
+       coalesce(has_schema_privilege(a.usesysid, 'public', 'CREATE'), false)
+FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
+JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = current_database()
+WHERE l.locktype = 'advisory' AND l.objsubid = 1
+  AND l.classid::bigint = %(key)s::bigint >> 32 AND l.objid::bigint = %(key)s::bigint & 4294967295
+ORDER BY 1
+"""
 
 T = TypeVar("T")
 
@@ -30,17 +40,32 @@ class StillLocked(Exception):
 
 @contextmanager
 def alone(connection: psycopg.Connection[Any], *, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold this database's lock of `database_prepare`; another's is waited for, and told of."""
+    """Hold this database's lock of `database_prepare`; another's is waited for, and told of.
+
+    Any login may take this lock. One that may create nothing in the database prepares nothing: it
+    is named, and not waited for.
+    """
     connection.autocommit = True
-    ((is_held,),) = connection.execute("SELECT pg_try_advisory_lock(%s)", [KEY]).fetchall()
-    if not is_held:
-        tell("Another database_prepare runs on this database; waiting for it to end.")
-        connection.execute("SELECT pg_advisory_lock(%s)", [KEY])
+    is_told = is_held = False
+    while not is_held:
+        ((is_held,),) = connection.execute("SELECT pg_try_advisory_lock(%s)", [KEY]).fetchall()
+        if is_held:
+            break
+        holders = connection.execute(HOLDERS, {"key": KEY}).fetchall()
+        if holders and not any(may for _login, may in holders):
+            names = ", ".join(login for login, _may in holders)
+            tell(f"{names} keeps the lock of database_prepare, and prepares nothing: going on.")
+            break
+        if holders and not is_told:
+            tell("Another database_prepare runs on this database; waiting for it to end.")
+            is_told = True
+        time.sleep(LOOK_SECONDS)
     try:
         yield
     finally:
-        with suppress(psycopg.Error):
-            connection.execute("SELECT pg_advisory_unlock(%s)", [KEY])
+        if is_held:
+            with suppress(psycopg.Error):
+                connection.execute("SELECT pg_advisory_unlock(%s)", [KEY])
 
 
 def unhurried(

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import psycopg
 from psycopg import sql
 
+from cms.database.limits import MOST_PUBLIC
+
 ROLE_OWNER = "helsekilde_owner"
 ROLE_APPLICATION = "helsekilde_app"
 ROLE_PUBLIC = "helsekilde_public"
@@ -24,6 +26,11 @@ def roles_ensure(*, connection: psycopg.Connection) -> None:
     connection.execute(
         sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(
             sql.Identifier(ROLE_PUBLIC)
+        )
+    )
+    connection.execute(
+        sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(
+            sql.Identifier(ROLE_PUBLIC), sql.Literal(MOST_PUBLIC)
         )
     )
     connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(ROLE_OWNER)))

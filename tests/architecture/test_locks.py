@@ -14,8 +14,12 @@ OTHERS = {
     "search/indexing.py": "an item's row of the index, which no edition waits for",
 }
 LOCKS = "content_models/locks.py"
-# Commands of an operator that wait for one, and say so while they do.
-WAITED = {"cms/database/locks.py": "another preparation of the same database"}
+# Who takes an advisory lock without waiting for it, and what a stranger who keeps it can do.
+TAKEN = {
+    "cms/database/locks.py": "nothing: who may create nothing is not waited for",
+    "content_models/turns.py": "nothing: whose login may not do the work is in nobody's way",
+    "search/evaluation/scratch.py": "keep us from measuring, which says so",
+}
 # Who reads the table behind the view: as the application, and none of it reaches the public.
 READERS = {
     "editorial/editions/apps.py": "says what rights there are",
@@ -48,7 +52,9 @@ def test_pages_reviews_and_steps_are_locked_in_one_place():
 def test_no_advisory_lock_is_waited_for():
     """Any session can take one, the public's too, and keep it."""
     waited = re.compile(r"pg_advisory_(xact_)?lock")
-    assert {name for name, source in modules() if waited.search(source)} == set(WAITED)
+    assert not {name for name, source in modules() if waited.search(source)}
+    taken = {name for name, source in modules() if "pg_try_advisory" in source}
+    assert taken == set(TAKEN)
     sql = [path for package in PACKAGES for path in (ROOT / package).rglob("sql/*.sql")]
     assert sql
     for path in sql:

@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser, cal
 from django.db import transaction
 
 from cms.database.grants import RightsDiffer, grant_defaults, grant_tables
+from cms.database.limits import limit_note
 from cms.database.locks import LOCK_SECONDS, StillLocked, alone, unhurried
 from cms.database.login_rules import login_reasons
 from cms.database.logins import Logins, logins_met
@@ -54,12 +55,15 @@ class Command(BaseCommand):
                     raise CommandError(" ".join([*reasons, *against]))
                 self._prepare(logins, kind=kind, verbosity=max(0, options["verbosity"] - 1))
                 is_known = bool(kind_of(logins.connection))
+                note = limit_note(logins.connection, role=logins.public.role)
         self._folder_mark()
         self._words_load(verbosity=max(0, options["verbosity"] - 1))
         if options["verbosity"]:
             self.stdout.write("The database is migrated and every role has its rights.")
         if not is_known:
             self.stderr.write(NOT_GIVEN)
+        if note:
+            self.stderr.write(note)
 
     @staticmethod
     def _kind(connection: Any, wanted: str | None) -> tuple[str, list[str]]:

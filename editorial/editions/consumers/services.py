@@ -1,12 +1,13 @@
 """Run consumers: in order for each item, at least once, and no item in the way of another."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from content_models.turns import turn
 from editorial.editions.clock import DatabaseNow, database_now
 from editorial.editions.consumers import registry
 from editorial.editions.consumers.attempts import Run, attempt, error_line, pause_after, retry
@@ -31,20 +32,13 @@ def _never() -> bool:
     return False
 
 
-@contextmanager
-def consumer_alone(name: str) -> Iterator[bool]:
-    """True where no other process runs this consumer; held by the session, not a transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext('consumer'), hashtext(%s))", [name])
-        (held,) = cursor.fetchone()
-    try:
-        yield bool(held)
-    finally:
-        if held and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_advisory_unlock(hashtext('consumer'), hashtext(%s))", [name]
-                )
+def consumer_alone(name: str) -> AbstractContextManager[bool]:
+    """True where no other process runs this consumer; held by the session, not a transaction.
+
+    Where a stranger keeps the lock two may run: an entry is done at least once, and the cursor
+    takes each step once.
+    """
+    return turn("consumer", name, table="public.editions_consumercursor")
 
 
 def consumers_run_all() -> dict[str, Run]:

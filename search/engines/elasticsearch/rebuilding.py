@@ -10,13 +10,13 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection
 from elasticsearch import Elasticsearch
 
+from content_models.turns import turn
 from editorial.editions.consumers.registry import names as consumer_names
 from editorial.editions.consumers.selectors import head
 from editorial.editions.consumers.services import consumer_alone, consumer_replay
@@ -45,18 +45,9 @@ class Built:
     dropped: int
 
 
-@contextmanager
-def rebuilder_alone() -> Iterator[bool]:
+def rebuilder_alone() -> AbstractContextManager[bool]:
     """True where no other process rebuilds; what lies about then is nobody's."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext('search_rebuild'), 0)")
-        (held,) = cursor.fetchone()
-    try:
-        yield bool(held)
-    finally:
-        if held and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtext('search_rebuild'), 0)")
+    return turn("search_rebuild", table="public.search_document")
 
 
 def rebuild(

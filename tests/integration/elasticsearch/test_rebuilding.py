@@ -158,7 +158,7 @@ def test_one_at_a_time(shelf, publish):
     publish("influensa")
     catch_up()
     with databases.owner_connection(connections["default"].settings_dict["NAME"]) as other:
-        other.execute("SELECT pg_advisory_lock(hashtext('search_rebuild'), 0)")
+        other.execute("SELECT pg_advisory_lock(hashtext('search_rebuild'), hashtext(''))")
         with pytest.raises(RebuildBusy):
             rebuild(shelf.client, prefix=shelf.prefix)
     assert len(shelf.every_index()) == 3

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from cms.database import locks
 from tests import databases
+from tests.flows.locks.taken import session
 from tests.kinds import rows
 
 PATIENCE = 120
@@ -87,6 +88,17 @@ def test_a_second_one_says_that_it_waits_and_then_does_its_work(db):
     assert done.is_set()
     assert said.getvalue() == (
         f"{waiting}The database is migrated and every role has its rights.\n"
+    )
+
+
+def test_a_login_that_prepares_nothing_is_named_and_not_waited_for(db):
+    said = StringIO()
+    with session("public") as public:
+        public.execute("SELECT pg_advisory_lock(%s)", [locks.KEY])
+        call_command("database_prepare", verbosity=1, stdout=said)
+    assert said.getvalue() == (
+        "helsekilde_public keeps the lock of database_prepare, and prepares nothing: going on.\n"
+        "The database is migrated and every role has its rights.\n"
     )
 
 
