@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "sql" / "0046_told.sql").read_text(encoding="utf-8")
+SQL = (Path(__file__).parent / "sql" / "0048_told.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0045_taking_back")]
+    dependencies = [("editions", "0047_labels")]
 
     operations = [migrations.RunSQL(SQL)]

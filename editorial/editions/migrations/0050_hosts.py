@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "sql" / "0048_hosts.sql").read_text(encoding="utf-8")
+SQL = (Path(__file__).parent / "sql" / "0050_hosts.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0047_counted")]
+    dependencies = [("editions", "0049_counted")]
 
     operations = [migrations.RunSQL(SQL)]
