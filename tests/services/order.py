@@ -1,8 +1,11 @@
 """In which order, and beside which others, the tests of a run are done."""
 
+import os
+
 import pytest
 
 WAITING = "waiting"
+_GIVES_WAY = 5
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -40,6 +43,17 @@ def pytest_collection_ordered(items: list[pytest.Item]) -> None:
         for place, item in zip(places, told, strict=True):
             items[place] = item
     items.sort(key=_rank)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Of several processes those that work give way to the one whose tests wait.
+
+    What such a test waits for are processes of its own, which need the processor for a moment now
+    and then. Nothing is lost: a process that gives way has all that nobody else wants.
+    """
+    if not item.get_closest_marker("waits") and "PYTEST_XDIST_WORKER" in os.environ:
+        os.nice(max(0, _GIVES_WAY - os.nice(0)))
 
 
 def _rank(item: pytest.Item) -> int:
