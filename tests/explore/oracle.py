@@ -1,15 +1,20 @@
 """What the explorer itself knows, kept apart from the code under test.
 
-A text's identity is its title, summary and body mark, read from a revision's raw JSON. The oracle
-notes who wrote each revision and who signed which identity when, by what the explorer did, and
-decides from that alone whether what the public sees may be seen.
+A text's identity is its title, summary and body mark, read from a revision's raw JSON, as are its
+warning labels. The oracle notes who wrote each revision and who signed which identity when, by what
+the explorer did, and decides from that alone whether what the public sees may be seen.
 """
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 Identity = tuple[str, str, str]
 Item = tuple[str, str]  # content id, language
+# Why somebody with the right withdraws a text; what the house finds has happened, or is not said.
+BY_PEOPLE = {"unsafe", "recalled", "error", "outdated", "consolidated", "unpublished"}
+# Each warning label: its name in a document, and in a revision.
+LABELS = {"demonstration": "demonstration", "machineTranslated": "machine_translated"}
 
 
 def identity_of_revision(content: dict) -> Identity:
@@ -46,6 +51,26 @@ def identity_of_article(article: dict) -> Identity:
     return article["title"], article["summary"], _first_text(article["sections"])
 
 
+def labels_of_revision(content: dict) -> frozenset[str]:
+    """The warning labels that somebody had before them who signed this revision."""
+    return frozenset(name for name, key in LABELS.items() if content.get(key))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the public reads of an item."""
+
+    identity: Identity
+    labels: frozenset[str]
+    number: int
+
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> "Shown":
+        labels = frozenset(name for name in LABELS if document["editorial"].get(name) is True)
+        identity = identity_of_article(document["article"])
+        return cls(identity, labels, document["edition"]["number"])
+
+
 @dataclass
 class Signature:
     signer: str
@@ -53,6 +78,7 @@ class Signature:
     revision_id: int
     # The submission, and how often the text had been changed in it before.
     review: tuple[int, int]
+    labels: frozenset[str]
     is_taken_back: bool = False
 
 
@@ -67,6 +93,17 @@ class ItemRecord:
     # Signatures that carry what is visible are younger than this.
     carried_since: int = 0
     taken_back: set[int] = field(default_factory=set)
+    is_over: bool = False
+    number: int = 0
+    # When an edition that carries a label appeared: what drops it is younger.
+    labelled: dict[str, int] = field(default_factory=dict)
+
+    def is_told(self, signature: Signature, shown: Shown) -> bool:
+        """Whether a signature may carry these labels: none is missing that was promised under it,
+        or that stood on an edition that it is not younger than.
+        """
+        gone = [clock for name, clock in self.labelled.items() if name not in shown.labels]
+        return signature.labels <= shown.labels and signature.clock > max(gone, default=-1)
 
 
 class Leak(AssertionError):
@@ -96,6 +133,7 @@ class Oracle:
         signer: str,
         revision_id: int,
         review: tuple[int, int],
+        labels: frozenset[str],
         has_authority: bool,
         submitter: str,
     ) -> None:
@@ -112,7 +150,7 @@ class Oracle:
         if signer in barred:
             raise Leak(f"{signer} signed a text that they wrote or submitted")
         record.signatures.setdefault(identity, []).append(
-            Signature(signer, self.clock, revision_id, review)
+            Signature(signer, self.clock, revision_id, review, labels)
         )
 
     def over(self, review: int, *, signer: str | None = None) -> None:
@@ -149,6 +187,8 @@ class Oracle:
         Somebody may have signed the same revision in another review, and that stands.
         """
         record = self.items[item]
+        if signoff_id in record.taken_back:
+            return
         record.taken_back.add(signoff_id)
         given = [
             signature
@@ -166,6 +206,18 @@ class Oracle:
         if gone:
             raise Leak(f"{surface} shows {item} on sign-offs that were taken back: {sorted(gone)}")
 
+    def over_in_time(self, item: Item) -> None:
+        """The hour has come at which somebody wanted the text to be taken down."""
+        self.items[item].is_over = True
+
+    def may_say(self, item: Item, reason: str) -> bool:
+        """Whether a withdrawal of the item may give this reason."""
+        record = self.items.get(item)
+        if record is None:
+            return False
+        found = {"revoked": bool(record.taken_back), "expired": record.is_over}
+        return reason in BY_PEOPLE or found.get(reason, False)
+
     def reaffirmed(self, item: Item, revision_id: int) -> None:
         """A new edition of the same text rests on sign-offs of this revision."""
         record = self.items[item]
@@ -177,22 +229,25 @@ class Oracle:
         record.visible = None
         record.boundary = record.carried_since = self.clock
 
-    def sees(self, item: Item, identity: Identity | None, surface: str) -> None:
-        """The public sees this identity (None: nothing) of the item on a surface."""
+    def sees(self, item: Item, shown: Shown | None, surface: str) -> None:
+        """The public sees this (None: nothing) of the item on a surface."""
         record = self.items.get(item)
-        if identity is None:
+        if shown is None:
             if record is not None and record.visible is not None:
                 record.visible = None
                 record.boundary = self.clock
             return
         if record is None:
             raise Leak(f"{surface} shows an item that was never written here: {item}")
+        identity = shown.identity
         is_same = identity == record.visible
         since = record.carried_since if is_same else record.boundary
         fresh = [
             signature
             for signature in record.signatures.get(identity, [])
-            if signature.clock > since and not signature.is_taken_back
+            if signature.clock > since
+            and not signature.is_taken_back
+            and record.is_told(signature, shown)
         ]
         reviews: dict[tuple[int, int], list[Signature]] = {}
         for signature in fresh:
@@ -207,9 +262,12 @@ class Oracle:
                 (len({one.signer for one in signed}) for signed in reviews.values()), default=0
             )
             raise Leak(
-                f"{surface} shows {identity} of {item} with {most} of {record.quorum} "
-                "sign-offs that count"
+                f"{surface} shows {identity} of {item} under {sorted(shown.labels)} with {most} "
+                f"of {record.quorum} sign-offs that count"
             )
+        if shown.number > record.number:
+            record.number = shown.number
+            record.labelled |= dict.fromkeys(shown.labels, self.clock)
         if is_same:
             return
         record.published_revision = max(complete)

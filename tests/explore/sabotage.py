@@ -69,7 +69,7 @@ def database_gate_off() -> Iterator[None]:
 # A function of the gate that says yes, by what it answers.
 _YES = {
     "void": "BEGIN END", "text": "BEGIN RETURN NULL; END", "bigint": "BEGIN RETURN 1; END",
-    "trigger": "BEGIN RETURN coalesce(NEW, OLD); END",
+    "trigger": "BEGIN RETURN coalesce(NEW, OLD); END", "boolean": "BEGIN RETURN false; END",
 }  # fmt: skip
 
 
@@ -105,6 +105,33 @@ def wishes_off() -> Iterator[None]:
             raise AssertionError("The view is written otherwise: hide nothing by other means.")
         view = view.replace(hides, "false AND ((EXISTS")
         cursor.execute(f"CREATE OR REPLACE VIEW editions_hiding AS {view}")
+    yield
+
+
+@contextmanager
+def takings_back_shown() -> Iterator[None]:
+    """The view shows what a wish to take a sign-off back hides, in this database alone."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_viewdef('editions_hiding'::regclass)")
+        view = cursor.fetchone()[0]
+        wishes = "FROM editions_takingback t"
+        if view.count(wishes) != 1:
+            raise AssertionError("The view is written otherwise: hide nothing by other means.")
+        view = view.replace(wishes, "FROM (SELECT * FROM editions_takingback LIMIT 0) t")
+        cursor.execute(f"CREATE OR REPLACE VIEW editions_hiding AS {view}")
+    yield
+
+
+@contextmanager
+def trigger_functions_given() -> Iterator[None]:
+    """Everybody may call them, as of any function of which nothing is said."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc WHERE prorettype = 'trigger'::regtype"
+            " AND pronamespace = 'public'::regnamespace"
+        )
+        for (signature,) in cursor.fetchall():
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO PUBLIC")
     yield
 
 

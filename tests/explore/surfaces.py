@@ -11,12 +11,16 @@ from django.test import Client
 
 from editorial.editions.models import Edition
 from editorial.editions.selectors import public_by_id
-from tests.explore.oracle import Item, Leak, identity_of_article
+from tests.explore.oracle import Item, Leak, Shown
 from tests.explore.world import World, named, visible
 
 LIVE = "current"
 DUE_AT_MOST = datetime.now(UTC).date() + timedelta(days=3 * 366)
 SHOWN = re.compile(r"(?:Tekst|Sammendrag|Tittel) (mark\d+q)")
+# No notice here has figures, or any mark of HTML.
+FOUL, LONGEST = re.compile(r"[\d½<]"), 300
+# The body of every text that anybody writes here.
+PARAGRAPH = re.compile(r"<p>Tekst mark\d+q</p>")
 
 
 def check(world: World, public: Client, *, turn: int | None = None) -> int:
@@ -25,9 +29,9 @@ def check(world: World, public: Client, *, turn: int | None = None) -> int:
     In a walk, the public tables and REST after each step (`turn`), others after every second
     or fourth: what is there stays there, and more steps find more than more looks at each.
     """
-    shown = visible(world)
-    for item, identity in shown.items():
-        world.oracle.sees(item, identity, "the public tables")
+    shown = visible()
+    for item, document in shown.items():
+        _sees(world, item, document, "the public tables")
     for item, signoff_ids in named().items():
         world.oracle.rests_on(item, signoff_ids, "the public tables")
     for item, record in world.oracle.items.items():
@@ -48,16 +52,38 @@ def check(world: World, public: Client, *, turn: int | None = None) -> int:
     return looked
 
 
+def _sees(world: World, item: Item, document: dict[str, Any], surface: str) -> None:
+    """The oracle is asked, and no HTML stands there but what somebody wrote here."""
+    withdrawal = document["edition"]["withdrawal"]
+    if withdrawal is not None:
+        _told(world, item, withdrawal, surface)
+        world.oracle.sees(item, None, surface)
+        return
+    world.oracle.sees(item, Shown.of(document), surface)
+    article = document["article"]
+    blocks = [block for section in article["sections"] for block in section["blocks"]]
+    html = blocks[0].get("html", "") if len(blocks) == 1 else ""
+    if not PARAGRAPH.fullmatch(html) or article["references"]:
+        raise Leak(f"{surface} shows of {item} a body that nobody wrote: {blocks}")
+
+
+def _told(world: World, item: Item, said: dict[str, Any], surface: str) -> None:
+    """A notice is of words that somebody may write, and what the house finds it has found."""
+    if not world.oracle.may_say(item, said["reason"]):
+        raise Leak(f"{surface} says of {item} that it is {said['reason']}, and it is not")
+    if FOUL.search(said["notice"]) or len(said["notice"]) > LONGEST:
+        raise Leak(f"{surface} shows of {item} a notice that nobody may write: {said['notice']}")
+
+
 def rest(world: World, public: Client, item: Item) -> int:
     """`GET /api/v1/content/{id}`."""
     response = public.get(f"/api/v1/content/{item[0]}", {"lang": item[1]})
     if b"falsum" in response.content:
         raise Leak(f"REST shows of {item} what nobody wrote")
     if response.status_code == 200:
-        _true(world, item, json.loads(response.content)["edition"])
-        world.oracle.sees(
-            item, identity_of_article(json.loads(response.content)["article"]), "REST"
-        )
+        document = json.loads(response.content)
+        _true(world, item, document["edition"])
+        _sees(world, item, document, "REST")
     elif response.status_code == 410:
         _no_text(world, response, "REST")
         world.oracle.sees(item, None, "REST")

@@ -5,17 +5,30 @@ see at once is tried by itself: it is refused, and taken where nobody asks.
 """
 
 import random
-from contextlib import ExitStack
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from wagtail.models import Page
 
+from editorial.editions.models import Edition
 from tests.explore.oracle import Leak
-from tests.explore.routes import believing, lying
+from tests.explore.routes import (
+    believing,
+    crossing,
+    hanging,
+    injecting,
+    labelling,
+    lying,
+    revoking,
+    stopping,
+)
 from tests.explore.routes.registry import REFUSED
-from tests.explore.sabotage import function_off
+from tests.explore.sabotage import (
+    function_off,
+    takings_back_shown,
+    trigger_functions_given,
+)
 from tests.explore.surfaces import check
 from tests.explore.world import World
 from tests.factories.pages import draft
@@ -23,7 +36,7 @@ from tests.flows.gate.forging import article_forge
 from tests.forging import withdrawal_forge
 from tests.signing import act, sign_data, submit
 
-# The question that is not asked, the route that leaks then, and what the leak is.
+# The question that is not asked, or what else is off; the route that leaks then; what the leak is.
 GATES = {
     "members": ("editions_check_members", lying.edition_lies_in_one_thing, "what nobody wrote"),
     "times": ("editions_check_order", lying.edition_lies_in_one_thing, "that it was published"),
@@ -43,6 +56,25 @@ GATES = {
     "new papers": (
         "signoff_authority_fault", lying.who_joined_in_the_same_transaction_signs, "no authority",
     ),
+    "notices": (
+        "editions_check_notice", revoking.withdrawal_forged,
+        "and it is not|a notice that nobody may write",
+    ),
+    "HTML": (
+        "editions_check_html", injecting.html_that_no_editor_could_save, "a body that nobody wrote"
+    ),
+    "labels": (
+        "editions_signed_label_off", labelling.edition_forged_without_a_label_that_was_signed,
+        "sign-offs that count",
+    ),
+    "labels in a review": (
+        "signoff_lacks_label", labelling.label_taken_off_before_the_second_signs,
+        "sign-offs that count",
+    ),
+    "trigger functions": (
+        trigger_functions_given, hanging.trigger_function_is_hung_on_a_table_of_ones_own,
+        "sign-offs that count",
+    ),
 }  # fmt: skip
 TRIES = 80
 
@@ -60,9 +92,9 @@ def world_of_one(name):
     review = world.review(state.current_task_state)
     for who in ("clin1", "clin2")[: 2 if page.risk_class == "A" else 1]:
         act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
-        world.oracle.signed(
-            world.item(page), world.identity(revision), signer=who, revision_id=revision.pk,
-            review=review, has_authority=True, submitter="author1",
+        world.signed(
+            world.item(page), revision, signer=who, review=review,
+            has_authority=True, submitter="author1",
         )  # fmt: skip
     check(world, Client())
     world.oracle.tick()
@@ -87,18 +119,43 @@ def walked(world, name, *, tries):
 
 @pytest.mark.parametrize("name", GATES)
 def test_the_route_of_a_question_that_is_not_asked_leaks(db, name):
-    function, _route, leak = GATES[name]
+    off, _route, leak = GATES[name]
     world = world_of_one(name)
-    with ExitStack() as off:
-        off.enter_context(function_off(function))
-        with pytest.raises(Leak, match=leak):
-            walked(world, name, tries=TRIES)
+    with function_off(off) if isinstance(off, str) else off(), pytest.raises(Leak, match=leak):
+        walked(world, name, tries=TRIES)
 
 
 @pytest.mark.parametrize("name", GATES)
 def test_asked_it_is_refused(db, name):
     world = world_of_one(name)
     assert walked(world, name, tries=4) == 4
+
+
+def crossed(world, *, is_half_signed):
+    """A signature is taken back while the edition of a text is made, and what is read then."""
+    world.oracle.tick()
+    if is_half_signed:
+        page, step = injecting.text_that_waits(world)
+        assert labelling.sign(world, page, step.workflow_state, "clin1")
+    world.oracle.tick()
+    assert crossing.signature_taken_back_while_its_edition_is_made(world)
+    assert Edition.objects.latest("pk").action != "withdrawn"
+    check(world, Client())
+
+
+def test_an_edition_on_a_signature_that_is_being_taken_back_is_read_nowhere(db):
+    world = world_of_one("")
+    for is_half_signed in (False, True, True, True, True):
+        crossed(world, is_half_signed=is_half_signed)
+    assert stopping.worker_carries_out_what_waits(world)
+    check(world, Client())
+
+
+@pytest.mark.parametrize("is_half_signed", [False, True])
+def test_where_the_wish_hides_nothing_it_is_read(db, is_half_signed):
+    world = world_of_one("")
+    with takings_back_shown(), pytest.raises(Leak, match="sign-offs that count"):
+        crossed(world, is_half_signed=is_half_signed)
 
 
 def as_sql(statement):
@@ -189,3 +246,19 @@ def test_what_the_public_does_not_see_is_refused_and_taken_where_nobody_asks(db)
         with function_off(function):
             assert is_taken(work, scene), name
         assert not is_taken(work, scene), name
+
+
+def test_no_place_of_an_article_has_what_no_editor_could_save(db):
+    """Each by itself, so that none is refused for something else."""
+    world = World(rng=random.Random(1))
+    world.people()
+    page, step = injecting.text_that_waits(world)
+    clinicians = [world.users["clin1"], world.users["clin2"]]
+    for number, change in enumerate(injecting.CHANGES):
+
+        def work(_scene, change=change):
+            article_forge(page, step, by=clinicians, change=change)
+
+        assert not is_taken(work, {}), number
+        with function_off("editions_check_html"):
+            assert is_taken(work, {}), number

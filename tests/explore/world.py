@@ -1,5 +1,6 @@
 """One small house in a database of its own: people, pages, and what the explorer knows of them."""
 
+import json
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -13,7 +14,13 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.pages import LifestylePage
 from editorial.people import groups
-from tests.explore.oracle import Identity, Item, Oracle, identity_of_article, identity_of_revision
+from tests.explore.oracle import (
+    Identity,
+    Item,
+    Oracle,
+    identity_of_revision,
+    labels_of_revision,
+)
 from tests.factories import people
 from tests.factories.pages import draft, section
 
@@ -68,9 +75,10 @@ class World:
         self.marks += 1
         return f"mark{self.marks}q"
 
-    def new_page(self, writer: str) -> Any:
+    def new_page(self, writer: str, *, risk: str = "", **fields: Any) -> Any:
+        """A draft of any class, or of this one, with these fields beside its words."""
         mark = self.mark()
-        risk = self.rng.choice("ABCC")
+        risk = risk or self.rng.choice("ABCC")
         page = draft(
             LifestylePage,
             author=self.users[writer],
@@ -79,6 +87,7 @@ class World:
             text=f"Tekst {mark}",
             summary=f"Sammendrag {mark}",
             risk_class=risk,
+            **fields,
         )
         self.pages.append(page.pk)
         self.oracle.track(self.item(page), quorum=2 if risk == "A" else 1)
@@ -147,21 +156,24 @@ class World:
     def identity(revision: Any) -> Identity:
         return identity_of_revision(revision.content)
 
+    def signed(
+        self, item: Item, revision: Any, *, signer: str, review: tuple[int, int], **said: Any
+    ) -> None:
+        """Tell the oracle of a signature under a revision, as that was for who signed it."""
+        self.oracle.signed(
+            item, self.identity(revision), signer=signer, revision_id=revision.pk, review=review,
+            labels=labels_of_revision(revision.content), **said,
+        )  # fmt: skip
 
-def visible(world: World) -> dict[Item, Identity | None]:
-    """What the public's own role reads now, of every item; None where it is withdrawn."""
-    import json
 
+def visible() -> dict[Item, dict[str, Any]]:
+    """The document that the public's own role reads now, of every item."""
     with connections["public"].cursor() as cursor:
-        cursor.execute("SELECT content_id, lang, state, document FROM editions_shown")
+        cursor.execute("SELECT content_id, lang, document FROM editions_shown")
         rows = cursor.fetchall()
-    found: dict[Item, Identity | None] = {}
-    for content_id, lang, state, document in rows:
-        article = json.loads(bytes(document))["article"]
-        found[(str(content_id), lang)] = (
-            identity_of_article(article) if state == "current" else None
-        )
-    return found
+    return {
+        (str(content_id), lang): json.loads(bytes(document)) for content_id, lang, document in rows
+    }
 
 
 def named() -> dict[Item, list[int]]:

@@ -17,6 +17,10 @@ from tests.explore.routes import (  # isort: skip  # their order is that of the 
     copying,
     believing,
     shadowing,
+    injecting,
+    labelling,
+    crossing,
+    hanging,
 )
 from tests.explore.routes.registry import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 
@@ -28,7 +32,11 @@ __all__ = [
     "believing",
     "clicking",
     "copying",
+    "crossing",
     "forging",
+    "hanging",
+    "injecting",
+    "labelling",
     "lying",
     "publishing",
     "reviewing",

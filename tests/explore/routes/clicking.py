@@ -21,7 +21,7 @@ def post(world: World, who: str, address: str, data: dict[str, Any]) -> None:
         world.client(who).post(address, data)
 
 
-@route(weight=1)
+@route(weight=1.3)
 def admin_workflow_action(world: World) -> bool | None:
     """The window of a task, opened through the address of whatever page."""
     task_state = world.task_state("desk", "clinical")
@@ -44,9 +44,9 @@ def admin_workflow_action(world: World) -> bool | None:
         {**sign_data(target), "comment": "Lest."},
     )
     if SignOff.objects.count() > signoffs:
-        world.oracle.signed(
-            world.item(target), world.identity(revision), signer=who, revision_id=revision.pk,
-            review=review, has_authority=who in AUTHORITY, submitter=submitter,
+        world.signed(
+            world.item(target), revision, signer=who, review=review,
+            has_authority=who in AUTHORITY, submitter=submitter,
         )  # fmt: skip
         if Edition.objects.count() > editions:
             world.oracle.reaffirmed(world.item(target), revision.pk)
@@ -73,7 +73,7 @@ def admin_bulk_publishes(world: World) -> bool | None:
     return Edition.objects.count() > count
 
 
-@route(weight=2.6)
+@route(weight=3)
 def admin_withdraws(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:

@@ -47,7 +47,7 @@ def author_signs_a_copy(world: World) -> bool | None:
 SIGNERS = ("expired", "undeclared", "conflicted", "englishonly", "outsider", "author1", "superuser")
 
 
-@route(weight=0.5, only="refused")
+@route(weight=0.3, only="refused")
 def fact_signed_by_hand(world: World) -> bool | None:
     """The signing columns of a fact, filled in by SQL in the name of somebody without authority."""
     signer = world.users[world.rng.choice(SIGNERS)]

@@ -28,7 +28,7 @@ SQL = [
 ]
 
 
-@route(weight=0.8, only="refused")
+@route(weight=0.6, only="refused")
 def sql_typed_by_hand(world: World) -> bool | None:
     statement = world.rng.choice(SQL)
 
@@ -42,7 +42,7 @@ def sql_typed_by_hand(world: World) -> bool | None:
     return None if done and rows == [0] else done
 
 
-@route(weight=1, only="refused")
+@route(weight=0.6, only="refused")
 def edition_forged(world: World) -> bool | None:
     """An edition row with another text, made from one that is real."""
     edition = Edition.objects.order_by("-pk").first()
@@ -67,7 +67,7 @@ def edition_forged(world: World) -> bool | None:
     return attempt(lambda: edition.save(force_insert=True))
 
 
-@route(weight=0.7, only="refused")
+@route(weight=0.5, only="refused")
 def sign_off_forged(world: World) -> bool | None:
     """A sign-off row for a draft, in the name of somebody whose papers do not fit."""
     page = world.any_page()

@@ -142,7 +142,7 @@ def what_was_withdrawn_comes_back_by_sql(world: World) -> bool | None:
     return attempt(work)
 
 
-@route(weight=0.35, only="refused")
+@route(weight=0.25, only="refused")
 def halves_of_two_reviews_are_added_up(world: World) -> bool | None:
     """One signature in a cancelled review, the other in the next, and an edition on both."""
     page = world.new_page("author1")
@@ -160,9 +160,9 @@ def halves_of_two_reviews_are_added_up(world: World) -> bool | None:
         step = state.current_task_state
         act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
         signed.append(SignOff.objects.get(task_state=step))
-        world.oracle.signed(
-            world.item(page), world.identity(revision), signer=who, revision_id=revision.pk,
-            review=world.review(step), has_authority=True, submitter="author1",
+        world.signed(
+            world.item(page), revision, signer=who, review=world.review(step),
+            has_authority=True, submitter="author1",
         )  # fmt: skip
         state.cancel(user=world.users["author1"])
         world.oracle.over(state.pk)
@@ -183,9 +183,9 @@ def forged_signature(world: World, who: str, before: Callable[[Any], Any]) -> bo
     done = attempt(work)
     if done:
         revision = step.revision
-        world.oracle.signed(
-            world.item(revision.as_object()), world.identity(revision), signer=who,
-            revision_id=revision.pk, review=world.review(step), has_authority=False, submitter="",
+        world.signed(
+            world.item(revision.as_object()), revision, signer=who, review=world.review(step),
+            has_authority=False, submitter="",
         )  # fmt: skip
     return done
 

@@ -12,7 +12,7 @@ from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
 
 
-@route(weight=1.5)
+@route(weight=1.7)
 def revision_published_directly(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -22,7 +22,7 @@ def revision_published_directly(world: World) -> bool | None:
     return attempt(lambda: revision.publish(user=who, skip_permission_checks=True))
 
 
-@route(weight=1)
+@route(weight=1.2)
 def editorial_change_published(world: World) -> bool | None:
     """A change of address under a sign-off that stands needs no clinician; of a draft it does."""
     page = world.any_page()
@@ -41,7 +41,7 @@ def editorial_change_published(world: World) -> bool | None:
     return done
 
 
-@route(weight=1.4)
+@route(weight=1.6)
 def shell_saves_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -62,7 +62,7 @@ def shell_saves_a_part_of_a_live_page(world: World) -> bool | None:
     return attempt(lambda: page.save(update_fields=["live", "title", "summary", "body"]))
 
 
-@route(weight=0.9)
+@route(weight=1)
 def base_class_saved_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -80,7 +80,7 @@ def queryset_updates_live(world: World) -> bool | None:
     return attempt(lambda: Page.objects.filter(pk=page.pk).update(live=True))
 
 
-@route(weight=0.9)
+@route(weight=1)
 def queryset_updates_not_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -88,7 +88,7 @@ def queryset_updates_not_live(world: World) -> bool | None:
     return attempt(lambda: Page.objects.filter(pk=page.pk).update(live=False))
 
 
-@route(weight=1)
+@route(weight=0.9)
 def copied(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -108,7 +108,7 @@ def copied(world: World) -> bool | None:
     return done
 
 
-@route(weight=0.5, only="refused")
+@route(weight=0.3, only="refused")
 def aliased(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -117,7 +117,7 @@ def aliased(world: World) -> bool | None:
     return attempt(lambda: page.create_alias(update_slug=slug, user=world.users["superuser"]))
 
 
-@route(weight=0.6)
+@route(weight=0.8)
 def copied_for_translation(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -134,7 +134,7 @@ def copied_for_translation(world: World) -> bool | None:
     return done
 
 
-@route(weight=0.4, only="accepted")
+@route(weight=0.3, only="accepted")
 def moved(world: World) -> bool | None:
     page = world.any_page()
     if page is None:
@@ -142,7 +142,7 @@ def moved(world: World) -> bool | None:
     return attempt(lambda: page.move(page.get_parent(), pos="last-child"))
 
 
-@route(weight=1.7)
+@route(weight=1.9)
 def scheduled(world: World) -> bool | None:
     """Somebody puts a revision on the clock, signed or not, and the clock comes round."""
     page = world.any_page()
@@ -167,6 +167,7 @@ def expired(world: World) -> bool | None:
     if page is None or not page.live:
         return None
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    world.oracle.over_in_time(world.item(page))
     report = expiry_run()
     Page.objects.filter(pk=page.pk).update(expire_at=None)
     return page.pk in report.expired

@@ -50,8 +50,8 @@ def sign(world: World, who: str, change: dict[str, Any] | None = None) -> bool |
         lambda: task_state.task.specific.on_action(task_state, world.users[who], "sign", **data)
     )
     if done:
-        world.oracle.signed(
-            item, world.identity(revision), signer=who, revision_id=revision.pk, review=review,
+        world.signed(
+            item, revision, signer=who, review=review,
             has_authority=who in AUTHORITY and not change, submitter=submitter,
         )  # fmt: skip
         if Edition.objects.filter(page_id=page.pk).count() > before:
@@ -64,7 +64,7 @@ def clinician_signs(world: World) -> bool | None:
     return sign(world, world.rng.choice(sorted(AUTHORITY)))
 
 
-@route(weight=1.5, only="refused")
+@route(weight=1.2, only="refused")
 def somebody_without_authority_signs(world: World) -> bool | None:
     who = ["expired", "undeclared", "conflicted", "englishonly", "outsider", "superuser", "desk1"]
     return sign(world, world.rng.choice(who))
@@ -131,7 +131,7 @@ def step_approved_by_the_base_class(world: World) -> bool | None:
     return attempt(lambda: task_state.approve(user=world.users["clin1"]))
 
 
-@route(weight=0.7, only="refused", is_rarely_accepted=True)
+@route(weight=0.5, only="refused", is_rarely_accepted=True)
 def workflow_finished_by_hand(world: World) -> bool | None:
     """Refused, unless sign-offs stand: then the signed revision is published, not a newer one."""
     states = world.running()
@@ -149,7 +149,7 @@ def clinical_task_deactivated(world: World) -> bool | None:
     return attempt(lambda: task.deactivate(user=world.users["superuser"]))
 
 
-@route(weight=0.5, only="refused")
+@route(weight=0.4, only="refused")
 def empty_workflow_started(world: World) -> bool | None:
     page = world.any_page()
     if page is None or page.current_workflow_state is not None:

@@ -51,7 +51,7 @@ def sign_off_taken_back_by_sql(world: World) -> bool | None:
     return done
 
 
-@route(weight=0.5, only="refused")
+@route(weight=0.35, only="refused")
 def withdrawal_in_foul_words(world: World) -> bool | None:
     """By the service, as the admin and a shell call it."""
     page = world.any_page()

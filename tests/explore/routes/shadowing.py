@@ -33,7 +33,7 @@ def shadowable() -> list[str]:
     return read_by_functions()
 
 
-@route(weight=0.45, only="refused")
+@route(weight=0.3, only="refused")
 def a_relation_is_shadowed(world: World) -> bool | None:
     """As on an older installation, where the application could still make temporary tables."""
     page = world.new_page("author1")
@@ -56,7 +56,7 @@ def a_relation_is_shadowed(world: World) -> bool | None:
         temporary_refused()
 
 
-@route(weight=0.9, only="refused")
+@route(weight=0.7, only="refused")
 def the_clock_is_set_back(world: World) -> bool | None:
     """To a day on which somebody still had a credential, who signs on it."""
     statement = world.rng.choice(CLOCKS)

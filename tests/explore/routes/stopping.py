@@ -10,7 +10,9 @@ from wagtail.models import Locale, Page
 
 from editorial.editions.models import Edition, WithdrawalWish
 from editorial.editions.services import item_withdraw
+from editorial.editions.wishes.selectors import untaken
 from editorial.editions.wishes.services import wishes_run
+from editorial.editions.wishes.taking_back import takings_back_run
 from editorial.signoff.models import SignOff
 from editorial.workflow.scheduling import schedule_run
 from tests.explore.routes.registry import attempt, route
@@ -40,12 +42,12 @@ def wish_written_alone(world: World) -> bool | None:
 
 @route(weight=2, only="accepted")
 def worker_carries_out_what_waits(world: World) -> bool | None:
-    if not WithdrawalWish.objects.filter(outcome=None).exists():
+    if not (WithdrawalWish.objects.filter(outcome=None).exists() or untaken().exists()):
         return None
-    return wishes_run() == {}
+    return {**takings_back_run(), **wishes_run(), **takings_back_run()} == {}
 
 
-@route(weight=0.45)
+@route(weight=0.4)
 def planned_text_is_stopped(world: World) -> bool | None:
     """A signed text stands on the clock; its hour comes, after a stop or without one.
 
@@ -89,12 +91,11 @@ def signed(world: World, page: Any) -> Any:
     act(state, "approve", by=world.users["desk1"])
     state.refresh_from_db()
     revision = state.current_task_state.revision
-    words = world.identity(revision)
     for who in ["clin1", "clin2"] if page.risk_class == "A" else ["clin1"]:
         review = world.review(state.current_task_state)
         act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
-        world.oracle.signed(
-            world.item(page), words, signer=who, revision_id=revision.pk, review=review,
+        world.signed(
+            world.item(page), revision, signer=who, review=review,
             has_authority=True, submitter="author1",
         )  # fmt: skip
     return revision
@@ -110,7 +111,7 @@ def translated(world: World, page: Any) -> Any:
     return copy
 
 
-@route(weight=0.5, only="refused")
+@route(weight=0.35, only="refused")
 def row_of_a_signed_text_deleted(world: World) -> bool | None:
     """SQL takes the row that holds a text, or the kind of its page."""
     signed = set(SignOff.objects.values_list("page_id", flat=True))
