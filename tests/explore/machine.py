@@ -30,10 +30,10 @@ class Tally:
         lines = [
             f"explored: {self.sequences} sequences, {self.steps} steps, {self.looks} looks at "
             f"public surfaces, no leak, {self.seconds:.0f} s of walking",
-            f"{'route':38} {'accepted':>9} {'refused':>9}",
+            f"{'route':47} {'accepted':>9} {'refused':>9}",
         ]
         lines += [
-            f"{name:38} {self.accepted[name]:9} {self.refused[name]:9}" for name in sorted(ROUTES)
+            f"{name:47} {self.accepted[name]:9} {self.refused[name]:9}" for name in sorted(ROUTES)
         ]
         return "\n".join(lines)
 
