@@ -11,6 +11,9 @@ from typing import TypeVar
 
 SECONDS = 120.0
 LEAST_SECONDS = 60.0
+# For a whole work of a process of its own: minutes where all is well, and three times that on a bad
+# day. Whoever is not back by then never comes back.
+WORK_SECONDS = 1800.0
 _SHORTEST_PAUSE = 0.002
 T = TypeVar("T")
 

@@ -8,8 +8,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.patience import LEAST_SECONDS
+
 TESTS = Path(__file__).parents[1]
 WAITS = TESTS / "patience.py"
+# No time-out in seconds is longer: a greater number is one of milliseconds.
+LONGEST = 3600
 CLOCKS = {
     "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time",
     "process_time_ns", "thread_time", "thread_time_ns", "time", "time_ns", "default_timer",
@@ -176,6 +180,43 @@ def test_decisions_by_a_clock_are_seen_whatever_way_they_take(text, found):
 def test_what_another_module_has_measured_is_seen_too():
     text = "assert cost.of(answer).slowest < 5"
     assert (decisions(text), len(decisions(text, frozenset({"slowest"})))) == ([], 2)
+
+
+def too_soon(text: str) -> list[str]:
+    """Time-outs that are numbers, in seconds or a browser's milliseconds, and bounds by that."""
+    return [
+        ast.unparse(node.value)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.keyword) and node.arg == "timeout"
+        and isinstance(node.value, ast.Constant) and isinstance(node.value.value, int | float)
+        and not (
+            LEAST_SECONDS <= node.value.value <= LONGEST
+            or node.value.value >= 1000 * LEAST_SECONDS
+        )
+    ]  # fmt: skip
+
+
+def test_no_test_ends_what_only_is_slow():
+    found = {
+        f"{file.relative_to(TESTS)}: {short}"
+        for file in sorted(TESTS.rglob("*.py"))
+        for short in too_soon(file.read_text("utf-8"))
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("run(['x'], timeout=59)", ["59"]),
+        ("expect(tab).to_be_hidden(timeout=5_000)", ["5000"]),
+        ("run(['x'], timeout=60)", []),
+        ("expect(tab).to_be_hidden(timeout=60_000)", []),
+        ("run(['x'], timeout=WORK_SECONDS)", []),
+    ],
+)
+def test_a_bound_of_work_is_seen(text, found):
+    assert too_soon(text) == found
 
 
 def test_nothing_generated_is_judged_by_the_time_it_took():

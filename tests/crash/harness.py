@@ -21,7 +21,7 @@ from typing import Any
 
 import requests
 
-from tests.patience import SECONDS, until
+from tests.patience import SECONDS, WORK_SECONDS, until
 
 WRITERS = 8
 KINDS = ("web", "worker", "postgres")
@@ -185,7 +185,7 @@ def run(*, publishes: int, kills: int, seed: int, port: int) -> Outcome:
                 publishes=publishes,
             )  # fmt: skip
             for writer in writers:
-                writer.wait(timeout=1800)
+                writer.wait(timeout=WORK_SECONDS)
             _settle(reader)
         finally:
             for writer in writers:

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.patience import WORK_SECONDS
+
 
 @pytest.mark.waits
 def test_kills_of_web_worker_and_database_lose_nothing():
@@ -15,7 +17,7 @@ def test_kills_of_web_worker_and_database_lose_nothing():
         [sys.executable, "-m", "tests.crash.harness", "--publishes", "160", "--kills", "2"],
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=WORK_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]

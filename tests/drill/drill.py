@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.drill import supplies
 from tests.drill.document import Commands, Scene, steps
 from tests.drill.machine import PATH, ROOT, Machine, booted
+from tests.patience import WORK_SECONDS
 
 # What a person at the machine has in their session, and no more.
 SESSION = {"PATH": PATH, "HOME": "/root", "LANG": "C.UTF-8", "TERM": "dumb"}
@@ -27,7 +28,6 @@ git config --system url./mnt/helsekilde.git.insteadOf https://git.helse.example/
 """
 MADE = re.compile(r"^The account (\S+) is made", re.MULTILINE)
 LINK = re.compile(r"^https://\S+$", re.MULTILINE)
-PEOPLE_SECONDS = 300
 
 
 class StepFailed(Exception):
@@ -69,7 +69,7 @@ class Drill:
         )  # fmt: skip
         done = subprocess.run(
             command, cwd=ROOT, input=json.dumps(self.links), capture_output=True, text=True,
-            check=False, timeout=PEOPLE_SECONDS,
+            check=False, timeout=WORK_SECONDS,
         )  # fmt: skip
         if done.returncode:
             raise StepFailed(f"drill.md, line {step.line}: {done.stderr}{self._journal()}")

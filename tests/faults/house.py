@@ -112,7 +112,7 @@ class House:
 
     def answers(self, path: str) -> bool:
         try:
-            return requests.get(self.base + path, timeout=10).status_code == 200
+            return requests.get(self.base + path, timeout=60).status_code == 200
         except requests.RequestException:
             return False
 

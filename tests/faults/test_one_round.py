@@ -8,11 +8,9 @@ import pytest
 
 from tests.faults.__main__ import ABSENT, ROOT
 from tests.faults.registry import fault, keys
+from tests.patience import WORK_SECONDS
 from tests.services import absent
 from tests.shell import plain
-
-# Nothing is judged by it: a fault that hangs must not keep a suite for ever.
-PATIENCE_SECONDS = 900
 
 
 @pytest.fixture(scope="session")
@@ -24,16 +22,17 @@ def prepared(tmp_path_factory):
 
 @pytest.mark.waits
 @pytest.mark.parametrize("key", keys())
-def test_nothing_else_falls_with_it(key, prepared):
+def test_nothing_else_falls_with_it(key, prepared, figure):
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults", "--rounds", "1", "--prepared", str(prepared), key],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=WORK_SECONDS,
         check=False,
     )
-    sys.stdout.write(done.stdout)
+    for line in done.stdout.splitlines():
+        figure(line.strip())
     if done.returncode == ABSENT:
         absent(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr[-5000:]
@@ -69,7 +68,7 @@ def test_a_wrong_call_is_refused_with_its_reason(arguments, said):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=WORK_SECONDS,
         check=False,
     )
     assert done.returncode == 2

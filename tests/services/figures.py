@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 PROPERTY = "figure"
+FALLS = ("tests/drill/", "tests/faults/")
 
 
 @pytest.fixture
@@ -22,8 +23,11 @@ def pytest_configure(config: pytest.Config) -> None:
 class _Printed:
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.falls: list[tuple[float, float]] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.nodeid.startswith(FALLS):
+            self.falls.append((report.start, report.stop))
         if report.when == "call":
             self.lines += [
                 f"{report.nodeid.partition('@')[0]}: {value}"
@@ -32,6 +36,13 @@ class _Printed:
             ]
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if self.falls:
+            begun, ended = min(self.falls)[0], max(stop for _start, stop in self.falls)
+            alone = sum(stop - start for start, stop in self.falls)
+            self.lines.append(
+                f"drill and faults: {ended - begun:.0f} s from the first to the last, "
+                f"{alone:.0f} s one by one"
+            )
         if self.lines:
             terminalreporter.section("figures")
             for line in sorted(self.lines):

@@ -12,13 +12,13 @@ _GIVES_WAY = 5
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let those that wait do so one after the other, where there is other work meanwhile.
 
-    Begun together they would leave the processor without work. Alone they wait side by side, but
-    for those that name what only one of them can have.
+    Begun together they would leave the processor without work. Those that name what only one of
+    them can have come after each other, and beside the rest; alone all wait side by side.
     """
     waiting = [item for item in items if item.get_closest_marker("waits")]
     alone = len(waiting) * 2 > len(items)
     for item in waiting:
-        if group := _has_to_itself(item) if alone else WAITING:
+        if group := _has_to_itself(item) or ("" if alone else WAITING):
             item.add_marker(pytest.mark.xdist_group(group))
 
 
