@@ -9,7 +9,7 @@ from cms.settings.env import BASE_DIR, env_read, split
 from cms.settings.languages import LANGUAGES
 
 ENV = env_read()
-DATA_DIR: Path = ENV.helsekilde_data.resolve()
+DATA_DIR: Path = ENV.helsekilde_data
 
 SECRET_KEY = ENV.secret_key
 DEBUG = False
@@ -199,7 +199,7 @@ EMAIL_HOST_USER = ENV.email_user
 EMAIL_HOST_PASSWORD = ENV.email_password
 EMAIL_TIMEOUT = 5
 EMAIL_BACKEND = "cms.mail.SoftEmailBackend"
-DEFAULT_FROM_EMAIL = ENV.email_from or "helsekilde@localhost"
+DEFAULT_FROM_EMAIL = ENV.email_from
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
@@ -219,11 +219,8 @@ ELASTICSEARCH_INDEX_PREFIX = ENV.elasticsearch_index_prefix
 CDN_PURGE_URL = ENV.cdn_purge_url
 SIGNING_KEY_FILE = ENV.signing_key_file
 SIGNING_KEY = ENV.signing_key
-SIGNING_RETIRED_KEYS_DIR = ENV.signing_retired_keys_dir or DATA_DIR / "keys" / "retired"
-SIGNED_HEADS_DIRS = [
-    *([ENV.signed_heads_dir] if ENV.signed_heads_dir else []),
-    *(Path(folder) for folder in split(ENV.signed_heads_dirs)),
-] or [DATA_DIR / "signed-heads"]
+SIGNING_RETIRED_KEYS_DIR = ENV.signing_retired_keys_dir
+SIGNED_HEADS_DIRS = ENV.heads_folders()
 # Demo and test settings may make a key of their own; production may not.
 SIGNING_KEY_AUTOCREATE = False
 SIGNING_KEY_HEAD = ""

@@ -4,8 +4,9 @@
 setting that is not here does not exist.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field, ValidationError, field_validator
@@ -19,6 +20,11 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 # Without it production settings refuse to start; the table of settings says so.
 NEEDED: JsonDict = {"needed": "in production"}
+
+
+def _in_data(folder: str) -> Callable[[dict[str, Any]], Path]:
+    """Where nothing is set, this folder below that of all data."""
+    return lambda before: Path(before["helsekilde_data"]) / folder
 
 
 class Env(BaseSettings):
@@ -95,16 +101,18 @@ class Env(BaseSettings):
     signing_key: str = Field(
         "", description="The same key as PEM text, where files are not at hand."
     )
-    signing_retired_keys_dir: Path | None = Field(
-        None, description="Folder with PEM public keys that are retired but still published."
+    signing_retired_keys_dir: Path = Field(
+        default_factory=_in_data("keys/retired"),
+        description="Folder with PEM public keys that are retired but still published.",
     )
-    signed_heads_dir: Path | None = Field(
-        None, description="Folder outside the database for the signed heads of the log."
+    signed_heads_dir: Path = Field(
+        default_factory=_in_data("signed-heads"),
+        description="Folder outside the database for the signed heads of the log.",
     )
     signed_heads_dirs: str = Field(
         "",
-        description="Comma separated folders that get the signed heads too, best on other machines;"
-        " each must exist.",
+        description="Comma separated folders that get the signed heads too, best on other machines."
+        " The first head of a house makes its folders; one that is added later must exist.",
     )
     email_host: str = Field("", description="Mail server; empty: no mail is sent.")
     email_port: int | None = Field(
@@ -120,7 +128,10 @@ class Env(BaseSettings):
     )
     email_user: str = Field("", description="User at the mail server; empty: none is named.")
     email_password: str = Field("", description="That user's password at the mail server.")
-    email_from: str = Field("", description="Sender of the house's mail.")
+    email_from: str = Field(
+        "helsekilde@localhost",
+        description="Sender of the house's mail; most servers refuse the default.",
+    )
     cdn_purge_url: str = Field(
         "", description="Address that takes a POST with surrogate keys to purge; empty: no purge."
     )
@@ -138,6 +149,15 @@ class Env(BaseSettings):
         description="Who is told of a weakness, for `/.well-known/security.txt`: comma separated "
         "addresses that start with `mailto:`, `https://` or `tel:`; empty: there is no such file.",
     )
+
+    def heads_folders(self) -> list[Path]:
+        """Every folder that gets the signed heads: the first, and those named besides it."""
+        return [self.signed_heads_dir, *map(Path, split(self.signed_heads_dirs))]
+
+    @field_validator("helsekilde_data")
+    @classmethod
+    def _data(cls, value: Path) -> Path:
+        return value.resolve()
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -163,6 +183,8 @@ def env_read() -> Env:
         problems = [
             f"{'.'.join(map(str, row['loc'])).upper()}: {row['msg'].removeprefix('Value error, ')}"
             for row in error.errors()
+            # A default that is made of another setting: that one is at fault, and is named.
+            if row["type"] != "default_factory_not_called"
         ]
         raise ImproperlyConfigured(_one_line(problems)) from error
     if problems := mail.problems(env):

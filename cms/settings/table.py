@@ -25,6 +25,8 @@ Production settings refuse to start without the variables that are marked with a
 | --- | --- | --- | --- |
 """
 KINDS = {str: "text", int: "number", bool: "true or false", Path: "path"}
+# In the place of a value that differs from house to house.
+DATA = Path("HELSEKILDE_DATA")
 
 
 def render() -> str:
@@ -36,7 +38,8 @@ def render() -> str:
 def _row(name: str, field: FieldInfo) -> str:
     star = " ★" if field.json_schema_extra else ""
     meaning = (field.description or "").replace("|", r"\|")
-    cells = (f"`{name.upper()}`{star}", _kind(field.annotation), _default(field.default), meaning)
+    default = field.get_default(call_default_factory=True, validated_data={DATA.name.lower(): DATA})
+    cells = (f"`{name.upper()}`{star}", _kind(field.annotation), _default(default), meaning)
     return f"| {' | '.join(cells)} |"
 
 
@@ -50,6 +53,8 @@ def _kind(annotation: Any) -> str:
 def _default(value: Any) -> str:
     if value is None or value == "":
         return "–"
+    if isinstance(value, Path) and value.is_relative_to(DATA):
+        return f"`{value.relative_to(DATA)}` below `{DATA}`"
     if isinstance(value, Path) and value.is_relative_to(BASE_DIR):
         return f"`{value.relative_to(BASE_DIR)}` in the checkout"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"

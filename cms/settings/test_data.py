@@ -14,7 +14,8 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - a folder below it has the user's id in
 # with it; the servers that they may use (DATABASE_URL, ELASTICSEARCH_URL, REDIS_URL) are not here.
 NEVER_IN_TESTS = (
     "SIGNING_KEY", "SIGNING_KEY_FILE", "SIGNING_RETIRED_KEYS_DIR", "SIGNED_HEADS_DIR",
-    "CDN_PURGE_URL", "EMAIL_HOST", "EMAIL_FROM",
+    "SIGNED_HEADS_DIRS", "CDN_PURGE_URL", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_SECURITY",
+    "EMAIL_USER", "EMAIL_PASSWORD", "EMAIL_FROM",
 )  # fmt: skip
 ROOM_NEEDED = 2 * 1024**3
 
