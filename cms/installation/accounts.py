@@ -10,14 +10,14 @@ from cms.installation.kinds import is_marked, known_passwords
 
 
 def is_barred(*, address: str, password: str | None = None) -> bool:
-    """True for an account of the demonstration, and for a password that everybody knows."""
+    """True for an account of the demonstration, and for one of its passwords."""
     if settings.DEMONSTRATION:
         return False
     return is_marked(address) or password in known_passwords()
 
 
 class KnownPasswordValidator:
-    """Refuses the passwords that the repository tells to everybody, but under demo settings."""
+    """Refuses the passwords of the demonstration, but under demo settings."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError for a password of the demonstration."""

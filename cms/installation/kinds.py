@@ -33,7 +33,7 @@ PEOPLE: Final = Path(__file__).resolve().parents[1] / "demo" / "people.yml"
 
 @cache
 def known_passwords() -> frozenset[str]:
-    """Every password that this repository tells to everybody."""
+    """Every password of the demonstration's people, which the repository tells to everybody."""
     data = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))
     rows = [data, *data["people"]]
     return frozenset(str(row["password"]) for row in rows if "password" in row)

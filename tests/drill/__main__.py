@@ -1,5 +1,6 @@
 """`python -m tests.drill`: the drill, with a line for each step."""
 
+import os
 import sys
 
 from tests.drill.document import Unreadable
@@ -14,10 +15,13 @@ def say(line: str) -> None:
 
 
 def main() -> int:
-    """Exit code 0: the document holds; 1: it does not; 2: this machine cannot tell."""
+    """Exit code 0: the document holds, or this machine cannot tell and says why; 1: it does not
+    hold, or cannot be tried where CI promised to have everything.
+    """
     if reasons := missing():
-        say(f"No drill here: {'; '.join(reasons)}.")
-        return 2
+        required = os.environ.get("CI") == "true"
+        say(f"{'MISSING' if required else 'SKIPPED'} drill: {'; '.join(reasons)}.")
+        return int(required)
     try:
         printed = run(tell=say)
     except (NotBooted, NoSupplies, StepFailed, Unreadable) as error:

@@ -19,18 +19,22 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it has a name of its own
 ROOM_NEEDED = 3 * 1024**3
 PREFIX = "helsekilde-drill-"
 LOCK = "lock"
-# Commands, and the Debian package that brings each.
-NEEDED = {
+# Commands, and the Debian package that brings each: what boots a machine, and what the document
+# installs on it. The machine has the second kind from here, for it has no way out.
+BOOTS = {
     "systemd-nspawn": "systemd-container",
+    "setpriv": "util-linux",
+    "unshare": "util-linux",
+}
+INSTALLED = {
     "pg_createcluster": "postgresql",
     "nginx": "nginx",
     "git": "git",
     "openssl": "openssl",
     "curl": "curl",
-    "setpriv": "util-linux",
-    "unshare": "util-linux",
 }
 PYTHON = "/usr/bin/python3"
+PYTHON_PACKAGE = "python3-venv"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 UP = ("running", "degraded")
 
@@ -44,11 +48,12 @@ def missing() -> list[str]:
     found = []
     if os.geteuid() != 0:
         found.append("only root may boot a machine of its own")
-    packages = [package for name, package in NEEDED.items() if not shutil.which(name, path=PATH)]
+    needed = {**BOOTS, **INSTALLED}
+    packages = [package for name, package in needed.items() if not shutil.which(name, path=PATH)]
     venv = [PYTHON, "-c", "import ensurepip, venv"]
     has_python = Path(PYTHON).exists()
     if not has_python or subprocess.run(venv, capture_output=True, check=False).returncode:
-        packages.append("python3-venv")
+        packages.append(PYTHON_PACKAGE)
     if packages:
         found.append(f"not installed: {' '.join(packages)}")
     return found

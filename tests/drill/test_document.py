@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.drill import document, people, supplies
+from tests.drill import document, machine, people, supplies
 from tests.drill.document import Commands, Scene, Unreadable, steps
 from tests.drill.machine import ROOT
 
@@ -41,6 +41,22 @@ def test_every_block_of_shell_in_the_document_is_run():
 
 def test_every_scene_is_played_and_every_play_is_in_the_document():
     assert [step.name for step in steps() if isinstance(step, Scene)] == list(people.SCENES)
+
+
+def test_it_installs_what_the_drill_runs_on_and_nothing_else():
+    """The drill's machine has no way out: what the line left out would be there all the same."""
+    (line,) = re.findall(r"^apt-get install --yes (.+)$", commands(), re.MULTILINE)
+    assert sorted(line.split()) == sorted([*machine.INSTALLED.values(), machine.PYTHON_PACKAGE])
+
+
+def test_a_restore_is_written_as_it_is_run():
+    """`backup.md` says the same as the drill does, command by command."""
+    page = (document.FILE.parent / "backup.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^ *```sh\n(.+?)^ *```$", page, re.MULTILINE | re.DOTALL)
+    said = [line.strip() for block in blocks for line in block.splitlines()]
+    run = [line.strip() for line in commands().splitlines()]
+    assert len(said) > 8
+    assert [line for line in said if line not in run] == []
 
 
 def test_what_the_document_copies_is_there():

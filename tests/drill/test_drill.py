@@ -26,6 +26,10 @@ ask --insecure --resolve other.example:443:127.0.0.1 https://other.example/nb/
 ask https://helse.example/live
 ask https://helse.example/ready
 ask http://127.0.0.1:8000/live
+ask http://127.0.0.1/live
+ask http://127.0.0.1/ready
+ask --interface 127.0.0.2 http://127.0.0.1/ready
+ask http://127.0.0.1/
 head --bytes=70000 /dev/zero | ask --data-binary @- https://helse.example/nb/search/followed
 echo log:
 cat /var/log/nginx/helsekilde.log /var/log/nginx/helsekilde-error.log
@@ -39,6 +43,10 @@ ANSWERS = [
     "404",
     "404",
     "200",  # a probe on the machine itself
+    "200",  # a balancer, by the proxy's address
+    "200",
+    "000",  # somebody who is none
+    "000",
     "413",
     "log:",
 ]
@@ -65,9 +73,15 @@ def test_the_document_leads_to_a_signed_text_behind_a_proxy():
         said,
         re.MULTILINE,
     )
-    # Read by a citizen when it was signed, and again after everything was started anew.
-    assert sum(f"<title>{TITLE}" in text for text in printed.values()) == 2
+    # Read by a citizen when it was signed, when everything was started anew, and when the house
+    # was brought back from its backup; and before, then and then all was well.
+    assert sum(f"<title>{TITLE}" in text for text in printed.values()) == 3
+    assert said.count('"status": "ok"') == 3
+    assert '"degraded"' not in said
     assert "1 entries, chain and digests hold, nothing found." in said
+    # What the document makes is what `database_prepare` asks for.
+    assert said.count("The database is migrated and every role has its rights.") == 2
+    assert "CONNECTION LIMIT" not in said
     assert proxy[: len(ANSWERS)] == ANSWERS
     log = "\n".join(proxy[len(ANSWERS) :])
     assert '"GET /nb/search HTTP/2.0" 200' in log

@@ -1,6 +1,7 @@
 """A room's own check is shown in the health document, and can not take it down."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,13 @@ from django.test import Client
 
 from cms.health import registry
 from cms.health.registry import Check
+from cms.settings.env import BASE_DIR
+
+
+def test_the_page_explains_every_check_and_no_other() -> None:
+    page = (BASE_DIR / "docs" / "operations" / "health.md").read_text(encoding="utf-8")
+    table = page.split("| check | not ok where | figures |\n")[1].split("\n\n")[0]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == registry.names()
 
 
 @pytest.fixture
