@@ -4,10 +4,12 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
+from psycopg import sql
 
 from cms.database.owner import as_owner
+from cms.database.roles import ROLE_APPLICATION
 from tests import databases
 from tests.roles import superuser
 
@@ -96,6 +98,58 @@ def test_what_an_older_house_let_somebody_hang_is_taken_down(db, command):
     execute("CREATE TABLE search_scratch.steps (id bigint, status text)")
     with pytest.raises(DatabaseError, match="permission denied for function"):
         execute(HANG.format(table="steps", name="signoff_note_end"))
+
+
+# What a trigger may hang on; the one that comes first may be the whole of the next.
+HUNG_ON = {
+    "view": [
+        "CREATE VIEW search_scratch.steps AS SELECT 1::bigint AS id, 'x'::text AS status",
+        "CREATE TRIGGER hung INSTEAD OF INSERT ON search_scratch.steps FOR EACH ROW"
+        " EXECUTE FUNCTION public.signoff_note_end()",
+    ],
+    "partitions": [
+        "CREATE TABLE search_scratch.a (id bigint, status text) PARTITION BY LIST (id)",
+        "CREATE TABLE search_scratch.steps PARTITION OF search_scratch.a FOR VALUES IN (1)",
+        HANG.format(table="a", name="signoff_note_end"),
+    ],
+    "heirs": [
+        "CREATE TABLE search_scratch.a (id bigint, status text)",
+        "CREATE TABLE search_scratch.steps () INHERITS (search_scratch.a)",
+        HANG.format(table="a", name="signoff_note_end"),
+        HANG.format(table="steps", name="signoff_note_end"),
+    ],
+    "quoted": [
+        'CREATE TABLE search_scratch."a ""b; c" (id bigint, status text)',
+        HANG.format(table='"a ""b; c"', name="signoff_note_end"),
+    ],
+}
+HANGING = """
+SELECT count(*)::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE c.relnamespace = 'search_scratch'::regnamespace AND NOT t.tgisinternal
+"""
+
+
+@pytest.mark.parametrize("what", HUNG_ON)
+def test_whatever_it_was_hung_on_is_taken_down(db, what):
+    of_an_older_house(db)
+    execute(*HUNG_ON[what])
+    call_command("database_prepare", verbosity=0)
+    assert asked(db, HANGING) == [("0",)]
+
+
+def test_what_a_session_has_hung_on_a_table_of_its_own_is_told_until_it_ends(db):
+    of_an_older_house(db)
+    with closing(superuser(db)) as root:
+        root.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO helsekilde_app").format(
+            sql.Identifier(db)))  # fmt: skip
+    host = connection.settings_dict["HOST"]
+    with psycopg.connect(host=host, user=ROLE_APPLICATION, dbname=db, autocommit=True) as other:
+        other.execute("CREATE TEMP TABLE steps (id bigint, status text)")
+        hang = HANG.format(table="steps", name="signoff_note_end")
+        other.execute(hang.replace("search_scratch.", ""))
+        with pytest.raises(CommandError, match=r" on pg_temp_\d+\.steps \(helsekilde_app\), and"):
+            call_command("database_prepare", verbosity=0)
+    call_command("database_prepare", verbosity=0)
 
 
 def test_the_public_login_makes_nothing_at_all(db):
