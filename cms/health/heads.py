@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import Max
+
 from cms.health.registry import Check
 from content_models.clock import database_now
 from editorial.editions.continuity.selectors import Look, look
 from editorial.editions.heads.selectors import ABSENT, Shelf, reason_of, soon
 from editorial.editions.models import LogEntry
+from editorial.editions.wishes.models import TakingBack, WithdrawalWish
+from editorial.signoff.models import SignOffRevocation
 
-# The clock signs within a minute of any entry.
+# The clock signs within a minute of any entry, and of any stop that has none.
 LATE: Final = timedelta(minutes=3)
 
 
@@ -36,7 +40,9 @@ def heads() -> Check:
         f"Place {number} for signed heads cannot be used ({refused[number]})." for number in refused
     ]
     if late and len(late) == len(seen.shelves):
-        said.append("The newest signed head is older than the log: is the worker running?")
+        said.append(
+            "The newest signed head is older than the log or a stop: is the worker running?"
+        )
     elif late:
         said.append(f"The newest signed head is missing in {_places(late)}.")
     if strange:
@@ -67,19 +73,24 @@ def _refused(shelf: Shelf, *, is_first: bool) -> str:
 
 
 def _late(seen: Look) -> list[int]:
-    """The numbers of places that have not got a head of the newest entry, though it is time."""
-    written = _newest_entry_at()
+    """The numbers of places that have not got a head of all that there is, though it is time."""
+    written = _newest_at()
     if written is None or database_now() - written < LATE:
         return []
     return [
-        number
-        for number, top in enumerate(seen.tops, start=1)
-        if top is None or top.seq < seen.log.seq
+        number for number, top in enumerate(seen.tops, start=1) if not seen.log.is_signed_by(top)
     ]
 
 
-def _newest_entry_at() -> datetime | None:
-    moments = LogEntry.objects.order_by("-seq").values_list(
+def _newest_at() -> datetime | None:
+    """When something was last written that a head tells: an entry, a stop, a revocation."""
+    entry = LogEntry.objects.order_by("-seq").values_list(
         "edition__recorded_at", "restoration__recorded_at", "revocation__revoked_at"
     )
-    return next((moment for moment in moments.first() or () if moment is not None), None)
+    newest = [
+        WithdrawalWish.objects.aggregate(at=Max("wished_at"))["at"],
+        TakingBack.objects.aggregate(at=Max("wished_at"))["at"],
+        SignOffRevocation.objects.aggregate(at=Max("revoked_at"))["at"],
+        *(entry.first() or ()),
+    ]
+    return max((moment for moment in newest if moment is not None), default=None)

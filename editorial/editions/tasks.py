@@ -13,7 +13,8 @@ from editorial.editions.consumers import registry
 from editorial.editions.consumers.loop import wake_or_run
 from editorial.editions.continuity.services import hold_raise
 from editorial.editions.expiry import CLOCK, expiry_run
-from editorial.editions.heads.services import folders_keep, head_sign
+from editorial.editions.heads.keeping import folders_keep
+from editorial.editions.heads.services import head_sign
 from editorial.editions.order import holders
 from editorial.editions.revocations.services import revocations_enter
 from editorial.editions.services import status_refresh

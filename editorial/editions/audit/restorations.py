@@ -5,13 +5,9 @@ from typing import Any
 
 from content_models.digest import sha256_hex
 from editorial.editions.audit.findings import Finding
+from editorial.editions.continuity.forgotten import chained_of, forgotten_of
 from editorial.editions.continuity.rules import Accepted, Standing
-from editorial.editions.continuity.selectors import (
-    accepted_restores,
-    chained_of,
-    forgotten_of,
-    log_now,
-)
+from editorial.editions.continuity.selectors import accepted_restores, log_now
 from editorial.editions.continuity.statement import statement_read
 from editorial.editions.heads.claims import SignedHead
 from editorial.editions.models import LogEntry, Restoration
@@ -49,7 +45,7 @@ def head_findings(heads: Iterable[SignedHead]) -> Iterator[Finding]:
     chained = chained_of(heads)
     ours = [head for head in heads if log.counts(head)]
     newer = [head for head in ours if head not in chained]
-    forgotten = forgotten_of([head for head in ours if head in chained])
+    forgotten = forgotten_of([head for head in ours if head in chained], decided=log.decided)
     standing = Standing(
         log_seq=log.seq, newer=tuple(newer), forgotten=tuple(forgotten), hold=log.hold
     )

@@ -7,18 +7,33 @@ head says the same to the letter: a member that differs makes it another thing.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from django.db import connection
 
-from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
+from editorial.editions.heads.claims import SignedHead
+from editorial.editions.heads.members import (
+    Fact,
+    RevocationFact,
+    StopFact,
+    TakingFact,
+    WithdrawalFact,
+)
 from editorial.editions.heads.selectors import LONG_PATIENCE, Shelf, claims_of, shelves, soon
 
-Fact = WithdrawalFact | RevocationFact
-_KINDS: dict[str, type[Fact]] = {"withdrawals": WithdrawalFact, "revocations": RevocationFact}
+KINDS: Final[dict[str, type[Fact]]] = {
+    "withdrawals": WithdrawalFact,
+    "revocations": RevocationFact,
+    "stops": StopFact,
+    "takings": TakingFact,
+}
+# Holds of before have no stops and no takings; whatever they have under these names was not looked
+# at when it was written.
 _TOLD = """
 SELECT h.id, kind, f::text, encode(sha256(convert_to(f::text, 'UTF8')), 'hex')
-  FROM editions_hold h CROSS JOIN unnest(ARRAY['withdrawals', 'revocations']) kind
- CROSS JOIN LATERAL jsonb_array_elements(h.facts -> kind) f
+  FROM editions_hold h CROSS JOIN unnest(%s::text[]) kind
+ CROSS JOIN LATERAL jsonb_array_elements(
+       CASE jsonb_typeof(h.facts -> kind) WHEN 'array' THEN h.facts -> kind ELSE '[]' END) f
  WHERE h.id > %s ORDER BY h.id
 """
 _HOLDS = "SELECT id, log_seq, first_seq, last_seq, heads::text FROM editions_hold WHERE id > %s"
@@ -68,7 +83,7 @@ class Said:
 def holds_told(*, after: int = 0) -> list[HoldTold]:
     """Every hold after this one, the oldest first."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD, [after])
+        cursor.execute(_TOLD, [list(KINDS), after])
         told: dict[int, list[Told]] = {}
         for pk, kind, text, digest in cursor.fetchall():
             told.setdefault(pk, []).append(Told(text, digest, _fact(kind, text)))
@@ -81,7 +96,7 @@ def holds_told(*, after: int = 0) -> list[HoldTold]:
 
 def _fact(kind: str, text: str) -> Fact | None:
     try:
-        return _KINDS[kind].model_validate_json(text)
+        return KINDS[kind].model_validate_json(text)
     except ValueError:
         return None
 
@@ -107,5 +122,5 @@ def said_of(
     claims = claims_of(telling, found=shelves(until=until) if found is None else found, until=until)
     facts: list[Fact] = []
     for said in claims.values():
-        facts += [*said.withdrawals, *said.revocations]
+        facts += [*said.withdrawals, *said.unlogged()]
     return Said(frozenset(head.digest for head in heads), frozenset(facts))

@@ -4,21 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from editorial.editions.continuity.backing import HoldTold, Said, holds_told, said_of
+from editorial.editions.continuity.forgotten import chained_of, contained_of, unknown
 from editorial.editions.continuity.rules import Lost, lost_range
-from editorial.editions.continuity.selectors import (
-    Log,
-    chained_of,
-    contained_of,
-    log_now,
-    unknown_revocations,
-)
-from editorial.editions.heads.claims import (
-    HeadClaims,
+from editorial.editions.continuity.selectors import Log, log_now
+from editorial.editions.heads.claims import HeadClaims, SignedHead
+from editorial.editions.heads.facts import actions_of
+from editorial.editions.heads.members import (
+    Fact,
     RevocationFact,
-    SignedHead,
+    StopFact,
+    TakingFact,
+    Unlogged,
     WithdrawalFact,
 )
-from editorial.editions.heads.facts import actions_of
 from editorial.editions.heads.selectors import (
     LONG_PATIENCE,
     claims_of,
@@ -39,7 +37,7 @@ def lost_part() -> Lost | None:
     log = log_now()
     holds = holds_told(after=_answered(log))
     ours = [head for head in signed_heads(found=found) if log.counts(head)]
-    contained, chained = contained_of(ours), chained_of(ours)
+    contained, chained = contained_of(ours, decided=log.decided), chained_of(ours)
     heads = [head for head in ours if head not in contained]
     if not heads and not holds:
         return None
@@ -66,27 +64,40 @@ def _lost(
     claims: dict[str, HeadClaims],
     common: int,
 ) -> Lost:
-    withdrawals = {fact.key: fact for each in claims.values() for fact in each.withdrawals}
-    revocations = {fact.key: fact for each in claims.values() for fact in each.revocations}
-    for fact in [row.fact for hold in holds for row in hold.told if row.fact in said.facts]:
-        if isinstance(fact, WithdrawalFact):
-            withdrawals.setdefault(fact.key, fact)
-        elif isinstance(fact, RevocationFact):
-            revocations.setdefault(fact.key, fact)
+    told: list[Fact] = [
+        fact for each in claims.values() for fact in (*each.withdrawals, *each.unlogged())
+    ]
+    held = [row.fact for hold in holds for row in hold.told if row.fact in said.facts and row.fact]
+    facts = {fact.key: fact for fact in [*held, *told]}
+    # What was done again when a person went on before is not lost once more.
+    again = {fact.key for fact in held} | (facts.keys() - log.decided)
     ranges = [(hold.first, hold.last) for hold in holds if hold.heads & said.digests]
     if heads or not ranges:
         seqs = [head.seq for head in cut]
         ranges.append(lost_range(log_seq=log.seq, common=common, seqs=seqs))
     first, last = min(row[0] for row in ranges), max(row[1] for row in ranges)
-    unknown = _unknown_withdrawals(withdrawals.values())
+    withdrawals = [fact for fact in facts.values() if isinstance(fact, WithdrawalFact)]
+    logged = _unknown_withdrawals(withdrawals)
+    others: list[Unlogged] = sorted(
+        unknown(
+            [
+                fact
+                for fact in facts.values()
+                if not isinstance(fact, WithdrawalFact) and fact.key in again
+            ]
+        ),
+        key=lambda fact: (fact.at, fact.key),
+    )
     return Lost(
         common=min(common, first - 1),
         first=first,
         last=last,
         heads=tuple(heads),
-        withdrawals=tuple(sorted(unknown, key=lambda fact: (fact.seq, fact.lang))),
-        revocations=tuple(sorted(unknown_revocations(revocations.values()), key=_order)),
-        fact_keys=frozenset([*withdrawals, *revocations]),
+        withdrawals=tuple(sorted(logged, key=lambda fact: (fact.seq, fact.lang))),
+        revocations=tuple(fact for fact in others if isinstance(fact, RevocationFact)),
+        stops=tuple(fact for fact in others if isinstance(fact, StopFact)),
+        takings=tuple(fact for fact in others if isinstance(fact, TakingFact)),
+        fact_keys=frozenset(facts),
         actions=_actions(cut, claims, first=first),
         decisions=len({fact.statement for each in claims.values() for fact in each.restorations}),
         hold_id=max((hold.pk for hold in holds), default=0),
@@ -94,10 +105,6 @@ def _lost(
         unsaid={row.digest: row.text for hold in holds for row in said.unsaid(hold)},
         is_said=bool(heads) or any(hold.heads & said.digests for hold in holds),
     )
-
-
-def _order(fact: RevocationFact) -> tuple[str, int]:
-    return fact.at, fact.signoff_id
 
 
 def _unknown_withdrawals(facts: Iterable[WithdrawalFact]) -> list[WithdrawalFact]:

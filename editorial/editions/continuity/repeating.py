@@ -5,8 +5,8 @@ from typing import Any
 from django.db import transaction
 
 from content_models.publishing import Refusal
-from editorial.editions.continuity.selectors import is_about
-from editorial.editions.heads.claims import RevocationFact, WithdrawalFact
+from editorial.editions.continuity.forgotten import is_about, unknown
+from editorial.editions.heads.members import RevocationFact, StopFact, TakingFact, WithdrawalFact
 from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.notices.selectors import line_in_form, line_reasons
 from editorial.editions.taking_down import pages_take_down
@@ -24,35 +24,39 @@ def newest_of_each(facts: tuple[WithdrawalFact, ...]) -> list[WithdrawalFact]:
 
 def withdrawal_repeat(*, fact: WithdrawalFact, actor: Any) -> bool:
     """Take a text down with the reason of its lost withdrawal; False where it is not public."""
+    return _text_take_down(
+        content_id=fact.content_id, lang=fact.lang, actor=actor, details=details_again(fact)
+    )
+
+
+def details_again(fact: WithdrawalFact | StopFact) -> Withdrawal:
+    """Reason, notice and replacement as they are taken today; an unknown reason is the worst."""
     known = fact.reason in WithdrawalReason.values
     replacement = fact.replacement
     if replacement is not None:
         public = PublicDocument.objects.filter(content_id=replacement, state="current")
         replacement = replacement if public.exists() else None
-    return _text_take_down(
-        content_id=fact.content_id,
-        lang=fact.lang,
-        actor=actor,
-        details=Withdrawal(
-            reason=fact.reason if known else WithdrawalReason.UNSAFE,
-            notices={fact.lang: fact.notice} if is_repeatable(fact) else {},
-            replacement=replacement,
-        ),
+    return Withdrawal(
+        reason=fact.reason if known else WithdrawalReason.UNSAFE,
+        notices={fact.lang: fact.notice} if is_repeatable(fact) else {},
+        replacement=replacement,
     )
 
 
-def is_repeatable(fact: WithdrawalFact) -> bool:
+def is_repeatable(fact: WithdrawalFact | StopFact) -> bool:
     """Whether its notice is one that is taken today; otherwise the public reads the house's."""
     return not line_reasons(line_in_form(fact.notice)) or not fact.notice.strip()
 
 
-def revocation_repeat(*, fact: RevocationFact, actor: Any) -> bool:
+def revocation_repeat(*, fact: RevocationFact | TakingFact, actor: Any) -> bool:
     """Take a sign-off back again; where its row is lost, the text that was signed with it.
 
-    False where nothing public rests on it.
+    False where nothing public rests on it, or it was taken back meanwhile.
     """
     signoff = SignOff.objects.filter(pk=fact.signoff_id).first()
     details = Withdrawal(reason=WithdrawalReason.REVOKED)
+    if isinstance(fact, TakingFact) and not unknown([fact]):
+        return False
     if signoff is None or not is_about(fact, signoff):
         public = PublicDocument.objects.filter(
             content_id=fact.content_id, lang=fact.lang, state="current",

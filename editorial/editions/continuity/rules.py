@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
+from editorial.editions.heads.claims import SignedHead
+from editorial.editions.heads.members import (
+    Fact,
+    RevocationFact,
+    StopFact,
+    TakingFact,
+    Unlogged,
+    WithdrawalFact,
+)
 
 
 @dataclass(frozen=True)
@@ -56,14 +64,15 @@ class PlaceState:
 class Standing:
     """How a log stands to the heads that were signed.
 
-    `newer` are heads of this house that the log does not contain, `forgotten` revocations that the
-    database does not have; `hold` is the first and the last lost entry as the database itself keeps
-    them, until a person has accepted the loss. Where no entry is lost the first is after the last.
+    `newer` are heads of this house that the log does not contain, `forgotten` what needs no entry
+    of the log and the database does not have (revocations, stops, wishes); `hold` is the first and
+    the last lost entry as the database itself keeps them, until a person has accepted the loss.
+    Where no entry is lost the first is after the last.
     """
 
     log_seq: int
     newer: tuple[SignedHead, ...] = ()
-    forgotten: tuple[RevocationFact, ...] = ()
+    forgotten: tuple[Unlogged, ...] = ()
     hold: tuple[int, int] | None = None
     places: tuple[PlaceState, ...] = ()
 
@@ -98,8 +107,9 @@ class Standing:
 class Lost:
     """What the lost part of a log is known to have held.
 
-    `heads` are those that the log does not contain; `withdrawals` and `revocations` what they tell
-    that this log does not know. `hold_id` is the newest hold that was looked at, `unbacked` those
+    `heads` are those that the log does not contain; `withdrawals`, `revocations`, `stops` and
+    `takings` what they tell that this log does not know: the last two whether they were carried out
+    there or not. `hold_id` is the newest hold that was looked at, `unbacked` those
     that no head backs, and `unsaid` what holds alone tell, as text by its digest: none of that is
     in the other lists. `is_said` is false where no head says that anything is lost.
     """
@@ -112,11 +122,18 @@ class Lost:
     revocations: tuple[RevocationFact, ...]
     fact_keys: frozenset[str]
     actions: dict[str, int]
+    stops: tuple[StopFact, ...] = ()
+    takings: tuple[TakingFact, ...] = ()
     decisions: int = 0
     hold_id: int = 0
     unbacked: tuple[int, ...] = ()
     unsaid: Mapping[str, str] = field(default_factory=dict)
     is_said: bool = True
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All of these, each once."""
+        return (*self.withdrawals, *self.revocations, *self.stops, *self.takings)
 
     def unbacked_text(self) -> str:
         """Why a person has to look before this log goes on; empty where heads say all of it."""
@@ -134,7 +151,7 @@ class Lost:
 def range_text(first: int, last: int) -> str:
     """What is lost, as the beginning of a sentence."""
     if first > last:
-        return "Sign-offs that were taken back are"
+        return "Stops of texts or sign-offs that were taken back are"
     return f"Entry {first} is" if first == last else f"Entries {first} to {last} are"
 
 

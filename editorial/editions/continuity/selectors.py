@@ -5,9 +5,8 @@ Names of heads are always read before the log: one that is signed in between is 
 
 import base64
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -15,19 +14,21 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max, Min
 
+from editorial.editions.continuity.forgotten import chained_of, forgotten_of
 from editorial.editions.continuity.models import Hold, Restoration
 from editorial.editions.continuity.rules import Accepted, PlaceState, Standing
 from editorial.editions.continuity.statement import statement_decode
-from editorial.editions.heads.claims import RevocationFact, SignedHead
+from editorial.editions.heads.claims import SignedHead
+from editorial.editions.heads.members import Unlogged
 from editorial.editions.heads.selectors import Shelf, by_number, by_seq, dailies, shelves, soon
 from editorial.editions.keys import public_jwks
-from editorial.editions.models import Edition, LogEntry
+from editorial.editions.models import Edition
 from editorial.editions.receipts import ReceiptInvalid
-from editorial.signoff.models import SignOff, SignOffRevocation
 
 # Every publication asks, and in nearly every house nothing was ever held.
 _END = """
 SELECT newest.seq, newest.chain_hash, (SELECT count(*) FROM signoff_signoffrevocation),
+       (SELECT count(*) FROM editions_withdrawalwish) + (SELECT count(*) FROM editions_takingback),
        EXISTS (SELECT FROM editions_restoration), EXISTS (SELECT FROM editions_hold)
   FROM (VALUES (1)) one LEFT JOIN LATERAL (
        SELECT seq, chain_hash FROM editions_logentry ORDER BY seq DESC LIMIT 1) newest ON true
@@ -43,12 +44,23 @@ class Log:
     accepted: tuple[Accepted, ...]
     hold: tuple[int, int] | None
     revocation_count: int = 0
+    wish_count: int = 0
 
     def is_signed_by(self, head: SignedHead | None) -> bool:
-        """Whether this head says all that the log holds."""
-        return head is not None and (head.seq, head.revocation_count) == (
-            self.seq, self.revocation_count,
+        """Whether this head says all that the log holds, and all that people have stopped."""
+        return head is not None and (head.seq, head.revocation_count, head.wish_count) == (
+            self.seq, self.revocation_count, self.wish_count,
         )  # fmt: skip
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was ever published, stopped or taken back."""
+        return not (self.seq or self.revocation_count or self.wish_count)
+
+    @cached_property
+    def decided(self) -> frozenset[str]:
+        """Keys of what a person knew of the lost part and has gone on with: it is not forgotten."""
+        return frozenset().union(*(each.fact_keys for each in self.accepted))
 
     @property
     def epoch(self) -> int:
@@ -96,7 +108,7 @@ def log_now() -> Log:
     """The log as it is in this moment."""
     with connection.cursor() as cursor:
         cursor.execute(_END)
-        seq, chain_hash, revocation_count, is_accepted, is_held = cursor.fetchone()
+        seq, chain_hash, revocation_count, wish_count, is_accepted, is_held = cursor.fetchone()
     accepted = accepted_restores() if is_accepted else []
     answered = max((each.hold_id for each in accepted), default=0)
     return Log(
@@ -105,6 +117,7 @@ def log_now() -> Log:
         accepted=tuple(accepted),
         hold=_hold_after(answered) if is_held else None,
         revocation_count=revocation_count,
+        wish_count=wish_count,
     )
 
 
@@ -139,7 +152,7 @@ class Look:
     log: Log
     shelves: tuple[Shelf, ...]
     newer: tuple[SignedHead, ...]
-    forgotten: tuple[RevocationFact, ...]
+    forgotten: tuple[Unlogged, ...]
     tops: tuple[SignedHead | None, ...]
 
     def standing(self) -> Standing:
@@ -172,8 +185,8 @@ def look(*, until: float | None = None) -> Look:
     every = list({head.digest: head for heads in seen for head in heads}.values())
     chained = chained_of(every)
     newer = [head for head in every if head not in chained]
-    forgotten = forgotten_of(chained)
-    contained = {head for head in chained if not forgotten.intersection(head.revocations)}
+    forgotten = forgotten_of(chained, decided=log.decided)
+    contained = {head for head in chained if not forgotten.intersection(head.unlogged)}
     tops = [
         max((head for head in heads if head in contained), key=lambda head: head.seq, default=None)
         for heads in seen
@@ -193,55 +206,6 @@ def _newest(shelf: Shelf, log: Log, jwks: dict[str, Any], until: float) -> list[
         if head is not None and head not in found:
             found.append(head)
     return found
-
-
-def contained_of(heads: Iterable[SignedHead]) -> set[SignedHead]:
-    """Those of these heads that tell nothing which this database does not know."""
-    chained = chained_of(heads)
-    forgotten = forgotten_of(chained)
-    return {head for head in chained if not forgotten.intersection(head.revocations)}
-
-
-def forgotten_of(heads: Iterable[SignedHead]) -> set[RevocationFact]:
-    """The revocations in these heads that this database does not have.
-
-    Not each has an entry of the log: a sign-off that carries no public text can be taken back too.
-    """
-    return set(unknown_revocations({fact for head in heads for fact in head.revocations}))
-
-
-def unknown_revocations(facts: Collection[RevocationFact]) -> list[RevocationFact]:
-    """Those that this database does not have."""
-    if not facts:
-        return []
-    taken = SignOffRevocation.objects.filter(signoff_id__in={fact.signoff_id for fact in facts})
-    known = {row.signoff_id: row.signoff for row in taken.select_related("signoff")}
-    return [
-        fact
-        for fact in facts
-        if fact.signoff_id not in known or not is_about(fact, known[fact.signoff_id])
-    ]
-
-
-def is_about(fact: RevocationFact, signoff: SignOff) -> bool:
-    """The sign-off that was taken back, and not another that got its number after the restore."""
-    return (
-        fact.signoff_id, fact.content_id, fact.lang, fact.clinical_digest, fact.signed_by,
-        datetime.fromisoformat(fact.signed_at),
-    ) == (
-        signoff.pk, signoff.content_id, signoff.lang, signoff.clinical_digest,
-        signoff.signed_by_id, signoff.signed_at,
-    )  # fmt: skip
-
-
-def chained_of(heads: Iterable[SignedHead]) -> set[SignedHead]:
-    """Those of these heads whose entry this log has, with the same chain up to it."""
-    heads = list(heads)
-    if not heads:
-        return set()
-    rows = LogEntry.objects.filter(seq__in={head.seq for head in heads})
-    hashes = {seq: bytes(chain).hex() for seq, chain in rows.values_list("seq", "chain_hash")}
-    return {head for head in heads if hashes.get(head.seq) == head.chain_hash}
 
 
 def standing_now(*, until: float | None = None) -> Standing:

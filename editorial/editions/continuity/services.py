@@ -1,8 +1,7 @@
 """Hold publishing where the log has lost its end, and let a person go on with it."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
@@ -14,20 +13,18 @@ from django.utils.translation import gettext as _
 from content_models.digest import sha256_hex
 from content_models.publishing import Reason, Refusal
 from editorial.editions.clock import database_now
-from editorial.editions.continuity.backing import holds_told
+from editorial.editions.continuity.again import RestorationReport, Tell, lost_again
+from editorial.editions.continuity.backing import KINDS, holds_told
 from editorial.editions.continuity.loss import lost_part
 from editorial.editions.continuity.models import Hold, Restoration
-from editorial.editions.continuity.repeating import (
-    is_repeatable,
-    newest_of_each,
-    revocation_repeat,
-    withdrawal_repeat,
-)
 from editorial.editions.continuity.rules import Lost, range_text
 from editorial.editions.continuity.selectors import log_now
 from editorial.editions.continuity.statement import Person, Statement, statement_encode
-from editorial.editions.continuity.stops import kept_back_stop
-from editorial.editions.heads.claims import RevocationFact, SignedHead, WithdrawalFact
+from editorial.editions.heads.claims import SignedHead
+from editorial.editions.heads.members import (
+    Fact,
+    Unlogged,
+)
 from editorial.people.groups import CHIEF
 from editorial.people.selectors import is_in_group
 
@@ -43,24 +40,13 @@ class RestorationRefused(Refusal):
     """A restored log was not accepted."""
 
 
-@dataclass
-class RestorationReport:
-    """What was done again. `moot` are facts about texts that are not public in this log anyway."""
-
-    lost: Lost
-    withdrawn: list[WithdrawalFact] = field(default_factory=list)
-    revoked: list[RevocationFact] = field(default_factory=list)
-    moot: list[WithdrawalFact | RevocationFact] = field(default_factory=list)
-    restoration: Restoration | None = None
-
-
 def may_accept_restore(*, user: Any) -> bool:
     """Editors-in-chief may."""
     return is_in_group(user=user, name=CHIEF)
 
 
 def hold_raise(
-    *, seen: Sequence[SignedHead] | None = None, forgotten: Sequence[RevocationFact] = ()
+    *, seen: Sequence[SignedHead] | None = None, forgotten: Sequence[Unlogged] = ()
 ) -> Hold | None:
     """Keep in the database what the heads tell, so that nothing is published past it.
 
@@ -93,26 +79,20 @@ def _hold_write(lost: Lost) -> Hold:
         last_seq=lost.last,
         heads=[head.digest for head in lost.heads],
         facts={
-            "withdrawals": [
-                fact.model_dump(mode="json", by_alias=True) for fact in lost.withdrawals
-            ],
-            "revocations": [
-                fact.model_dump(mode="json", by_alias=True) for fact in lost.revocations
-            ],
+            name: [
+                fact.model_dump(mode="json", by_alias=True)
+                for fact in lost.facts
+                if isinstance(fact, kind)
+            ]
+            for name, kind in KINDS.items()
         },
     )
-    facts: list[WithdrawalFact | RevocationFact] = [*lost.withdrawals, *lost.revocations]
-    if _keeps([head.digest for head in lost.heads], facts, but=hold):
+    if _keeps([head.digest for head in lost.heads], lost.facts, but=hold):
         raise _KeptError
     return hold
 
 
-def _keeps(
-    digests: Sequence[str],
-    facts: Sequence[WithdrawalFact | RevocationFact],
-    *,
-    but: Hold | None = None,
-) -> bool:
+def _keeps(digests: Sequence[str], facts: Sequence[Fact], *, but: Hold | None = None) -> bool:
     """Whether the standing holds, without `but`, name all of these heads and tell all these facts.
 
     Those that stand for the database: a decision whose statement does not hold answers nothing, and
@@ -150,7 +130,7 @@ def restoration_accept(
     actor: Any,
     reason: str,
     leaves_unsaid: bool = False,
-    tell: Callable[[str], None] = lambda _line: None,
+    tell: Tell = lambda _line: None,
 ) -> RestorationReport | None:
     """Go on with a log that has lost its end: take down again, then write the decision.
 
@@ -177,19 +157,7 @@ def restoration_accept(
     if not leaves_unsaid and (reasons := unbacked_reasons(lost)):
         raise RestorationRefused(reasons)
     report = RestorationReport(lost)
-    for fact in newest_of_each(lost.withdrawals):
-        done = withdrawal_repeat(fact=fact, actor=actor)
-        (report.withdrawn if done else report.moot).append(fact)
-        tell(f"{fact.lang} {fact.content_id}: {'withdrawn' if done else 'not public'}.")
-        if done and not is_repeatable(fact):
-            tell(f"  Its notice had words that are not taken any more: {fact.notice}")
-        for each in kept_back_stop(fact=fact, actor=actor):
-            tell(f"{each.lang} {fact.content_id}: not public, and needs a new review.")
-    for taken in lost.revocations:
-        done = revocation_repeat(fact=taken, actor=actor)
-        (report.revoked if done else report.moot).append(taken)
-        said = "taken back" if done else "nothing public rests on it"
-        tell(f"sign-off {taken.signoff_id}, {taken.lang} {taken.content_id}: {said}.")
+    lost_again(report, actor=actor, tell=tell)
     report.restoration = _decision_write(report, actor=actor, reason=reason.strip())
     return report
 
@@ -221,6 +189,10 @@ def _decision_write(report: RestorationReport, *, actor: Any, reason: str) -> Re
                 withdrawn=tuple(
                     {"contentId": str(fact.content_id), "lang": fact.lang, "reason": fact.reason}
                     for fact in report.withdrawn
+                ),
+                stopped=tuple(
+                    {"contentId": str(fact.content_id), "lang": fact.lang, "reason": fact.reason}
+                    for fact in report.stopped
                 ),
                 revoked=tuple(fact.signoff_id for fact in report.revoked),
                 unsaid=tuple(sorted(lost.unsaid)),

@@ -45,6 +45,7 @@ class Statement(BaseModel):
     replaces: tuple[str, ...]
     facts: tuple[str, ...]
     withdrawn: tuple[dict[str, str], ...] = ()
+    stopped: tuple[dict[str, str], ...] = ()
     revoked: tuple[int, ...] = ()
     unsaid: tuple[str, ...] | None = None
 

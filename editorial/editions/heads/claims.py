@@ -1,7 +1,8 @@
 """What a signed head says, and how its file is read. Pure.
 
-A head names the newest entry of the log, the head before it, and every withdrawal and revocation
-since its anchor. `docs/adr/0017-a-restored-log-stands-still.md` says why.
+A head names the newest entry of the log, the head before it, and since its anchor every withdrawal
+and revocation, and every wish for one: a stop of what is not public has no entry of the log.
+`docs/adr/0017-a-restored-log-stands-still.md` says why.
 
 ```
    daily, before     anchor             anchor (the next day, or after many withdrawals)
@@ -14,11 +15,18 @@ import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
+from editorial.editions.heads.members import (
+    Member,
+    RestorationFact,
+    RevocationFact,
+    StopFact,
+    TakingFact,
+    Unlogged,
+    WithdrawalFact,
+)
 from editorial.editions.receipts import ReceiptInvalid, sign_jws, verify_jws
 
 TYPE = "log-head+jwt"
@@ -28,75 +36,28 @@ DAILY = re.compile(r"\d{4}-\d{2}-\d{2}\.jws", re.ASCII)
 NAME = re.compile(r"(\d{10,19})-(\d{10,19})-([0-9a-f]{12})\.jws", re.ASCII)
 
 
-class _Member(BaseModel):
-    # A later release may say more; what it says of what is known here holds.
-    model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="ignore", frozen=True
-    )
-
-
-class WithdrawalFact(_Member):
-    """A text that was taken down: what a restore must not bring back."""
-
-    seq: int
-    content_id: UUID
-    lang: str
-    number: int
-    edition_digest: str
-    reason: str
-    notice: str = ""
-    replacement: UUID | None = None
-    at: str
-
-    @property
-    def key(self) -> str:
-        return self.edition_digest
-
-
-class RevocationFact(_Member):
-    """A sign-off that was taken back. Numbers are given again after a restore: the rest tells."""
-
-    signoff_id: int
-    content_id: UUID
-    lang: str
-    clinical_digest: str
-    signed_by: int
-    signed_at: str
-    cause: str = ""
-    reason: str
-    at: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.signoff_id}:{self.clinical_digest}:{self.signed_by}:{self.signed_at}"
-
-
-class RestorationFact(_Member):
-    """A person's decision to go on with a log that had lost its end; `statement` is its proof."""
-
-    seq: int
-    statement: str
-
-
-class Since(_Member):
+class Since(Member):
     """Where a head's lists begin: after this entry. `digest` is its anchor's, if there is one."""
 
     seq: int = 0
     digest: str | None = None
 
 
-class Previous(_Member):
+class Previous(Member):
     number: int
     digest: str
     seq: int
 
 
-class HeadClaims(_Member):
-    """The claims of a head. One of the daily heads of before has `day` and no lists."""
+class HeadClaims(Member):
+    """The claims of a head. One of the daily heads of before has `day` and no lists.
+
+    Heads of before tell no stops and no takings; their readers pass over these.
+    """
 
     iss: str
     iat: int
-    seq: int = Field(ge=1)
+    seq: int = Field(ge=0)
     chain_hash: str = Field(pattern=r"^[0-9a-f]{64}$")
     day: str | None = None
     number: int = 0
@@ -107,17 +68,24 @@ class HeadClaims(_Member):
     since: Since = Since()
     last_revocation: int = 0
     revocation_count: int = 0
+    last_wish: int = 0
+    last_taking: int = 0
+    wish_count: int = 0
     actions: dict[str, int] = {}
     withdrawals: tuple[WithdrawalFact, ...] = ()
     revocations: tuple[RevocationFact, ...] = ()
+    stops: tuple[StopFact, ...] = ()
+    takings: tuple[TakingFact, ...] = ()
     restorations: tuple[RestorationFact, ...] = ()
     replaces: tuple[str, ...] = ()
 
     def fact_keys(self) -> frozenset[str]:
         """What this head tells that must not be forgotten, by keys that two heads share."""
-        return frozenset(
-            [fact.key for fact in self.withdrawals] + [fact.key for fact in self.revocations]
-        )
+        return frozenset(fact.key for fact in (*self.withdrawals, *self.unlogged()))
+
+    def unlogged(self) -> tuple[Unlogged, ...]:
+        """What it tells that need not have an entry of the log."""
+        return (*self.revocations, *self.stops, *self.takings)
 
 
 @dataclass(frozen=True)
@@ -126,7 +94,8 @@ class SignedHead:
 
     `digest` is the SHA-256 of the signed text; `number` counts heads, `epoch` the restored logs
     that a person went on with before it. `revocation_count` is how many sign-offs had been taken
-    back in all, the last with the number `last_revocation`.
+    back in all, the last with the number `last_revocation`; `wish_count` how many wishes there were
+    of both kinds, the last with the numbers `last_wish` and `last_taking`.
     """
 
     name: str
@@ -142,7 +111,10 @@ class SignedHead:
     is_restored: bool = False
     last_revocation: int = 0
     revocation_count: int = 0
-    revocations: tuple[RevocationFact, ...] = ()
+    last_wish: int = 0
+    last_taking: int = 0
+    wish_count: int = 0
+    unlogged: tuple[Unlogged, ...] = ()
     fact_keys: frozenset[str] = frozenset()
 
 
@@ -221,6 +193,9 @@ def head_decode(data: bytes, *, name: str, jwks: dict[str, Any]) -> SignedHead:
         is_restored=claims.is_restored,
         last_revocation=claims.last_revocation,
         revocation_count=claims.revocation_count,
-        revocations=claims.revocations,
+        last_wish=claims.last_wish,
+        last_taking=claims.last_taking,
+        wish_count=claims.wish_count,
+        unlogged=claims.unlogged(),
         fact_keys=claims.fact_keys(),
     )

@@ -1,4 +1,4 @@
-"""Sign the head of the log, bring it to every folder, and keep the folders whole and small."""
+"""Sign the head of the log, and bring it to every folder."""
 
 import logging
 from collections.abc import Sequence
@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from editorial.editions.clock import database_now
+from editorial.editions.continuity.forgotten import NO_CHAIN, contained_of
 from editorial.editions.continuity.rules import Standing
-from editorial.editions.continuity.selectors import Log, Look, contained_of, look
+from editorial.editions.continuity.selectors import Log, Look, look
 from editorial.editions.continuity.statement import statement_read
 from editorial.editions.heads.claims import (
     HeadClaims,
@@ -22,9 +23,8 @@ from editorial.editions.heads.claims import (
 )
 from editorial.editions.heads.facts import LogFacts, facts_since
 from editorial.editions.heads.place import KEPT, RECENT, Job
-from editorial.editions.heads.rules import anchor_is_due, removable
+from editorial.editions.heads.rules import anchor_is_due
 from editorial.editions.heads.selectors import (
-    LONG_PATIENCE,
     PATIENCE,
     Shelf,
     by_number,
@@ -54,9 +54,10 @@ class HeadReport:
 
 
 def head_sign(*, patience: float = PATIENCE) -> HeadReport:
-    """Sign the newest entry of the log, with all that was withdrawn since the last anchor.
+    """Sign the newest entry of the log, with all that was stopped since the last anchor.
 
-    Nothing is signed where the newest head of every folder that can be read is of that entry. In a
+    Nothing is signed where the newest head of every folder that can be read tells all that there
+    is, nor where nothing was ever published, stopped or taken back. In a
     restored log the head says so: it keeps the withdrawals that are made meanwhile, and vouches
     for nothing.
 
@@ -67,7 +68,7 @@ def head_sign(*, patience: float = PATIENCE) -> HeadReport:
     seen = look(until=soon(patience))
     log, standing = seen.log, seen.standing()
     problem = standing.sentence()
-    if log.seq == 0:
+    if log.is_empty:
         return HeadReport(problem=problem, standing=standing)
     until = soon(patience)
     if any(log.is_signed_by(top) for top in seen.tops):
@@ -131,12 +132,12 @@ def _claims(seen: Look, *, is_restored: bool, until: float) -> HeadClaims:
         number=number,
         epoch=log.epoch,
         seq=log.seq,
-        chain_hash=log.chain_hash,
+        chain_hash=log.chain_hash or NO_CHAIN,
         is_anchor=anchor_is_due(
             anchor=anchor,
             now=now,
             zone=settings.TIME_ZONE,
-            facts=len(facts.withdrawals) + len(facts.revocations),
+            facts=facts.count,
             has_decision=bool(facts.restorations),
         ),
         is_restored=is_restored,
@@ -146,9 +147,14 @@ def _claims(seen: Look, *, is_restored: bool, until: float) -> HeadClaims:
         since=Since(seq=anchor.seq, digest=anchor.digest) if anchor else Since(),
         last_revocation=facts.last_revocation,
         revocation_count=facts.revocation_count,
+        last_wish=facts.last_wish,
+        last_taking=facts.last_taking,
+        wish_count=facts.wish_count,
         actions=facts.actions,
         withdrawals=facts.withdrawals,
         revocations=facts.revocations,
+        stops=facts.stops,
+        takings=facts.takings,
         restorations=facts.restorations,
         replaces=_replaced(facts),
     )
@@ -176,13 +182,19 @@ def _anchor(seen: Look, *, until: float) -> SignedHead | None:
         paths = [f"{KEPT}/{name}" for name in sorted(shelf.names.kept, reverse=True)]
         found = shelf.first(
             seen.log.unreplaced(paths),
-            is_wanted=lambda head: seen.log.counts(head) and bool(contained_of([head])),
+            is_wanted=lambda head: (
+                seen.log.counts(head) and bool(contained_of([head], decided=seen.log.decided))
+            ),
             jwks=public_jwks(),
             until=until,
         )
         if found is not None and (best is None or found.number > best.number):
             best = found
     return best
+
+
+def _is_contained(log: Log, head: SignedHead) -> bool:
+    return log.counts(head) and bool(contained_of([head], decided=log.decided))
 
 
 def _newest(seen: Look, *, until: float) -> SignedHead | None:
@@ -216,55 +228,3 @@ def _write(
         except OSError as error:
             failed[folder] = reason_of(error)
     return tuple(written), failed
-
-
-def folders_keep(*, is_trimmed: bool) -> None:
-    """Bring each folder the anchors that it lacks; where asked, remove what its anchors say too.
-
-    For the worker: a folder that was away, or is new, tells all of it afterwards.
-    """
-    until = soon(LONG_PATIENCE)
-    seen = look(until=until)
-    if seen.standing().is_restored:
-        return
-    _mirror(seen, until=until)
-    for shelf in seen.shelves if is_trimmed else ():
-        if shelf.names is not None and not shelf.problem:
-            _remove(seen.log, shelf, until=until)
-
-
-def _mirror(seen: Look, *, until: float) -> None:
-    readable = [shelf for shelf in seen.shelves if shelf.names is not None]
-    for shelf in readable:
-        for other in readable:
-            lacking = set(other.names.kept) - set(shelf.names.kept)  # type: ignore[union-attr]
-            paths = seen.log.unreplaced(f"{KEPT}/{name}" for name in sorted(lacking))
-            heads = list(other.heads(paths, jwks=public_jwks(), until=until))
-            for head in contained_of([head for head in heads if seen.log.counts(head)]):
-                _copy(other, shelf, f"{KEPT}/{head.name}", until=until)
-
-
-def _copy(source: Shelf, target: Shelf, path: str, *, until: float) -> None:
-    try:
-        data = source.place.ask(lambda: source.place.read(path), until=until)
-        target.place.ask(partial(target.place.write, path, data, False), until=until)
-    except OSError as error:
-        logger.warning("A signed head could not be copied: %s.", reason_of(error))
-
-
-def _remove(log: Log, shelf: Shelf, *, until: float) -> None:
-    names = shelf.names
-    if names is None:
-        return
-    jwks, kept = public_jwks(), [f"{KEPT}/{name}" for name in names.kept]
-    anchors = contained_of(shelf.heads(kept, jwks=jwks, until=until))
-    recent = contained_of(
-        shelf.heads([f"{RECENT}/{name}" for name in names.recent], jwks=jwks, until=until)
-    )
-    gone = removable(heads=list(recent), anchors=list(anchors))
-    try:
-        shelf.place.ask(
-            lambda: shelf.place.remove([f"{RECENT}/{head.name}" for head in gone]), until=until
-        )
-    except OSError as error:
-        logger.warning("Old signed heads could not be removed: %s.", reason_of(error))

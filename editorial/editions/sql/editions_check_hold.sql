@@ -13,14 +13,20 @@ BEGIN
     IF NEW.first_seq < 1 OR NEW.last_seq < NEW.first_seq - 1
        OR jsonb_typeof(NEW.heads) IS DISTINCT FROM 'array'
        OR jsonb_typeof(NEW.facts -> 'withdrawals') IS DISTINCT FROM 'array'
-       OR jsonb_typeof(NEW.facts -> 'revocations') IS DISTINCT FROM 'array' THEN
-        PERFORM editions_refuse('A hold names lost entries, heads, withdrawals and revocations.');
+       OR jsonb_typeof(NEW.facts -> 'revocations') IS DISTINCT FROM 'array'
+       OR jsonb_typeof(NEW.facts -> 'stops') <> 'array' OR jsonb_typeof(NEW.facts -> 'takings') <> 'array' THEN
+        PERFORM editions_refuse('A hold names lost entries, heads, withdrawals and revocations, and lists of wishes.');
     END IF;
     PERFORM (f ->> 'contentId')::uuid, (f ->> 'seq')::bigint, (f ->> 'number')::bigint, (f ->> 'replacement')::uuid
        FROM jsonb_array_elements(NEW.facts -> 'withdrawals') f;
     PERFORM (f ->> 'contentId')::uuid, (f ->> 'signoffId')::bigint, (f ->> 'signedBy')::bigint,
             (f ->> 'signedAt')::timestamptz
        FROM jsonb_array_elements(NEW.facts -> 'revocations') f;
+    PERFORM (f ->> 'contentId')::uuid, (f ->> 'wishId')::bigint, (f ->> 'replacement')::uuid, (f ->> 'at')::timestamptz
+       FROM jsonb_array_elements(editions_told(NEW.facts, 'stops')) f;
+    PERFORM (f ->> 'contentId')::uuid, (f ->> 'wishId')::bigint, (f ->> 'signoffId')::bigint,
+            (f ->> 'signedBy')::bigint, (f ->> 'signedAt')::timestamptz, (f ->> 'at')::timestamptz
+       FROM jsonb_array_elements(editions_told(NEW.facts, 'takings')) f;
     IF EXISTS (
         SELECT 1 FROM (
             SELECT f, ARRAY['seq', 'number'] AS numbers, ARRAY['contentId', 'lang', 'editionDigest', 'reason', 'at'] AS words
@@ -28,11 +34,20 @@ BEGIN
             UNION ALL
             SELECT f, ARRAY['signoffId', 'signedBy'],
                    ARRAY['contentId', 'lang', 'clinicalDigest', 'signedAt', 'reason', 'at']
-              FROM jsonb_array_elements(NEW.facts -> 'revocations') f) told
+              FROM jsonb_array_elements(NEW.facts -> 'revocations') f
+            UNION ALL
+            SELECT f, ARRAY['wishId'], ARRAY['contentId', 'lang', 'reason', 'at']
+              FROM jsonb_array_elements(editions_told(NEW.facts, 'stops')) f
+            UNION ALL
+            SELECT f, ARRAY['wishId', 'signoffId', 'signedBy'],
+                   ARRAY['contentId', 'lang', 'clinicalDigest', 'signedAt', 'reason', 'at']
+              FROM jsonb_array_elements(editions_told(NEW.facts, 'takings')) f) told
          WHERE EXISTS (SELECT 1 FROM unnest(numbers) k WHERE jsonb_typeof(f -> k) IS DISTINCT FROM 'number')
             OR EXISTS (SELECT 1 FROM unnest(words) k WHERE jsonb_typeof(f -> k) IS DISTINCT FROM 'string')
             OR EXISTS (SELECT 1 FROM unnest(ARRAY['notice', 'cause']) k
-                        WHERE f ? k AND jsonb_typeof(f -> k) <> 'string')) THEN
+                        WHERE f ? k AND jsonb_typeof(f -> k) <> 'string'))
+       OR EXISTS (SELECT 1 FROM jsonb_array_elements(editions_told(NEW.facts, 'takings')) f
+                   WHERE jsonb_typeof(f -> 'hidesText') IS DISTINCT FROM 'boolean') THEN
         PERFORM editions_refuse('What a hold tells of the lost part is not as signed heads tell it.');
     END IF;
     SELECT coalesce(max(h.id), 0) + 1 INTO NEW.id FROM editions_hold h;
@@ -49,7 +64,16 @@ BEGIN
                      AND s.lang = f ->> 'lang' AND s.clinical_digest = f ->> 'clinicalDigest'
                      AND s.signed_by_id = (f ->> 'signedBy')::bigint
                      AND s.signed_at = (f ->> 'signedAt')::timestamptz
-                    JOIN signoff_signoffrevocation r ON r.signoff_id = s.id) THEN
+                    JOIN signoff_signoffrevocation r ON r.signoff_id = s.id)
+       OR EXISTS (SELECT 1 FROM jsonb_array_elements(editions_told(NEW.facts, 'stops')) f
+                    JOIN editions_withdrawalwish w
+                      ON w.id = (f ->> 'wishId')::bigint AND w.content_id::text = f ->> 'contentId'
+                     AND w.lang = f ->> 'lang' AND w.wished_at = (f ->> 'at')::timestamptz)
+       OR EXISTS (SELECT 1 FROM jsonb_array_elements(editions_told(NEW.facts, 'takings')) f
+                    JOIN (SELECT id, signoff_id, wished_at, true AS hides FROM editions_withdrawalwish
+                          UNION ALL SELECT id, signoff_id, wished_at, false FROM editions_takingback) t
+                      ON t.hides = (f ->> 'hidesText')::boolean AND t.id = (f ->> 'wishId')::bigint
+                     AND t.signoff_id = (f ->> 'signoffId')::bigint AND t.wished_at = (f ->> 'at')::timestamptz) THEN
         PERFORM editions_refuse('A hold tells of what this log lacks, from its end on, by the digests of signed heads.');
     END IF;
     NEW.raised_at := helsekilde_now();

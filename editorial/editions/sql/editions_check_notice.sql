@@ -27,7 +27,9 @@ BEGIN
          CROSS JOIN LATERAL (
              SELECT w AS f, w ->> 'reason' AS reason FROM jsonb_array_elements(h.facts -> 'withdrawals') w
              UNION ALL
-             SELECT r, 'revoked' FROM jsonb_array_elements(h.facts -> 'revocations') r) told
+             SELECT r, 'revoked' FROM jsonb_array_elements(h.facts -> 'revocations') r
+             UNION ALL
+             SELECT t, 'revoked' FROM jsonb_array_elements(editions_told(h.facts, 'takings')) t) told
          WHERE h.id > editions_answered(0) AND f ->> 'contentId' = e.content_id::text AND f ->> 'lang' = e.lang
            AND told.reason = said ->> 'reason')
        AND signoff_is_member(e.actor_id, ARRAY['Editors-in-chief']) THEN

@@ -1,5 +1,5 @@
 -- A decision is written by an editor-in-chief, about every hold there is, once all that the lost part had taken
--- down is down again. It takes its place in the log as an edition does. What its statement says of itself is
+-- down or stopped is so again, and what it had taken back. It takes its place in the log as an edition does. What its statement says of itself is
 -- compared with the row and the log; whether it is signed by the house's key, the audit asks. What holds alone tell
 -- and no signed head says is not carried out: the statement names it, by digests of its text.
 CREATE OR REPLACE FUNCTION public.editions_enter_restoration()
@@ -42,7 +42,7 @@ BEGIN
     END IF;
     SELECT d.lang, d.path INTO wrong
       FROM editions_hold h
-      CROSS JOIN LATERAL jsonb_array_elements(h.facts -> 'revocations') f
+      CROSS JOIN LATERAL jsonb_array_elements((h.facts -> 'revocations') || editions_told(h.facts, 'takings')) f
       JOIN signoff_signoff s
         ON s.id = (f ->> 'signoffId')::bigint AND s.clinical_digest = f ->> 'clinicalDigest'
        AND s.signed_by_id = (f ->> 'signedBy')::bigint AND s.signed_at = (f ->> 'signedAt')::timestamptz
@@ -54,6 +54,33 @@ BEGIN
         PERFORM editions_refuse(format(
             '%s/%s is public on a sign-off that was taken back in the lost part of the log.',
             wrong.lang, wrong.path));
+    END IF;
+    -- A new wish hides the text, and no sign-off from before it counts, whether the text is public or not.
+    SELECT f ->> 'lang' AS lang, f ->> 'contentId' AS path INTO wrong
+      FROM editions_hold h
+      CROSS JOIN LATERAL jsonb_array_elements(editions_told(h.facts, 'stops')) f
+     WHERE h.id > editions_answered(NEW.id)
+       AND NOT EXISTS (SELECT 1 FROM editions_withdrawalwish w
+                        WHERE w.content_id = (f ->> 'contentId')::uuid AND w.lang = f ->> 'lang'
+                          AND w.wished_at >= h.raised_at)
+       AND NOT coalesce(said -> 'unsaid' ? encode(sha256(convert_to(f::text, 'UTF8')), 'hex'), false) LIMIT 1;
+    IF wrong.path IS NOT NULL THEN
+        PERFORM editions_refuse(format(
+            '%s %s was stopped in the lost part of the log, and is not stopped again.', wrong.lang, wrong.path));
+    END IF;
+    SELECT f ->> 'lang' AS lang, f ->> 'signoffId' AS path INTO wrong
+      FROM editions_hold h
+      CROSS JOIN LATERAL jsonb_array_elements((h.facts -> 'revocations') || editions_told(h.facts, 'takings')) f
+      JOIN signoff_signoff s
+        ON s.id = (f ->> 'signoffId')::bigint AND s.content_id::text = f ->> 'contentId' AND s.lang = f ->> 'lang'
+       AND s.clinical_digest = f ->> 'clinicalDigest' AND s.signed_by_id = (f ->> 'signedBy')::bigint
+       AND s.signed_at = (f ->> 'signedAt')::timestamptz
+     WHERE h.id > editions_answered(NEW.id)
+       AND NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = s.id)
+       AND NOT coalesce(said -> 'unsaid' ? encode(sha256(convert_to(f::text, 'UTF8')), 'hex'), false) LIMIT 1;
+    IF wrong.path IS NOT NULL THEN
+        PERFORM editions_refuse(format(
+            'Sign-off %s was taken back in the lost part of the log, and stands.', wrong.path));
     END IF;
 
     SELECT seq, chain_hash INTO head FROM editions_logentry ORDER BY seq DESC LIMIT 1;

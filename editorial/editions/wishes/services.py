@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from content_models.locks import texts_lock
 from editorial.editions.equipment import EquipmentMissing
+from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
 from editorial.editions.wishes.selectors import undone, undone_beside
@@ -103,6 +104,7 @@ def _wishes_write(
             **(taken_back or {}),
         )  # fmt: skip
         keys.append(row.pk)
+    head_sign_after_commit()
     return keys
 
 

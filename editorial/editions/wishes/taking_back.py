@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 
 from content_models.locks import texts_lock
+from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.models import Edition
 from editorial.editions.recording import latest_edition
 from editorial.editions.taking_down import Stopped
@@ -131,6 +132,7 @@ def _wish_write(*, signoff: SignOff, actor_id: int, cause: str, words: str) -> i
         signoff_id=signoff.pk, content_id=signoff.content_id, lang=signoff.lang,
         actor_id=actor_id, cause=cause, words=words,
     )  # fmt: skip
+    head_sign_after_commit()
     return row.pk
 
 

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
 
 from editorial.editions.audit import audit, restoration_notes
 from editorial.editions.continuity import watch
@@ -13,10 +14,10 @@ from editorial.editions.continuity.backing import holds_told
 from editorial.editions.continuity.models import Hold, Restoration
 from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.continuity.services import hold_raise
-from editorial.editions.models import Edition, LogEntry
+from editorial.editions.models import Edition, LogEntry, WithdrawalWish
 from editorial.signoff.models import SignOff, SignOffRevocation
 from tests.factories.pages import draft
-from tests.flows.restored.story import accept, state
+from tests.flows.restored.story import accept, state, withdraw
 from tests.forging import withdrawal_forge
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -35,6 +36,13 @@ def withdrawal(page, **said):
     return {
         "contentId": str(page.translation_key), "lang": "nb", "seq": 3, "number": 2, "at": "i går",
         "editionDigest": "0" * 64, "reason": "unsafe", **said,
+    }  # fmt: skip
+
+
+def wish(page, **said):
+    return {
+        "contentId": str(page.translation_key), "lang": "nb", "wishId": 99, "reason": "unsafe",
+        "at": "2026-01-01T00:00:00Z", **said,
     }  # fmt: skip
 
 
@@ -91,6 +99,13 @@ def head_told():
 FORGED = {
     "a text that is public": lambda page: forge(withdrawals=[withdrawal(page)]),
     "a signature": lambda page: forge(revocations=[revocation(page)]),
+    "a stop": lambda page: forge(stops=[wish(page)]),
+    "a stop under a head that says another": lambda page: forge(
+        heads=head_told(), stops=[wish(page)]
+    ),
+    "a signature to be taken back": lambda page: forge(
+        takings=[real_signoff(page) | {"wishId": 99, "hidesText": False}]
+    ),
     "a signature that stands": lambda page: forge(revocations=[real_signoff(page)]),
     "under a head that says another thing": lambda page: forge(
         heads=head_told(), withdrawals=[withdrawal(page)]
@@ -124,6 +139,33 @@ def test_what_no_head_says_is_not_carried_out(story, kind):
     watch.forget()
     assert standing_now().is_restored is False
     assert [str(row) for row in audit()] == []
+
+
+UNREADABLE = {
+    "stops that are no list": lambda page: {"stops": 1},
+    "takings that are no list": lambda page: {"takings": "x"},
+    "a stop of no text": lambda page: {"stops": [wish(page, contentId="x")]},
+    "a stop without a number": lambda page: {"stops": [wish(page, wishId="1")]},
+    "a stop of no day": lambda page: {"stops": [wish(page, at="i går")]},
+    "a stop for no reason": lambda page: {"stops": [wish(page, reason=None)]},
+    "a taking of no kind": lambda page: {"takings": [revocation(page, wishId=1, hidesText="no")]},
+    "a taking without a number": lambda page: {"takings": [revocation(page, hidesText=True)]},
+}
+
+
+def test_a_hold_that_cannot_be_read_later_is_not_written(story):
+    for kind, facts in UNREADABLE.items():
+        with pytest.raises(DatabaseError), transaction.atomic():
+            forge(**facts(story.other))
+        assert not Hold.objects.exists(), kind
+
+
+def test_a_hold_tells_no_wish_that_the_database_has(story):
+    withdraw(story.other, by=story.house["duty"])
+    row = WithdrawalWish.objects.latest("pk")
+    told = wish(story.other, wishId=row.pk, at=row.wished_at.isoformat())
+    with pytest.raises(DatabaseError, match="tells of what this log lacks"), transaction.atomic():
+        forge(stops=[told])
 
 
 def test_a_hold_whose_heads_are_gone_waits_for_them(story, tmp_path):

@@ -86,7 +86,7 @@ class Command(BaseCommand):
                 f"Accepted by {actor.get_username()} as entry "
                 f"{report.restoration.log_entry.seq} of the log: "
                 f"{len(report.withdrawn)} texts withdrawn again, {len(report.revoked)} sign-offs "
-                "taken back again."
+                f"taken back again, {len(report.stopped)} other texts stopped again."
             )
         self._sign()
         self._consumers()
@@ -106,11 +106,23 @@ class Command(BaseCommand):
             f"Withdrawn in the lost part, to be withdrawn again where public: "
             f"{len(lost.withdrawals)}" + "".join(f"; {n} {name}" for name, n in reasons.items())
         )
-        for fact in lost.withdrawals[:MOST_SHOWN]:
-            self.stdout.write(f"  {fact.lang} {fact.content_id}: {fact.reason}, {fact.at}")
+        for gone in lost.withdrawals[:MOST_SHOWN]:
+            self.stdout.write(f"  {gone.lang} {gone.content_id}: {gone.reason}, {gone.at}")
         self.stdout.write(f"Sign-offs taken back in the lost part: {len(lost.revocations)}")
         for taken in lost.revocations[:MOST_SHOWN]:
             self.stdout.write(f"  {taken.lang} {taken.content_id}: {taken.reason}, {taken.at}")
+        self.stdout.write(
+            "Stops of texts asked for in the lost part, carried out there or not, of what was not "
+            f"public too: {len(lost.stops)}"
+        )
+        for fact in lost.stops[:MOST_SHOWN]:
+            self.stdout.write(f"  {fact.lang} {fact.content_id}: {fact.reason}, {fact.at}")
+        self.stdout.write(
+            "Sign-offs to be taken back in the lost part, carried out there or not: "
+            f"{len(lost.takings)}"
+        )
+        for wish in lost.takings[:MOST_SHOWN]:
+            self.stdout.write(f"  {wish.lang} {wish.content_id}: {wish.reason}, {wish.at}")
         self._show_unsaid(lost)
         self.stdout.write(
             "What was published in the lost part has to be published again, through review."

@@ -17,11 +17,16 @@ from content_models.clock import database_now
 from editorial.clocks.models import ClockRun
 from editorial.clocks.registry import clocks as every_clock
 from editorial.clocks.services import clocks_known
-from editorial.editions.heads.services import folders_keep, head_sign
+from editorial.editions.heads.keeping import folders_keep
+from editorial.editions.heads.services import head_sign
 from editorial.editions.models import SweepRun
+from editorial.editions.services import item_withdraw
 from editorial.editions.sweeps import sweep_note
 from tests.factories.pages import draft
+from tests.signing import submit
 from tests.timing import database_ahead
+
+LATE = "The newest signed head is older than the log or a stop: is the worker running?"
 
 
 def names() -> list[str]:
@@ -244,12 +249,21 @@ def test_a_head_that_is_missing_is_told_after_some_minutes(
     published(draft(author=house["author"]))
     assert heads().is_ok
     with database_ahead(timedelta(minutes=4)):
-        assert heads().says == (
-            "The newest signed head is older than the log: is the worker running?"
-        )
+        assert heads().says == LATE
     head_sign()
     with database_ahead(timedelta(minutes=4)):
         assert heads().is_ok
+
+
+def test_so_is_one_that_lacks_a_stop_which_has_no_entry(places: list[Path], house: Any) -> None:
+    page = draft(author=house["author"])
+    submit(page, by=house["author"])
+    item_withdraw(content_id=page.translation_key, actor=house["duty"], reason="unsafe", notices={})
+    with database_ahead(timedelta(minutes=4)):
+        assert heads().is_ok
+        for path in [path for place in places for path in place.rglob("*.jws")]:
+            path.unlink()
+        assert heads().says == LATE
 
 
 def test_files_that_nobody_signed_here_are_told(

@@ -8,11 +8,12 @@ from django.conf import settings as house_settings
 
 from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.heads.claims import SignedHead
+from editorial.editions.heads.keeping import folders_keep
 from editorial.editions.heads.place import Place
 from editorial.editions.heads.registry import places
 from editorial.editions.heads.rules import MOST_REPEATED, anchor_is_due, removable
 from editorial.editions.heads.selectors import signed_heads
-from editorial.editions.heads.services import folders_keep, head_sign
+from editorial.editions.heads.services import head_sign
 from editorial.editions.models import LogEntry
 from tests.factories.pages import draft
 from tests.timing import database_ahead

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from editorial.editions import keys
-from editorial.editions.heads.claims import HeadClaims, NewHead, head_encode
+from editorial.editions.heads.claims import HeadClaims, NewHead, digest_of, head_encode
 from editorial.editions.heads.selectors import signed_heads
 from editorial.editions.heads.services import head_sign
 from editorial.editions.models import Edition, LogEntry, SweepRun
@@ -179,6 +179,39 @@ def test_what_a_later_release_says_more_is_no_error(log):
     (head,) = signed_heads()
     daily("2026-11-24", seq=4, chain_hash=head.chain_hash, moreToSay={"a": [1]})
     assert found() == []
+
+
+# What a reader of the release before knows of a head; it passes over the rest.
+BEFORE = {
+    "iss", "iat", "seq", "chainHash", "number", "epoch", "isAnchor", "isRestored", "since",
+    "lastRevocation", "revocationCount", "actions", "withdrawals", "revocations", "restorations",
+    "replaces",
+}  # fmt: skip
+
+
+def test_a_head_of_the_release_before_counts_and_what_it_does_not_tell_is_told_next(
+    log, house, published
+):
+    page = published(draft(author=house["author"], slug="tre", title="Tre"))
+    edition_withdraw(
+        content_id=page.translation_key, actor=house["duty"], reason="unsafe", notices={}
+    )
+    said = newest()
+    assert set(said) - BEFORE == {
+        "previous", "lastWish", "lastTaking", "wishCount", "stops", "takings",
+    }  # fmt: skip
+    (stop,) = said["stops"]
+    assert (stop["lang"], stop["reason"]) == ("nb", "unsafe")
+    for path in folder().rglob("*.jws"):
+        path.unlink()
+    token = sign_jws({name: said[name] for name in BEFORE}, type_="log-head+jwt")
+    name = f"{said['number']:010d}-{said['seq']:010d}-{digest_of(token)[:12]}.jws"
+    put(NewHead(name, True, token.encode()), part="kept")
+    assert found() == []
+    assert head_sign().problem == ""
+    assert newest()["since"]["digest"] == digest_of(token)
+    assert newest()["stops"] == [stop]
+    assert head_sign().name == ""
 
 
 def put(head: NewHead, *, part="recent"):
