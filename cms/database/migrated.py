@@ -1,4 +1,4 @@
-"""After every `migrate`, by whatever command, what it made is the owner's alone.
+"""After every `migrate`, by whatever command, what it made is the owner's alone, and readable.
 
 Older migrations make functions without a path, and PostgreSQL lets everybody call a new one. The
 rights of `database_prepare` come later, and may fail: until then the application may still make
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connections
 
+from cms.database.readable import readable_keep
 from cms.database.shadows import functions_pin
 from cms.database.triggers import triggers_keep
 
@@ -18,3 +19,4 @@ def functions_keep(using: str, **_kwargs: Any) -> None:
     with connections[using].cursor() as cursor:
         functions_pin(cursor)
         triggers_keep(cursor)
+        readable_keep(cursor)

@@ -1,0 +1,132 @@
+"""What PostgreSQL takes and Python cannot read is refused: asked of every column there is."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from cms.database import readable
+from cms.database.owner import as_owner
+
+MOMENTS = {
+    "bad": ["'infinity'", "'-infinity'", "'20000-01-01 UTC'", "'0044-03-15 UTC BC'",
+            "'9999-12-31 23:00 UTC'"],
+    "good": ["'9999-12-31 22:59:59.999999 UTC'", "'0001-01-02 UTC'", "now()", "NULL"],
+}  # fmt: skip
+DAYS = {
+    "bad": ["'infinity'", "'-infinity'", "'10000-01-01'", "'0044-03-15 BC'"],
+    "good": ["'9999-12-31'", "'0001-01-01'", "NULL"],
+}
+NUMBERS = {"bad": ["'NaN'", "'Infinity'", "'-Infinity'"], "good": ["0", "-1.5", "NULL"]}
+ARRAYS = {"bad": ["'{{1}}'", "'{{1},{2}}'", "'[0:0]={1}'", "'{1,NULL}'"], "good": ["'{}'", "'{1}'"]}
+DEEP = f"'{'[' * 200}{']' * 200}'"
+OBJECTS = {
+    "bad": ["'5'", "'[]'", "'\"x\"'", "'null'", "'{\"a\": 1e400}'", f"'{{\"a\": {DEEP[1:-1]}}}'"],
+    "good": ["'{}'", '\'{"a": [1, "x", null]}\''],
+}
+LISTS = {"bad": ["'5'", "'{}'", "'null'", "'[1e400]'", DEEP], "good": ["'[]'", "'[{\"a\": 1}]'"]}
+LINES = {"bad": [*LISTS["bad"], "'[5]'", "'[[\"x\"]]'"], "good": ["'[]'", "'[\"x\"]'"]}
+# Of every table, whatever else it asks of a row: only what refuses these values is left on it.
+BARE = """
+DO $x$ DECLARE told record; BEGIN
+    FOR told IN SELECT format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', conrelid::regclass, conname) AS s
+                  FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
+                   AND contype IN ('p', 'f', 'u', 'c') ORDER BY contype = 'p'
+    LOOP BEGIN EXECUTE told.s; EXCEPTION WHEN undefined_object THEN NULL; END; END LOOP;
+    FOR told IN SELECT format('ALTER TABLE %s ALTER COLUMN %I DROP NOT NULL', attrelid::regclass, attname) AS s
+                  FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+                 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND attnum > 0
+                   AND NOT attisdropped AND attnotnull AND attidentity = ''
+    LOOP EXECUTE told.s; END LOOP;
+    FOR told IN SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname) AS s
+                  FROM pg_trigger WHERE NOT tgisinternal
+                   AND tgfoid <> 'helsekilde_refuse_unreadable'::regproc
+    LOOP EXECUTE told.s; END LOOP;
+END $x$
+"""  # noqa: E501
+
+
+def values_of(column, kind):
+    """Values that are refused and taken in a column of this type."""
+    if kind == "jsonb":
+        if column in readable.LINES:
+            return LINES
+        return LISTS if column in readable.LISTS else OBJECTS
+    if kind.endswith("[]"):
+        return ARRAYS
+    return {"timestamp with time zone": MOMENTS, "date": DAYS}.get(kind, NUMBERS)
+
+
+def columns_judged():
+    """Every column of every table with a value that Python cannot read, by its type."""
+    with connection.cursor() as cursor:
+        cursor.execute(readable.COLUMNS)
+        return {
+            (table, column): kind
+            for table, column, kind in cursor.fetchall()
+            if kind not in readable.ALWAYS
+        }
+
+
+def test_every_column_of_such_a_type_has_its_refusal(db):
+    wanted = columns_judged()
+    assert len(wanted) > 100
+    # A type that nobody thought of: it gets a condition, or its every value can be read.
+    assert [each for each in wanted.items() if not readable.condition(each[0][1], each[1])] == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgrelid::regclass::text, substr(t.tgname, 10), t.tgenabled, t.tgtype"
+            " FROM pg_trigger t WHERE t.tgfoid = 'helsekilde_refuse_unreadable'::regproc"
+        )
+        found = cursor.fetchall()
+    # After each row that is written or changed, and switched on.
+    assert {each[2:] for each in found} == {("O", 1 | 4 | 16)}
+    assert sorted(each[:2] for each in found) == sorted(wanted)
+
+
+def test_each_column_refuses_what_cannot_be_read_and_takes_the_rest(db):
+    wanted = columns_judged()
+    wrong = []
+    with as_owner(), connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(BARE)
+        for (table, column), kind in wanted.items():
+            values = values_of(column, kind)
+            for value in [*values["bad"], *values["good"]]:
+                said = ""
+                try:
+                    with transaction.atomic():
+                        cursor.execute(f'INSERT INTO {table} ("{column}") VALUES ({value})')
+                except DatabaseError as error:
+                    said = str(error)
+                if (f"This value of {table}.{column} cannot be read" in said) != (
+                    value in values["bad"]
+                ) or (said and value in values["good"]):
+                    wrong.append((table, column, value, said))
+        transaction.set_rollback(True)
+    assert wrong == []
+
+
+def test_a_new_table_and_a_changed_rule_are_found(db):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE newcomer (at timestamptz, names text[], many int)")
+        cursor.execute("DROP TRIGGER readable_expire_at ON wagtailcore_page")
+        cursor.execute("COMMENT ON TRIGGER readable_go_live_at ON wagtailcore_page IS 'earlier'")
+        readable.readable_keep(cursor)
+        for value in ("('infinity', '{}')", "(now(), '{{a}}')"):
+            with pytest.raises(DatabaseError, match="cannot be read again"):
+                cursor.execute(f"INSERT INTO newcomer (at, names) VALUES {value}")
+        cursor.execute("DROP TABLE newcomer")
+    test_every_column_of_such_a_type_has_its_refusal(db)
+
+
+def test_what_an_older_house_has_stays_and_its_row_is_changed_as_before(db):
+    update = "UPDATE wagtailcore_page SET {} WHERE depth = 1"
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE wagtailcore_page DISABLE TRIGGER readable_expire_at")
+        cursor.execute(update.format("expire_at = 'infinity'"))
+        cursor.execute("ALTER TABLE wagtailcore_page ENABLE TRIGGER readable_expire_at")
+    with connection.cursor() as cursor:
+        for change in ("title = 'x'", "go_live_at = now()", "go_live_at = NULL, live = false"):
+            cursor.execute(update.format(change))
+        for change in ("expire_at = '-infinity'", "go_live_at = 'infinity'"):
+            with pytest.raises(DatabaseError, match="cannot be read again"):
+                cursor.execute(update.format(change))
+        cursor.execute(update.format("expire_at = NULL"))
