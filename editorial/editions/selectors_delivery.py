@@ -35,7 +35,8 @@ _BY_PATH = (
     "JOIN editions_shown d ON d.content_id = p.content_id AND d.lang = p.lang "
     "WHERE p.lang = %(lang)s AND p.path = %(path)s"
 )
-# A picture is there as long as an edition that shows it and can be read (`selectors_archive`).
+# A picture is there as long as an edition that shows it and can be read (`selectors_archive`). What
+# was taken back is asked for each sign-off by its number: joined, the view would be read whole.
 _MEDIA = """
 SELECT m.content_type FROM editions_publicmedia m
  WHERE m.sha256 = %(sha256)s AND EXISTS (
@@ -47,8 +48,10 @@ SELECT m.content_type FROM editions_publicmedia m
        AND NOT EXISTS (SELECT 1 FROM editions_edition w
                         WHERE w.content_id = e.content_id AND w.lang = e.lang
                           AND w.action = 'withdrawn' AND w.number > e.number)
-       AND NOT EXISTS (SELECT 1 FROM editions_takenback r
-                        WHERE r.signoff_id = ANY (e.signoff_ids) AND r.is_danger))
+       AND NOT EXISTS (
+           SELECT 1 FROM unnest(e.signoff_ids) named (id)
+            WHERE (SELECT bool_or(r.is_danger) FROM editions_takenback r
+                    WHERE r.signoff_id = named.id)))
 """
 _FILTERS = {
     "kind": "d.kind = %(kind)s",
