@@ -6,14 +6,20 @@ from editorial.editions.wishes.selectors import waiting_wishes
 
 
 def withdrawals() -> Check:
-    """Not ok where a text is hidden by a wish that nobody's request tries to carry out any more."""
+    """Not ok where nobody's request tries any more to carry out what people have asked for.
+
+    Texts that are hidden are told from signatures under which none is, or is by a wish of its own.
+    """
     rows = waiting_wishes()
     late = [row for row in rows if row.is_late]
-    says = (
-        f"Hidden, not yet in the log: {len(late)}. The worker tries each second: see alarms.md."
-        if late
-        else ""
-    )
+    hidden = len({(row.content_id, row.lang) for row in late if row.is_hidden})
+    others = sum(not row.is_hidden for row in late)
+    told = []
+    if hidden:
+        told.append(f"Hidden, not yet in the log: {hidden}.")
+    if others:
+        told.append(f"Signatures being taken back, not yet in the log: {others}.")
+    says = " ".join([*told, "The worker tries each second: see alarms.md."]) if told else ""
     return Check(is_ok=not late, says=says, figures={"waiting": len(rows), "late": len(late)})
 
 

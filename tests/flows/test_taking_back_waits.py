@@ -110,6 +110,8 @@ def test_health_counts_it(house, replaced, monkeypatch):
         assert (check()["waiting"], check()["isOk"]) == (1, True)
         monkeypatch.setattr(selectors, "PATIENCE", -timedelta(days=1))
         assert (check()["late"], check()["isOk"]) == (1, False)
+        # Nothing is hidden by it, and health says no such thing.
+        assert check()["says"].startswith("Signatures being taken back, not yet in the log: 1. ")
     takings_back_run()
     assert (check()["waiting"], check()["isOk"]) == (0, True)
 

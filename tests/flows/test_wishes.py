@@ -139,6 +139,7 @@ def test_health_counts_what_waits_and_names_what_is_in_the_way(house, live, monk
         assert (said["order"]["holders"], said["order"]["isOk"]) == (1, False)
         monkeypatch.setattr("editorial.editions.wishes.selectors.PATIENCE", -timedelta(days=1))
         assert (checks()["withdrawals"]["late"], checks()["withdrawals"]["isOk"]) == (1, False)
+        assert checks()["withdrawals"]["says"].startswith("Hidden, not yet in the log: 1. ")
     wishes_run()
     assert [row["isOk"] for row in checks().values()] == [True, True]
 
