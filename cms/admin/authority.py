@@ -105,7 +105,17 @@ def _label(relation: str, name: str) -> str:
 
 
 def _value(relation: str, name: str, value: Any) -> str:
-    """A value of the trail as the screens of its model would show it."""
+    """A value of the trail as the screens of its model would show it, else as it stands there.
+
+    The trail is kept: it may have what no screen can show, and the dashboard goes on.
+    """
+    try:
+        return _shown(relation, name, value)
+    except (ValueError, TypeError, OverflowError):
+        return str(value)
+
+
+def _shown(relation: str, name: str, value: Any) -> str:
     field = _field(relation, name)
     if value in (None, "", []):
         shown = _("none")

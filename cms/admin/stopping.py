@@ -18,6 +18,8 @@ def would_stop(each: Stopped) -> str:
         said.append(_("in review"))
     if each.was_signed:
         said.append(_("a signed text that is not public"))
+    if not each.is_read:
+        said.append(_("the rest of it cannot be read now, and is stopped all the same"))
     return f"{language(each.lang)}: {', '.join(said)}"
 
 
@@ -72,7 +74,7 @@ def _waiting(stopped: list[Stopped], *, title: str) -> list[str]:
     others = ", ".join(
         language(each.lang)
         for each in stopped
-        if not each.was_public and (each.schedule or each.reviews)
+        if not each.was_public and (each.schedule or each.reviews or not each.is_read)
     )
     if others:
         text = _(

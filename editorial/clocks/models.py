@@ -1,9 +1,9 @@
 """When each clock ran last, by the database's time, and what it could not do then."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from content_models.clock import DatabaseNow
+from content_models.fields import ListField
 
 
 class ClockRun(models.Model):
@@ -23,7 +23,7 @@ class ClockRefusal(models.Model):
 
     clock = models.CharField(max_length=100)
     page_id = models.BigIntegerField()
-    reasons = ArrayField(models.TextField())
+    reasons = ListField(models.TextField())
     since = models.DateTimeField(db_default=DatabaseNow(), editable=False)
 
     class Meta:

@@ -4,6 +4,7 @@ Reads hide such a text by themselves (`public_until` stands in their queries); t
 withdrawal that partners and consumers follow.
 """
 
+import logging
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +20,7 @@ from editorial.editions.models import PublicDocument
 from editorial.editions.taking_down import texts_stop
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
 
+logger = logging.getLogger(__name__)
 CLOCK: Final = "editions.expiry"
 
 
@@ -44,6 +46,9 @@ def expiry_run() -> ExpiryReport:
             report.refused[page_id] = [str(reason.text) for reason in refusal.reasons]
         except DatabaseError as error:
             report.refused[page_id] = [str(error).strip().splitlines()[0]]
+        except Exception as error:
+            logger.exception("The end of page %s broke.", page_id)
+            report.refused[page_id] = [f"{type(error).__name__}: {error}"]
     refusals_keep(clock=CLOCK, refused=report.refused)
     return report
 

@@ -6,12 +6,12 @@ the chain), `PublicDocument` (the newest edition of each item, which is all that
 else: the application's role has no right to.
 """
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from content_models.clock import DatabaseNow
+from content_models.fields import ListField
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.continuity.models import Hold, Restoration
 from editorial.editions.notices.models import NoticeCheck
@@ -59,7 +59,7 @@ class Edition(models.Model):
     clinical_digest = models.CharField(max_length=64)
     edition_scheme = models.PositiveSmallIntegerField()
     edition_digest = models.CharField(max_length=64, unique=True)
-    signoff_ids = ArrayField(models.BigIntegerField())
+    signoff_ids = ListField(models.BigIntegerField())
     published_at = models.DateTimeField()
     first_published_at = models.DateTimeField()
     last_clinical_change = models.DateTimeField()
@@ -142,9 +142,9 @@ class PublicDocument(models.Model):
     kind = models.CharField(max_length=30)
     path = models.CharField(max_length=300)
     title = models.TextField()
-    topics = ArrayField(models.TextField())
-    audiences = ArrayField(models.TextField())
-    codes = ArrayField(models.TextField())
+    topics = ListField(models.TextField())
+    audiences = ListField(models.TextField())
+    codes = ListField(models.TextField())
     digest = models.CharField(max_length=64)
     clinical_digest = models.CharField(max_length=64)
     document = models.BinaryField()
@@ -210,7 +210,7 @@ class SweepRun(models.Model):
         verbose_name_plural = _("integrity sweeps")
 
     def __str__(self) -> str:
-        return f"{self.ran_at:%Y-%m-%d %H:%M}: {len(self.findings)}"
+        return f"{self.ran_at:%Y-%m-%d %H:%M}"
 
 
 class ClockReading(models.Model):

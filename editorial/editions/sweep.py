@@ -3,14 +3,7 @@
 import logging
 from collections.abc import Iterator
 
-from editorial.editions.audit import (
-    authority_findings,
-    head_findings,
-    hold_findings,
-    log_findings,
-    public_findings,
-    snapshot,
-)
+from editorial.editions import audit
 from editorial.editions.drift import Cause, drifts
 from editorial.editions.heads.selectors import signed_heads
 from editorial.editions.models import LogEntry, SweepRun
@@ -32,18 +25,14 @@ def sweep_run(*, is_anew: bool = False) -> SweepRun:
     strangers = unsigned_text(sweeps_unsigned(newest))
     last = None if is_anew else _clean(newest, signed)
     heads = signed_heads()
-    with snapshot():
+    with audit.snapshot():
         head = LogEntry.objects.order_by("-seq").first()
         after = last.until_seq if last else 0
         findings = [strangers] if strangers else []
         if last and not _still_there(last):
             findings.append(f"entry {after}: it is not the one that the sweep of {last} saw.")
             after = 0
-        findings += [str(row) for row in log_findings(after=after)]
-        findings += [str(row) for row in head_findings(heads)]
-        findings += [str(row) for row in hold_findings(heads)]
-        findings += [str(row) for row in public_findings()]
-        findings += [str(row) for row in authority_findings()]
+        findings += [str(row) for row in audit.findings(heads, after=after)]
     notes: list[str] = []
     for drift in drifts():
         (notes if drift.cause is Cause.REFERENCE else findings).append(str(drift))

@@ -75,8 +75,19 @@ def sweeps_newest(*, most: int) -> list[tuple[SweepRun, bool | None]]:
     try:
         jwks = public_jwks()
     except (ImproperlyConfigured, OSError):
-        return [(row, None) for row in rows]
-    return [(row, sweep_is_signed(row, jwks=jwks)) for row in rows]
+        return [(_in_lines(row), None) for row in rows]
+    told = [(row, sweep_is_signed(row, jwks=jwks)) for row in rows]
+    return [(_in_lines(row), is_signed) for row, is_signed in told]
+
+
+def _in_lines(row: SweepRun) -> SweepRun:
+    """The row as a screen shows it, whatever an older house wrote in place of lines."""
+    row.findings, row.drifts = _lines(row.findings), _lines(row.drifts)
+    return row
+
+
+def _lines(value: Any) -> list[str]:
+    return [str(line) for line in value] if isinstance(value, list) else [str(value)]
 
 
 def sweep_is_signed(row: SweepRun, *, jwks: dict[str, Any]) -> bool:

@@ -1,11 +1,13 @@
 """Taking a text down. It needs the log and nothing else: neither a whole page nor a valid draft."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
@@ -19,6 +21,8 @@ from editorial.editions.schedules import schedules, schedules_end
 from editorial.editions.signed import signed_langs
 from editorial.editions.withdrawal import Withdrawal, withdrawal_details, withdrawing
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Stopped:
@@ -29,7 +33,8 @@ class Stopped:
     no more. `schedule` is when a signed text would have gone live by the clock, None where nothing
     was on it. `reviews` is how many running ones ended. `was_signed`: signatures stood under a text
     that was neither public nor on the clock nor in review; it needs a new review. Where it is not
-    done yet, they say what waits for it.
+    done yet, they say what waits for it. `is_read` False: that could not be read but for what is
+    public, so everything of the language is stopped that there is.
     """
 
     lang: str
@@ -39,6 +44,7 @@ class Stopped:
     reviews: int = 0
     is_done: bool = True
     was_signed: bool = False
+    is_read: bool = True
 
 
 def pages_of(*, content_id: UUID) -> dict[str, set[int]]:
@@ -57,8 +63,24 @@ def pages_of(*, content_id: UUID) -> dict[str, set[int]]:
 def stoppable(*, content_id: UUID) -> list[Stopped]:
     """What a stop of the whole item would stop, by language; those with nothing are left out.
 
-    Asked in the order in which a text goes on: one that takes its next step meanwhile is seen.
+    Whatever of it cannot be read, a table that is locked or a row that nobody can read, is in no
+    way of a withdrawal: every language can be stopped then.
     """
+    documents = PublicDocument.objects.filter(content_id=content_id, state="current")
+    public = set(documents.values_list("lang", flat=True))
+    try:
+        with transaction.atomic():
+            return _stoppable(content_id)
+    except Exception:
+        logger.exception("What a withdrawal of %s would stop could not be read.", content_id)
+    return [
+        Stopped(lang=lang, was_public=lang in public, is_read=False)
+        for lang, _name in settings.LANGUAGES
+    ]
+
+
+def _stoppable(content_id: UUID) -> list[Stopped]:
+    # In the order in which a text goes on: one that takes its next step meanwhile is seen.
     pages = pages_of(content_id=content_id)
     reviews = {lang: running_reviews(page_ids=keys).count() for lang, keys in pages.items()}
     planned = {

@@ -4,9 +4,10 @@ Authority follows from these rows and a group, never from being a superuser.
 """
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from content_models.fields import ListField
 
 
 class ReviewerProfile(models.Model):
@@ -22,7 +23,7 @@ class ReviewerProfile(models.Model):
     profession = models.CharField(_("profession"), max_length=100)
     specialty = models.CharField(_("specialty"), max_length=200, blank=True)
     organisation = models.CharField(_("organisation"), max_length=200)
-    languages = ArrayField(
+    languages = ListField(
         models.CharField(max_length=2),
         verbose_name=_("languages this person may sign in"),
         help_text=_("Comma separated codes: nb, nn, se, en."),

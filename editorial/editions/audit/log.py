@@ -6,16 +6,18 @@ written; of those of scheme 1 it checks that the sign-offs named stood, not that
 """
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
+from django.db import transaction
 from django.db.models.functions import JSONObject
 
 from content_models.digest import sha256_hex
 from content_models.projection import LABEL_FIELDS
 from editorial.editions.append import compose, timestamp
-from editorial.editions.audit.findings import BATCH, Finding
+from editorial.editions.audit.findings import BATCH, UNREADABLE, Finding, unreadable_text
 from editorial.editions.audit.policies import Policies
 from editorial.editions.audit.restorations import restoration_problems
 from editorial.editions.audit.revocations import revocation_digest
@@ -26,6 +28,7 @@ from editorial.editions.models import Edition, LogEntry, Restoration
 from editorial.signoff.models import SignOff
 from editorial.signoff.selectors import review_of
 
+logger = logging.getLogger(__name__)
 GENESIS = bytes(32)
 _ABSENT = object()
 
@@ -59,29 +62,48 @@ def log_findings(
             return
         previous = bytes(start.chain_hash)
     items, policies = Items(before=after), Policies()
-    while rows := _batch(expected):
-        signoffs = _signoffs(rows)
-        for row in rows:
-            if row.seq != expected:
+    while batch := _batch(expected):
+        read = _read([seq for seq, _hash in batch])
+        for seq, linked in batch:
+            if seq != expected:
                 yield Finding(expected, "this entry is missing.")
-            for problem in _problems(
-                row, previous, signoffs, jwks=jwks, items=items, policies=policies
+            for problem in _row_problems(
+                read.get(seq), previous, jwks=jwks, items=items, policies=policies
             ):
-                yield Finding(row.seq, problem)
-            previous, expected = bytes(row.chain_hash), row.seq + 1
+                yield Finding(seq, problem)
+            previous, expected = linked, seq + 1
         if progress is not None:
-            progress(len(rows))
+            progress(len(batch))
     for edition in Edition.objects.filter(log_entry=None).order_by("pk")[:BATCH]:
         yield Finding(0, f"edition {edition.pk} ({edition}) is not in the log.")
     for restoration in Restoration.objects.filter(log_entry=None).order_by("pk")[:BATCH]:
         yield Finding(0, f"the accepted restore {restoration} is not in the log.")
 
 
-def _batch(first: int) -> list[LogEntry]:
-    rows = LogEntry.objects.filter(seq__gte=first).select_related(
+def _batch(first: int) -> list[tuple[int, bytes]]:
+    rows = LogEntry.objects.filter(seq__gte=first).order_by("seq")
+    found = rows.values_list("seq", "chain_hash")[:BATCH]
+    return [(seq, bytes(chain)) for seq, chain in found]
+
+
+def _read(seqs: list[int]) -> dict[int, tuple[LogEntry, dict[int, SignOff]]]:
+    """Entries with the sign-offs that their editions name; those are left out that nobody can read.
+
+    Where one of them is so, each is read for itself.
+    """
+    rows = LogEntry.objects.filter(seq__in=seqs).select_related(
         "edition", "restoration", "revocation__signoff"
     )
-    return list(rows.order_by("seq")[:BATCH])
+    try:
+        with transaction.atomic():
+            found = list(rows)
+            signoffs = _signoffs(found)
+    except UNREADABLE:
+        if len(seqs) == 1:
+            logger.exception("Entry %s of the log can not be read.", seqs[0])
+            return {}
+        return {key: row for seq in seqs for key, row in _read([seq]).items()}
+    return {row.seq: (row, signoffs) for row in found}
 
 
 def _signoffs(rows: list[LogEntry]) -> dict[int, SignOff]:
@@ -93,10 +115,23 @@ def _signoffs(rows: list[LogEntry]) -> dict[int, SignOff]:
     return {row.pk: row for row in found.filter(pk__in=wanted)}
 
 
+def _row_problems(
+    read: tuple[LogEntry, dict[int, SignOff]] | None, previous: bytes, **seen: Any
+) -> Iterator[str]:
+    if read is None:
+        yield "it can not be read."
+        return
+    try:
+        yield from _problems(*read, previous, **seen)
+    except UNREADABLE as error:
+        logger.exception("Entry %s of the log can not be read to its end.", read[0].seq)
+        yield unreadable_text(error)
+
+
 def _problems(
     row: LogEntry,
-    previous: bytes,
     signoffs: dict[int, SignOff],
+    previous: bytes,
     *,
     jwks: dict[str, Any],
     items: Items,

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Subquery
 
 from content_models.locks import texts_lock
 from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.models import Edition
-from editorial.editions.recording import latest_edition
 from editorial.editions.taking_down import Stopped
 from editorial.editions.wishes import services
 from editorial.editions.wishes.models import TakingBack
@@ -161,5 +161,8 @@ def _is_taken_back(signoff: SignOff) -> bool:
 
 
 def _is_public_on(signoff: SignOff) -> bool:
-    latest = latest_edition(content_id=signoff.content_id, lang=signoff.lang)
-    return latest is not None and latest.action != "withdrawn" and signoff.pk in latest.signoff_ids
+    # The database says it: no value of the edition has to be read for that.
+    editions = Edition.objects.filter(content_id=signoff.content_id, lang=signoff.lang)
+    newest = editions.order_by("-number").values("pk")[:1]
+    named = Edition.objects.filter(pk=Subquery(newest), signoff_ids__contains=[signoff.pk])
+    return named.exclude(action="withdrawn").exists()
