@@ -2,22 +2,43 @@
 
 from typing import Any
 
-from wagtail.models import Workflow
+from django.contrib.auth.models import AnonymousUser
+from wagtail.models import TaskState, Workflow
 
 from content_models.publishing import Candidate
 from editorial.signoff.checklist import current
+from editorial.workflow.follows import follows_signature
+from editorial.workflow.models import ClinicalTaskState
 from editorial.workflow.provisioning import WORKFLOW
+from editorial.workflow.selectors import signed_so_far
 
 
-def sign_data(page: Any) -> dict[str, Any]:
-    """What the sign-off form posts for a text."""
-    checklist = current()
+def sign_data(page: Any, *, by: Any = None) -> dict[str, Any]:
+    """What the sign-off form posts for a text, as its screen says it now.
+
+    `by` matters where the same person has signed in an earlier step of the review.
+    """
+    checklist, candidate = current(), Candidate(page)
     return {
-        "shown_digest": Candidate(page).clinical_digest,
+        "shown_digest": candidate.clinical_digest,
+        "shown_follows": shown_follows(candidate, by or AnonymousUser()),
         "checklist_version": checklist.version,
         "ticked": list(checklist.items),
         "attested": True,
     }
+
+
+def shown_follows(candidate: Candidate, signer: Any) -> str:
+    """What the screen of the step that runs says of a signature; without a step, of another one."""
+    running = ClinicalTaskState.objects.filter(
+        workflow_state__object_id=str(candidate.page.pk), status=TaskState.STATUS_IN_PROGRESS
+    ).last()
+    if running is None:
+        return "another"
+    progress = signed_so_far(task_state=running, candidate=candidate)
+    return follows_signature(
+        task_state=running, candidate=candidate, progress=progress, signer=signer
+    ).promise
 
 
 def submit(page: Any, *, by: Any) -> Any:
@@ -37,6 +58,6 @@ def publish(page: Any, *, author: Any, desk: Any, clinicians: list[Any]) -> None
     state = submit(page, by=author)
     act(state, "approve", by=desk)
     state.refresh_from_db()
-    data = sign_data(state.current_task_state.revision.as_object())
     for clinician in clinicians:
-        act(state, "sign", by=clinician, **data)
+        text = state.current_task_state.revision.as_object()
+        act(state, "sign", by=clinician, **sign_data(text))

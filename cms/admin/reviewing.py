@@ -35,6 +35,8 @@ def review(request: HttpRequest, task_state_id: int) -> HttpResponse:
     if closed:
         for reason in closed:
             messages.warning(request, reason.text)
+        if typed := str(request.POST.get("comment", "")).strip():
+            messages.warning(request, _("You had written: %(words)s") % {"words": typed})
         return redirect("wagtailadmin_home")
     action = str(request.POST.get("action", ""))
     form = _form(task, action, request.POST) if request.method == "POST" else None

@@ -1,4 +1,7 @@
-"""Wagtail's addresses of a step name a page too. They are one text, or nothing is done."""
+"""Wagtail's addresses of a step name a page too. They are one text, or nothing is done.
+
+A window that is refused stands there anew, with every reason, what follows now and what was typed.
+"""
 
 from typing import Any
 
@@ -11,12 +14,20 @@ from wagtail.admin.views.pages.workflow import (
 )
 from wagtail.models import TaskState
 
-from content_models.publishing import Reason
+from content_models.publishing import Reason, Refusal
+from editorial.workflow.follows import promise_obstacles
+from editorial.workflow.forms import form_reasons
+from editorial.workflow.selectors import closed_reasons
 from editorial.workflow.services import ActionRefused
 
 
 class _OfItsPage:
     """Refuses a step of another text than the one that the address names."""
+
+    request: HttpRequest
+    action_modal: bool
+    form_class: Any
+    task_state: Any
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
@@ -37,6 +48,35 @@ class _OfItsPage:
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return answer
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Raises Refusal where there is no window to say it in, or nothing left to do in it."""
+        try:
+            self.check()
+            answer: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        except Refusal as refusal:
+            is_window = request.headers.get("x-requested-with") == "XMLHttpRequest"
+            step = TaskState.objects.get(pk=self.task_state.pk)
+            if not is_window or not self.action_modal or closed_reasons(task_state=step):
+                raise
+            return self.shown_anew(request, refusal.reasons)
+        return answer
+
+    def check(self) -> None:
+        """Raises ActionRefused for a form that says too little, before Wagtail passes it over."""
+        form = self.form_class(self.request.POST)
+        if not form.is_valid():
+            raise ActionRefused(form_reasons(form))
+
+    def shown_anew(self, request: HttpRequest, reasons: list[Reason]) -> HttpResponse:
+        """The window with what was typed in it, and the reasons above."""
+        form = self.form_class(request.POST)
+        form.full_clean()
+        form.errors.clear()
+        for reason in reasons:
+            form.add_error(None, reason.text)
+        answer: HttpResponse = self.render_modal_form(request, form)  # type: ignore[attr-defined]
+        return answer
+
 
 class HouseWorkflowAction(_OfItsPage, WorkflowActionView):
     """Wagtail's window of an action of a step, for the text of that step alone."""
@@ -44,3 +84,15 @@ class HouseWorkflowAction(_OfItsPage, WorkflowActionView):
 
 class HouseCollectActionData(_OfItsPage, CollectWorkflowActionDataView):
     """The same, where the editor asks in that window before it saves."""
+
+    def check(self) -> None:
+        """As for the other; the editor's save asks again, under the lock of the step."""
+        super().check()
+        if self.action_name == "sign":
+            step = self.task_state
+            reasons = promise_obstacles(
+                shown=self.request.POST["shown_follows"],
+                task_state=step, candidate=step.candidate, signer=self.request.user,
+            )  # fmt: skip
+            if reasons:
+                raise ActionRefused(reasons)

@@ -2,7 +2,8 @@
 
 Nobody's click leads there. Who writes such an address by hand, or such a form, gets a sentence;
 the fault stands in the log, since it may be one of Wagtail's after all. What our own code stumbles
-over stays a fault of ours.
+over stays a fault of ours, and so does what a template of a view of ours stumbles over: it is drawn
+where only Wagtail's decorator still stands around it.
 """
 
 import logging
@@ -15,6 +16,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
+from django.views import View
 from modelsearch.backends.base import FieldError
 
 from cms.middleware import ADMIN_PREFIX
@@ -43,7 +45,10 @@ class UnreadableMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not request.path_info.startswith(ADMIN_PREFIX):
             return None
-        if not isinstance(exception, MISSHAPEN) or not is_theirs(exception.__traceback__):
+        match = request.resolver_match
+        if not isinstance(exception, MISSHAPEN) or (match and is_view_of_ours(match.func)):
+            return None
+        if not is_theirs(exception.__traceback__):
             return None
         logger.error(
             "Wagtail could not read %s %s", request.method, request.path_info, exc_info=exception
@@ -55,6 +60,13 @@ class UnreadableMiddleware:
         return HttpResponseBadRequest(f"{text}\n", content_type="text/plain; charset=utf-8")
 
 
+def is_view_of_ours(view: Callable[..., HttpResponse]) -> bool:
+    """Is it a view that we wrote, and no view of Wagtail's that we only changed?"""
+    bases = getattr(getattr(view, "view_class", None), "__mro__", ())
+    changed = any(issubclass(base, View) and _package(base.__module__) in THEIRS for base in bases)
+    return _package(view.__module__) in OURS and not changed
+
+
 def is_theirs(traceback: TracebackType | None) -> bool:
     """Is the innermost of our and Wagtail's functions that the fault went through Wagtail's?"""
     known = [name for name in _packages(traceback) if name in OURS | THEIRS]
@@ -63,5 +75,9 @@ def is_theirs(traceback: TracebackType | None) -> bool:
 
 def _packages(traceback: TracebackType | None) -> Iterator[str]:
     while traceback is not None:
-        yield str(traceback.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+        yield _package(str(traceback.tb_frame.f_globals.get("__name__", "")))
         traceback = traceback.tb_next
+
+
+def _package(module: str) -> str:
+    return module.partition(".")[0]

@@ -13,7 +13,9 @@ from content_models.pages import PAGE_TYPES
 from content_models.policy import risk_class
 from content_models.publishing import Candidate, Refusal
 from editorial.signoff.checklist import current
+from editorial.workflow.follows import follows_signature
 from editorial.workflow.provisioning import DESK_TASK, WORKFLOW
+from editorial.workflow.selectors import signed_so_far
 
 # So many pages share an update of the admin's indexes; each is published by itself.
 BATCH = 25
@@ -94,11 +96,18 @@ class Reviewers:
         text = Candidate(self._shown(page, task_state))
         checklist = current()
         for clinician in clinicians:
+            follows = follows_signature(
+                task_state=task_state,
+                candidate=text,
+                progress=signed_so_far(task_state=task_state, candidate=text),
+                signer=clinician,
+            )
             task.on_action(
                 task_state,
                 clinician,
                 "sign",
                 shown_digest=text.clinical_digest,
+                shown_follows=follows.promise,
                 checklist_version=checklist.version,
                 ticked=list(checklist.items),
                 attested=True,

@@ -5,6 +5,7 @@ from typing import cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from content_models.publishing import Reason
 from editorial.signoff.checklist import checklists, current
 
 # English wording in the checklist file is the message id; these lines let gettext find it.
@@ -27,10 +28,23 @@ class ReasonForm(forms.Form):
     )
 
 
+class PassForm(forms.Form):
+    """Passing a text on needs no words."""
+
+    comment = forms.CharField(label=_("Comment"), required=False, max_length=5000)
+
+
 class SignOffForm(forms.Form):
-    """The checklist, the attestation, and the digest of the text that was shown."""
+    """The checklist, the attestation, the digest of the text that was shown, and what follows.
+
+    `shown_follows` is the promise of the screen: `editorial.workflow.follows.Follows.promise`.
+    """
 
     shown_digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    shown_follows = forms.CharField(
+        label=_("What follows your signature"), widget=forms.HiddenInput, max_length=200,
+        error_messages={"required": _("The form does not say it. Open the step anew.")},
+    )  # fmt: skip
     checklist_version = forms.CharField(widget=forms.HiddenInput, max_length=50)
     ticked = forms.MultipleChoiceField(
         label=_("Checklist"), widget=forms.CheckboxSelectMultiple, required=False
@@ -48,3 +62,12 @@ class SignOffForm(forms.Form):
         items = cast(forms.MultipleChoiceField, self.fields["ticked"])
         items.choices = [(key, _(text)) for key, text in checklist.items.items()]
         self.fields["attested"].label = _(checklist.attestation)
+
+
+def form_reasons(form: forms.Form) -> list[Reason]:
+    """What a form did not take, each with the field that it is about."""
+    return [
+        Reason(code=f"form-{name}", text=f"{form.fields[name].label or name}: {error}")
+        for name, errors in form.errors.items()
+        for error in errors
+    ]

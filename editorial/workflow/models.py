@@ -15,7 +15,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from content_models.publishing import Candidate, Reason
 from editorial.workflow import services
-from editorial.workflow.forms import ReasonForm, SignOffForm
+from editorial.workflow.forms import PassForm, ReasonForm, SignOffForm
 from editorial.workflow.locks import ReviewLock
 from editorial.workflow.selectors import task_state_locked
 from editorial.workflow.steps import approvals_carry, step_before, steps_of
@@ -132,6 +132,9 @@ class DeskReviewTask(HouseTask):
             ("reject", _("Request changes"), True),
             ("approve", _("Pass on to clinical sign-off"), False),
         ]
+
+    def get_form_for_action(self, action: str) -> Any:
+        return PassForm if action == "approve" else ReasonForm
 
 
 class ClinicalTaskState(HouseTaskState):

@@ -134,6 +134,11 @@ class SignedSoFar:
     of_other_labels: list[SignOff]
     quorum: int
 
+    @property
+    def signers(self) -> frozenset[int]:
+        """Whose signatures count, each once: one may have signed in two steps of a review."""
+        return frozenset(row.signed_by_id for row in self.signoffs)
+
 
 def signed_so_far(*, task_state: Any, candidate: Candidate) -> SignedSoFar:
     """How far a step has come with the text as it is now."""

@@ -10,7 +10,8 @@ from content_models.projection import editorial_fields
 from content_models.publishing import Reason, Refusal, acting_user
 from editorial.signoff.selectors import signers_in_task
 from editorial.signoff.services import signoff_record
-from editorial.workflow.forms import ReasonForm, SignOffForm
+from editorial.workflow.follows import promise_obstacles, published_so_far
+from editorial.workflow.forms import ReasonForm, SignOffForm, form_reasons
 from editorial.workflow.selectors import (
     closed_reasons,
     pass_obstacles,
@@ -87,17 +88,26 @@ def _clinical_step(review: Any) -> Any:
 
 
 def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
-    """Sign, or say all that stands in the way: in the form, in the step and in the rules."""
+    """Sign, or say all that stands in the way: in the form, in the step and in the rules.
+
+    No signature publishes more than its form said: neither by what is known before it is given,
+    nor by what came of it.
+    """
     form = SignOffForm(data)
-    form_reasons = [
-        Reason(code=f"form-{name}", text=f"{form.fields[name].label or name}: {error}")
-        for name, errors in form.errors.items()
-        for error in errors
-    ]
+    obstacles = form_reasons(form)
     # What the form did not take is empty to the rules; it is refused in any case.
     said = form.cleaned_data
     revision, candidate = task_state.revision, task_state.candidate
     page = candidate.page
+    newer = revision_obstacles(page=page, revision=revision)
+    obstacles += newer
+    shown_follows = said.get("shown_follows", "")
+    # In a step of an older text nothing follows that could be compared.
+    if shown_follows and not newer:
+        obstacles += promise_obstacles(
+            shown=shown_follows, task_state=task_state, candidate=candidate, signer=user
+        )
+    before = published_so_far(task_state)
     signoff_record(
         revision=revision,
         candidate=candidate,
@@ -110,10 +120,13 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
         withdrawn_at=withdrawn_at(page),
         task_state=task_state,
         comment=said.get("comment", ""),
-        obstacles=[*form_reasons, *revision_obstacles(page=page, revision=revision)],
+        obstacles=obstacles,
     )
     with suppress(QuorumMissing):
         task_state.approve(user=user, comment=said["comment"])
+    breach = before.breach(after=published_so_far(task_state), promised=shown_follows)
+    if breach:
+        raise ActionRefused(breach)
 
 
 def clinical_quorum_require(*, task_state: Any) -> None:

@@ -29,12 +29,12 @@ def half(house):
 def test_a_text_is_read_once_for_the_signature_and_once_for_the_save(
     house, half, who, times, editions
 ):
-    state, data = half
+    state, _data = half
     if who == "first":
         state = submit(draft(author=house["author"], risk_class="A", slug="b"), by=house["author"])
         act(state, "approve", by=house["desk"])
         state.refresh_from_db()
-        data = sign_data(state.current_task_state.revision.as_object())
+    data = sign_data(state.current_task_state.revision.as_object())
     with patch.object(projection, "project_article", wraps=projection.project_article) as read:
         act(state, "sign", by=house["second"], **data)
     assert (read.call_count, Edition.objects.count()) == (times, editions)

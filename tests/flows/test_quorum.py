@@ -55,7 +55,12 @@ def test_both_sign_the_text_as_it_is_now(house, half_signed):
 def test_the_same_text_is_still_signed_once_by_each(house, half_signed, in_english):
     act(half_signed, "sign", by=house["clinician"], **sign_data(text(half_signed)))
     with pytest.raises(SignOffRefused) as refusal:
-        act(half_signed, "sign", by=house["clinician"], **sign_data(text(half_signed)))
+        act(
+            half_signed,
+            "sign",
+            by=house["clinician"],
+            **sign_data(text(half_signed), by=house["clinician"]),
+        )
     assert [reason.code for reason in refusal.value.reasons] == ["signed-already"]
     assert SignOff.objects.count() == 2
 

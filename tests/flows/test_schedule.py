@@ -130,7 +130,7 @@ def test_a_text_of_two_clinicians_is_not_on_the_clock_after_one(house, write):
     act(state, "sign", by=house["clinician"], **data)
     assert run_at(begin).published == []
     assert public(page) is None
-    act(state, "sign", by=house["second"], **data)
+    act(state, "sign", by=house["second"], **sign_data(newest(page)))
     assert public(page) is None
     assert run_at(begin).published == [page.pk]
 

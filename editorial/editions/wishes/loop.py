@@ -6,9 +6,9 @@ from typing import Final
 
 from django.db import close_old_connections, connections
 
+from editorial.editions.wishes.queue import TURN_SECONDS, Turns
 from editorial.editions.wishes.services import wishes_run
 from editorial.editions.wishes.taking_back import takings_back_hide, takings_back_run
-from editorial.editions.wishes.turns import TURN_SECONDS, Turns
 
 logger = logging.getLogger(__name__)
 SECONDS: Final = 1.0
@@ -36,9 +36,9 @@ class WishLoop(threading.Thread):
             try:
                 close_old_connections()
                 # First what waits for no lock.
-                takings_back_hide()
+                hidden = takings_back_hide()
                 withdrawals = wishes_run(self._withdrawals)
-                signatures = takings_back_run(self._signatures)
+                signatures = takings_back_run(self._signatures, hidden=hidden)
                 self._say(
                     {f"The withdrawal of {key}": why for key, why in withdrawals.items()}
                     | {f"Taking back sign-off {key}": why for key, why in signatures.items()}

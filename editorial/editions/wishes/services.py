@@ -15,8 +15,8 @@ from editorial.editions.equipment import EquipmentMissing
 from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
+from editorial.editions.wishes.queue import Turns
 from editorial.editions.wishes.selectors import undone, undone_beside
-from editorial.editions.wishes.turns import Turns
 from editorial.editions.withdrawal import (
     Withdrawal,
     WithdrawalReason,
@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 # How long the request of the person who withdraws tries by itself.
 REQUEST_SECONDS: Final = 10.0
 PAUSE_SECONDS: Final = 0.2
+# The last fault of our own for each thing that is tried, by its name, until it is done.
+_broken: dict[str, str] = {}
 # Of one try, for each lock on a page or a review. That of the log has its own (docs/adr/0027).
 LOCK_SECONDS: Final = 2
 
@@ -148,16 +150,23 @@ def tried(
 
 
 def error_of(work: Callable[[], Any], *, what: str) -> Exception | None:
-    """Do this in a transaction of its own; what was in the way, None where nothing was."""
+    """Do this in a transaction of its own; what was in the way, None where nothing was.
+
+    A fault of our own is logged with its traceback once, and not at each try that ends in it.
+    """
     try:
         with transaction.atomic(durable=True):
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
             work()
     except Exception as error:
-        if not isinstance(error, DatabaseError | EquipmentMissing):
+        if not isinstance(error, DatabaseError | EquipmentMissing) and _broken.get(what) != repr(
+            error
+        ):
+            _broken[what] = repr(error)
             logger.exception("%s broke.", what)
         return error
+    _broken.pop(what, None)
     return None
 
 

@@ -14,8 +14,8 @@ from editorial.editions.models import Edition
 from editorial.editions.taking_down import Stopped
 from editorial.editions.wishes import services
 from editorial.editions.wishes.models import TakingBack
+from editorial.editions.wishes.queue import Turns
 from editorial.editions.wishes.selectors import undone, untaken
-from editorial.editions.wishes.turns import Turns
 from editorial.signoff.models import DANGERS, SignOff, SignOffRevocation
 from editorial.signoff.services import SignOffRefused, revocation_reasons, revocation_write
 
@@ -97,13 +97,16 @@ def takings_back_hide() -> dict[int, str]:
     return refused
 
 
-def takings_back_run(turns: Turns | None = None) -> dict[int, str]:
+def takings_back_run(
+    turns: Turns | None = None, *, hidden: dict[int, str] | None = None
+) -> dict[int, str]:
     """Try to take back the sign-offs that wait, as long as a turn lasts; why not, by the sign-off.
 
-    Without `turns` each is tried once, however long that takes.
+    Without `turns` each is tried once, however long that takes. `hidden` is what
+    `takings_back_hide` returned, where the caller has just asked it.
     """
     refused: dict[int, list[str]] = {}
-    for key, reason in takings_back_hide().items():
+    for key, reason in (takings_back_hide() if hidden is None else hidden).items():
         refused.setdefault(key, []).append(reason)
     signoffs: dict[int, int] = {}
     groups: dict[int, list[int]] = {}

@@ -35,6 +35,10 @@ def signing_progress(task_state: Any, candidate: Candidate) -> SignedSoFar:
 
 
 @register.simple_tag
-def signing_follows(task_state: Any, candidate: Candidate, progress: SignedSoFar) -> Follows:
-    """What follows one more signature under the text as it is now."""
-    return follows_signature(task_state=task_state, candidate=candidate, progress=progress)
+def signing_follows(
+    task_state: Any, candidate: Candidate, progress: SignedSoFar, signer: Any
+) -> Follows:
+    """What follows the signature of this person under the text as it is now."""
+    return follows_signature(
+        task_state=task_state, candidate=candidate, progress=progress, signer=signer
+    )

@@ -36,6 +36,11 @@ PUBLIC = "Du har signert «Hals», og den er nå publisert."
 ONE_MORE = "Du har signert «Hals». En kliniker til må signere før den publiseres."
 PLANNED = "Du har signert «Hals». Den publiseres {when}."
 OVER = "Dette steget pågår ikke lenger."
+NOT_AS_SAID = (
+    "Det som følger av signaturen din, er ikke det skjermen sa da du åpnet den. Slik er det nå: Din "
+    "er den siste signaturen den trenger: Den er offentlig så snart du har signert. Den har ikke "
+    "noe varselmerke. Les den en gang til før du signerer."
+)
 LOCKED = "Siden ble ikke lagret, fordi den er låst."
 TEXT: dict[str, Any] = {"log": "published", "signed": 1, "public": "text"}
 
@@ -144,6 +149,14 @@ TABS: dict[str, list[Any]] = {
         opens("second", "signs"),
         row("clinician", "signs", PUBLIC, **TEXT),
         late("second", "signs", OVER, **TEXT),
+    ],
+    "two clinicians with a text that takes both": [
+        given(risk_class="A"),
+        passed_on,
+        opens("second", "signs"),
+        signed_by("clinician"),
+        late("second", "signs", NOT_AS_SAID, step="clinicians", signed=1),
+        late("second", "signs", PUBLIC, log="published", signed=2, public="text"),
     ],
     "sent back in one tab and signed in the other": [
         given(),

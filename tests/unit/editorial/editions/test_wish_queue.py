@@ -1,6 +1,6 @@
 """What waits in vain keeps nobody waiting who came later, and a turn ends."""
 
-from editorial.editions.wishes.turns import Turns
+from editorial.editions.wishes.queue import Turns
 
 
 class Door:
