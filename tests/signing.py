@@ -21,20 +21,21 @@ def sign_data(page: Any, *, by: Any = None) -> dict[str, Any]:
     checklist, candidate = current(), Candidate(page)
     return {
         "shown_digest": candidate.clinical_digest,
-        "shown_follows": shown_follows(candidate, by or AnonymousUser()),
+        "shown_follows": shown_follows(page, by or AnonymousUser()),
         "checklist_version": checklist.version,
         "ticked": list(checklist.items),
         "attested": True,
     }
 
 
-def shown_follows(candidate: Candidate, signer: Any) -> str:
+def shown_follows(page: Any, signer: Any) -> str:
     """What the screen of the step that runs says of a signature; without a step, of another one."""
     running = ClinicalTaskState.objects.filter(
-        workflow_state__object_id=str(candidate.page.pk), status=TaskState.STATUS_IN_PROGRESS
+        workflow_state__object_id=str(page.pk), status=TaskState.STATUS_IN_PROGRESS
     ).last()
     if running is None:
         return "another"
+    candidate = running.candidate
     progress = signed_so_far(task_state=running, candidate=candidate)
     return follows_signature(
         task_state=running, candidate=candidate, progress=progress, signer=signer

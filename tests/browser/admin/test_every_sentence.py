@@ -37,9 +37,9 @@ ONE_MORE = "Du har signert «Hals». En kliniker til må signere før den publis
 PLANNED = "Du har signert «Hals». Den publiseres {when}."
 OVER = "Dette steget pågår ikke lenger."
 NOT_AS_SAID = (
-    "Det som følger av signaturen din, er ikke det skjermen sa da du åpnet den. Slik er det nå: Din "
-    "er den siste signaturen den trenger: Den er offentlig så snart du har signert. Den har ikke "
-    "noe varselmerke. Les den en gang til før du signerer."
+    "Det som følger av signaturen din, er ikke det skjermen sa da du åpnet den. Slik er det nå: "
+    "Din er den siste signaturen den trenger: Den er offentlig så snart du har signert. Den har "
+    "ikke noe varselmerke. Les den en gang til før du signerer."
 )
 LOCKED = "Siden ble ikke lagret, fordi den er låst."
 TEXT: dict[str, Any] = {"log": "published", "signed": 1, "public": "text"}

@@ -41,7 +41,7 @@ def admin_workflow_action(world: World) -> bool | None:
         world,
         who,
         f"/admin/pages/workflow/action/{page.pk}/{action}/{task_state.pk}/",
-        {**sign_data(target), "comment": "Lest."},
+        {**sign_data(target, by=world.users[who]), "comment": "Lest."},
     )
     if SignOff.objects.count() > signoffs:
         world.signed(

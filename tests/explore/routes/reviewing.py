@@ -44,7 +44,10 @@ def sign(world: World, who: str, change: dict[str, Any] | None = None) -> bool |
     revision = task_state.revision
     page = revision.as_object()
     item, submitter = world.item(page), task_state.workflow_state.requested_by.username
-    data, review = {**sign_data(page), **(change or {})}, world.review(task_state)
+    data, review = (
+        {**sign_data(page, by=world.users[who]), **(change or {})},
+        world.review(task_state),
+    )
     before = Edition.objects.filter(page_id=page.pk).count()
     done = attempt(
         lambda: task_state.task.specific.on_action(task_state, world.users[who], "sign", **data)
