@@ -212,8 +212,9 @@ def stands(lang: str, **then: Any) -> Meanwhile:
 
 
 def dated(walk: Walk) -> None:
-    """The author gives the newest draft a date."""
-    walk.moment = (timezone.now() + timedelta(days=2)).replace(second=0, microsecond=0)
+    """The author gives the newest draft a date: the one that the walk has, where it has one."""
+    later = (timezone.now() + timedelta(days=2)).replace(second=0, microsecond=0)
+    walk.moment = walk.moment or later
     changed(go_live_at=walk.moment)(walk)
 
 

@@ -116,7 +116,7 @@ FORGED = {
     "a day that is none": lambda page: forge(
         revocations=[real_signoff(page) | {"signedAt": "yesterday"}]
     ),
-    "more than a head has": lambda page: forge(withdrawals=[withdrawal(page, more=1.5e300)]),
+    "more than a head has": lambda page: forge(withdrawals=[withdrawal(page, more=1.5e29)]),
     "an identifier in another form": lambda page: forge(
         withdrawals=[withdrawal(page, contentId=f"{{{page.translation_key}}}")]
     ),
