@@ -73,7 +73,7 @@ def admin_bulk_publishes(world: World) -> bool | None:
     return Edition.objects.count() > count
 
 
-@route(weight=3)
+@route(weight=3.6)
 def admin_withdraws(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:

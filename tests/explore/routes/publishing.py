@@ -80,7 +80,7 @@ def queryset_updates_live(world: World) -> bool | None:
     return attempt(lambda: Page.objects.filter(pk=page.pk).update(live=True))
 
 
-@route(weight=1)
+@route(weight=1.4)
 def queryset_updates_not_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:

@@ -14,6 +14,7 @@ from editorial.editions.wishes.selectors import untaken
 from editorial.editions.wishes.services import wishes_run
 from editorial.editions.wishes.taking_back import takings_back_run
 from editorial.signoff.models import SignOff
+from editorial.signoff.services import SignOffRefused
 from editorial.workflow.scheduling import schedule_run
 from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
@@ -93,7 +94,11 @@ def signed(world: World, page: Any) -> Any:
     revision = state.current_task_state.revision
     for who in ["clin1", "clin2"] if page.risk_class == "A" else ["clin1"]:
         review = world.review(state.current_task_state)
-        act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
+        try:
+            act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
+        except SignOffRefused:
+            # On a slow day the hour of the text came behind an open form: it is read once more.
+            act(state, "sign", by=world.users[who], **sign_data(revision.as_object()))
         world.signed(
             world.item(page), revision, signer=who, review=review,
             has_authority=True, submitter="author1",
