@@ -6,22 +6,28 @@ follow now; what has then really been published is compared once more, before it
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.models import Revision, Task
+from wagtail.models import Task, TaskState
 
 from content_models.pages.content_page import ContentPage
 from content_models.projection import LABEL_FIELDS
 from content_models.publishing import Candidate, Reason, refusals
 from editorial.editions.clock import database_now
-from editorial.editions.models import Edition
 from editorial.workflow.selectors import SignedSoFar, signed_so_far
 
 # Reasons of the gate that the signature itself answers.
 ANSWERED_BY_SIGNING = frozenset({"unsigned", "stale-signoff", "label"})
+
+# Asked twice by every signature, so in one question.
+_OUT: Final = """
+SELECT (SELECT max(number) FROM editions_edition WHERE content_id = %s AND lang = %s),
+       (SELECT approved_go_live_at FROM wagtailcore_revision WHERE id = %s)
+"""
 
 
 @dataclass(frozen=True)
@@ -153,17 +159,12 @@ class Published:
         return [Reason(code="follows", text=text)]
 
 
-def published_so_far(task_state: Any) -> Published:
-    """How far the text of a step is out, in the running transaction."""
-    page = task_state.workflow_state.content_object
-    editions = Edition.objects.filter(
-        content_id=page.translation_key, lang=page.locale.language_code
-    )
-    revisions = Revision.objects.filter(pk=task_state.revision_id)
-    return Published(
-        edition=editions.order_by("-number").values_list("number", flat=True).first(),
-        due=revisions.values_list("approved_go_live_at", flat=True).first(),
-    )
+def published_so_far(*, page: ContentPage, revision_id: int) -> Published:
+    """How far a text is out, in the running transaction; `revision_id` is that of its step."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OUT, [page.translation_key, page.locale.language_code, revision_id])
+        number, due = cursor.fetchone()
+    return Published(edition=number, due=due)
 
 
 def _unless_refused(
@@ -173,7 +174,7 @@ def _unless_refused(
     labels = tuple(name for name in LABEL_FIELDS.values() if getattr(candidate.page, name))
     if len(progress.signers | {signer.pk}) < progress.quorum:
         return Follows(lacks_another=True, labels=labels)
-    if _another_step(task_state):
+    if _another_step(task_state=task_state, page=candidate.page):
         return Follows(lacks_a_step=True, labels=labels)
     wanted = candidate.page.go_live_at
     if wanted is not None and wanted > database_now():
@@ -185,9 +186,17 @@ def _in_the_way(candidate: Candidate) -> list[Reason]:
     return [row for row in refusals(candidate) if row.code not in ANSWERED_BY_SIGNING]
 
 
-def _another_step(task_state: Any) -> bool:
-    """True where the review has a step that is not done, beside this one."""
+def _another_step(*, task_state: Any, page: ContentPage) -> bool:
+    """True where the review has a step that is not done, beside this one.
+
+    As Wagtail's `get_next_task`, which reads the whole text again to learn which revision is the
+    newest: only steps that approved that one are done.
+    """
     review = task_state.workflow_state
+    done = TaskState.objects.filter(
+        workflow_state_id=review.pk,
+        status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED],
+        revision_id=page.latest_revision_id,
+    )
     steps = Task.objects.filter(workflow_tasks__workflow=review.workflow_id, active=True)
-    done = review.successful_task_states
-    return steps.exclude(pk=task_state.task_id).exclude(task_states__in=done).exists()
+    return steps.exclude(pk=task_state.task_id).exclude(pk__in=done.values("task_id")).exists()

@@ -107,7 +107,7 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
         obstacles += promise_obstacles(
             shown=shown_follows, task_state=task_state, candidate=candidate, signer=user
         )
-    before = published_so_far(task_state)
+    before = published_so_far(page=page, revision_id=revision.pk)
     signoff_record(
         revision=revision,
         candidate=candidate,
@@ -124,7 +124,8 @@ def _sign(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
     )
     with suppress(QuorumMissing):
         task_state.approve(user=user, comment=said["comment"])
-    breach = before.breach(after=published_so_far(task_state), promised=shown_follows)
+    after = published_so_far(page=page, revision_id=revision.pk)
+    breach = before.breach(after=after, promised=shown_follows)
     if breach:
         raise ActionRefused(breach)
 

@@ -1,5 +1,7 @@
 """What PostgreSQL takes and Python cannot read is refused: asked of every column there is."""
 
+import re
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -130,3 +132,32 @@ def test_what_an_older_house_has_stays_and_its_row_is_changed_as_before(db):
             with pytest.raises(DatabaseError, match="cannot be read again"):
                 cursor.execute(update.format(change))
         cursor.execute(update.format("expire_at = NULL"))
+
+
+# What a trigger writes in an UPDATE that did not name it: the clock's moment, or what was there.
+WRITTEN_UNNAMED = {
+    ("wagtailcore_taskstate", "started_at"),
+    ("wagtailcore_workflowstate", "created_at"),
+    ("content_models_factversion", "signed_at"),
+    ("people_interestdeclaration", "declared_at"),
+}
+
+
+def test_no_trigger_writes_such_a_column_of_a_row_that_is_changed(db):
+    """The refusal looks at the columns that a statement names."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgrelid::regclass::text, p.prosrc FROM pg_trigger t"
+            " JOIN pg_proc p ON p.oid = t.tgfoid"
+            # BEFORE, ROW, UPDATE
+            " WHERE NOT t.tgisinternal AND t.tgtype & 19 = 19"
+        )
+        found = {
+            (table, column)
+            for table, source in cursor.fetchall()
+            for column in re.findall(r"\bNEW\.(\w+)\s*:=|\bINTO\s+NEW\.(\w+)", source)
+            for column in column
+            if column
+        }
+    assert len(found) >= 1
+    assert found & set(columns_judged()) == WRITTEN_UNNAMED
