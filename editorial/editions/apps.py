@@ -28,6 +28,7 @@ class EditionsConfig(AppConfig):
         "editions_shown",
         "editions_current",
         "editions_hiding",
+        "editions_wishing",
         "editions_takenback",
     ]
     public_tables = [

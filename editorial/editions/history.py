@@ -26,13 +26,14 @@ SELECT helsekilde_now(),
        (SELECT id FROM editions_edition WHERE content_id = %(content_id)s AND lang = %(lang)s
          ORDER BY number DESC LIMIT 1),
        (SELECT content_id FROM editions_publicpath WHERE lang = %(lang)s AND path = %(path)s),
-       wish.waits,
-       EXISTS (SELECT 1 FROM editions_takingback t
+       wish.is_stopping,
+       wish.is_waiting OR EXISTS (SELECT 1 FROM editions_takingback t
                 WHERE t.content_id = %(content_id)s AND t.lang = %(lang)s AND NOT EXISTS (
                       SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = t.signoff_id))
-  FROM (SELECT max(w.wished_at) AS wished_at,
-               coalesce(bool_or(o.wish_id IS NULL), false) AS waits
-          FROM editions_withdrawalwish w LEFT JOIN editions_wishoutcome o ON o.wish_id = w.id
+  FROM (SELECT max(w.wished_at) FILTER (WHERE w.stops) AS wished_at,
+               coalesce(bool_or(w.waits AND w.stops), false) AS is_stopping,
+               coalesce(bool_or(w.waits AND NOT w.stops), false) AS is_waiting
+          FROM editions_wishing w
          WHERE w.content_id = %(content_id)s AND w.lang = %(lang)s) wish
 """
 
@@ -96,8 +97,8 @@ def last_withdrawn_at(*, content_id: UUID, lang: str) -> datetime | None:
             "SELECT greatest((SELECT max(published_at) FROM editions_edition"
             " WHERE content_id = %(content_id)s AND lang = %(lang)s"
             " AND editions_needs_new_review(action, envelope, actor_id)),"
-            " (SELECT max(wished_at) FROM editions_withdrawalwish"
-            " WHERE content_id = %(content_id)s AND lang = %(lang)s))",
+            " (SELECT max(wished_at) FROM editions_wishing"
+            " WHERE content_id = %(content_id)s AND lang = %(lang)s AND stops))",
             {"content_id": content_id, "lang": lang},
         )
         moment: datetime | None = cursor.fetchone()[0]

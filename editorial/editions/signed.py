@@ -16,8 +16,8 @@ SELECT DISTINCT s.lang
        SELECT 1 FROM editions_edition e WHERE e.content_id = s.content_id AND e.lang = s.lang
           AND (e.published_at >= s.signed_at OR s.id = ANY (e.signoff_ids)))
    AND NOT EXISTS (
-       SELECT 1 FROM editions_withdrawalwish h WHERE h.content_id = s.content_id AND h.lang = s.lang
-          AND h.wished_at >= s.signed_at)
+       SELECT 1 FROM editions_wishing h WHERE h.content_id = s.content_id AND h.lang = s.lang
+          AND h.stops AND h.wished_at >= s.signed_at)
 """
 
 

@@ -22,6 +22,7 @@ from editorial.editions.models import (
     PublicMedia,
     PublicPath,
 )
+from editorial.editions.wishes.selectors import PATIENCE
 
 _NEWEST = """
 SELECT e.content_id, e.lang, e.id FROM editions_edition e
@@ -34,12 +35,27 @@ SELECT d.seq, d.lang, d.path, r.signoff_id FROM editions_publicdocument d
   JOIN signoff_signoffrevocation r ON r.signoff_id = ANY (e.signoff_ids)
  WHERE d.state = 'current' ORDER BY d.seq, r.signoff_id
 """
+# What is withdrawn in a moment is no finding; what is said to be withdrawn already is one at once.
+_HIDDEN = """
+SELECT d.seq, d.lang, d.path FROM editions_hiding d
+ WHERE d.hides AND EXISTS (
+       SELECT 1 FROM editions_wishing w LEFT JOIN editions_wishoutcome o ON o.wish_id = w.wish_id
+        WHERE w.content_id = d.content_id AND w.lang = d.lang AND w.hides
+          AND (o.wish_id IS NOT NULL
+               OR w.wished_at < helsekilde_now() - make_interval(secs => %(patience)s))
+        UNION ALL
+       SELECT 1 FROM editions_takingback t JOIN editions_edition e ON e.id = d.edition_id
+        WHERE t.content_id = d.content_id AND t.lang = d.lang AND t.signoff_id = ANY (e.signoff_ids)
+          AND t.wished_at < helsekilde_now() - make_interval(secs => %(patience)s))
+ ORDER BY d.seq
+"""
 
 
 def public_findings() -> Iterator[Finding]:
     """Compare everything that public reads touch with the log, both ways."""
     yield from _document_findings()
     yield from _standing_findings()
+    yield from _hidden_findings()
     yield from revocation_findings()
     yield from _address_findings()
     yield from _page_findings()
@@ -73,6 +89,15 @@ def _standing_findings() -> Iterator[Finding]:
             yield Finding(
                 seq, f"the public document of {lang}/{path}: sign-off {signoff_id} was revoked."
             )
+
+
+def _hidden_findings() -> Iterator[Finding]:
+    """What is hidden is withdrawn in the log, as soon as that can be had."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HIDDEN, {"patience": PATIENCE.total_seconds()})
+        for seq, lang, path in cursor.fetchall():
+            text = "readers are told that it is withdrawn, and the log has no withdrawal"
+            yield Finding(seq, f"the public document of {lang}/{path}: {text}.")
 
 
 def _document_problems(row: PublicDocument, edition: Edition | None) -> Iterator[str]:

@@ -32,8 +32,8 @@ SELECT n.* FROM (
     SELECT NULL, d.page_id, w.lang, d.title, w.reason, w.notice,
            array_remove(ARRAY[w.actor_id], NULL), w.wished_at
       FROM editions_withdrawalwish w
-      JOIN editions_shown d ON d.content_id = w.content_id AND d.lang = w.lang AND d.is_hidden
-     WHERE NOT EXISTS (SELECT 1 FROM editions_wishoutcome o WHERE o.wish_id = w.id)
+      JOIN editions_wishing h ON h.wish_id = w.id AND h.hides
+      JOIN editions_shown d ON d.content_id = w.content_id AND d.lang = w.lang
 ) n
  WHERE NOT (n.reason = ANY (%(reasons)s) AND n.lang || ' ' || n.notice = ANY (%(notices)s))
  ORDER BY n.since, n.id LIMIT %(limit)s

@@ -1,4 +1,5 @@
--- At commit: a wish is done when nothing is left to hide, and what it takes back is taken back, whoever says so.
+-- At commit: a wish to withdraw is done when nothing of the text is public. One that takes back a sign-off is done when
+-- that is taken back, and no edition that is public names it. Whoever says so.
 CREATE OR REPLACE FUNCTION public.editions_check_outcome()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7,8 +8,10 @@ CREATE OR REPLACE FUNCTION public.editions_check_outcome()
 AS $function$
 BEGIN
     IF EXISTS (SELECT 1 FROM editions_withdrawalwish w
-                 JOIN editions_shown d ON d.content_id = w.content_id AND d.lang = w.lang
-                WHERE w.id = NEW.wish_id AND d.is_hidden) THEN
+                 JOIN editions_publicdocument d ON d.content_id = w.content_id AND d.lang = w.lang
+                 JOIN editions_edition e ON e.id = d.edition_id
+                WHERE w.id = NEW.wish_id AND d.state = 'current'
+                  AND (w.signoff_id IS NULL OR w.signoff_id = ANY (e.signoff_ids))) THEN
         PERFORM editions_refuse('The text is public still: its withdrawal is not carried out.');
     END IF;
     IF EXISTS (SELECT 1 FROM editions_withdrawalwish w

@@ -37,7 +37,7 @@ BEGIN
         PERFORM editions_refuse('A warning label was taken off: that takes a new signature.');
     END IF;
     SELECT greatest(boundary, max(w.wished_at)), greatest(withdrawn, max(w.wished_at)) INTO boundary, withdrawn
-      FROM editions_withdrawalwish w WHERE w.content_id = e.content_id AND w.lang = e.lang;
+      FROM editions_wishing w WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.stops;
     SELECT count(*) AS standing, count(DISTINCT s.signed_by_id) AS people, count(DISTINCT s.review) AS reviews,
            min(helsekilde_day(s.signed_at)) AS oldest
       INTO named

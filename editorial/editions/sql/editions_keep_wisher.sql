@@ -9,8 +9,8 @@ CREATE OR REPLACE FUNCTION public.editions_keep_wisher()
 AS $function$
 BEGIN
     IF EXISTS (SELECT 1 FROM editions_withdrawalwish w
-                WHERE w.actor_id = OLD.id
-                  AND NOT EXISTS (SELECT 1 FROM editions_wishoutcome o WHERE o.wish_id = w.id)) THEN
+                 JOIN editions_wishing n ON n.wish_id = w.id
+                WHERE w.actor_id = OLD.id AND n.waits) THEN
         PERFORM editions_refuse(format(
             'The account %s has withdrawn a text, which is not in the log yet: it stays until that is done.',
             OLD.username));

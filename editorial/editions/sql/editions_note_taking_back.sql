@@ -10,6 +10,7 @@ AS $function$
 DECLARE
     signed record;
 BEGIN
+    PERFORM helsekilde_require_present();
     SELECT s.content_id, s.lang, s.signed_by_id INTO signed FROM signoff_signoff s WHERE s.id = NEW.signoff_id;
     IF signed.content_id IS NULL
        OR EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = NEW.signoff_id) THEN

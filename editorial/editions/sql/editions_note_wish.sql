@@ -1,6 +1,7 @@
 -- When a wish was written and after which edition is what the database says, not its writer. What the public reads
 -- of it is what it may read of a withdrawal: for a reason that a person gives who may withdraw, or because a
--- signature under the newest edition is being taken back, by who may do that or might when they wished it.
+-- signature under the newest edition is being taken back, by who may do that or might when they wished it. A cause
+-- and words of their own have those alone.
 CREATE OR REPLACE FUNCTION public.editions_note_wish()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -12,6 +13,7 @@ DECLARE
     latest record;
     signer bigint;
 BEGIN
+    PERFORM helsekilde_require_present();
     IF editions_line_faults(NEW.notice) <> '{}' THEN
         PERFORM editions_refuse('A notice has at most 300 characters and no digits but the telephone numbers.');
     END IF;
@@ -42,6 +44,10 @@ BEGIN
     IF NEW.replacement = NEW.content_id OR NEW.replacement IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM editions_publicdocument d WHERE d.content_id = NEW.replacement) THEN
         PERFORM editions_refuse('The replacement is not another item of the log.');
+    END IF;
+    IF NEW.signoff_id IS NULL THEN
+        NEW.cause := '';
+        NEW.words := '';
     END IF;
     NEW.wished_at := helsekilde_moment();
     NEW.number := coalesce(latest.number, 0);

@@ -13,22 +13,23 @@ BEGIN
     IF e.action IS NULL OR e.action = 'withdrawn' THEN
         RETURN NEW;
     END IF;
-    IF EXISTS (SELECT 1 FROM editions_withdrawalwish w
-                WHERE w.content_id = e.content_id AND w.lang = e.lang
-                  AND NOT EXISTS (SELECT 1 FROM editions_wishoutcome o WHERE o.wish_id = w.id)) THEN
+    IF EXISTS (SELECT 1 FROM editions_wishing w
+                WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.waits AND w.stops) THEN
         PERFORM editions_refuse('A withdrawal of this text waits for the log: nothing of it is published before.');
     END IF;
     IF EXISTS (SELECT 1 FROM editions_takingback t
                 WHERE t.content_id = e.content_id AND t.lang = e.lang
-                  AND NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = t.signoff_id)) THEN
+                  AND NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = t.signoff_id))
+       OR EXISTS (SELECT 1 FROM editions_wishing w
+                   WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.waits) THEN
         PERFORM editions_refuse(
             'A signature under this text is being taken back: nothing of it is published before that is done.');
     END IF;
-    IF EXISTS (SELECT 1 FROM editions_withdrawalwish w
+    IF EXISTS (SELECT 1 FROM editions_wishing w
                  JOIN signoff_signoff s ON s.id = ANY (e.signoff_ids)
                  LEFT JOIN wagtailcore_taskstate t ON t.id = s.task_state_id
                  LEFT JOIN wagtailcore_workflowstate r ON r.id = t.workflow_state_id
-                WHERE w.content_id = e.content_id AND w.lang = e.lang
+                WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.stops
                   AND (s.signed_at <= w.wished_at OR r.created_at <= w.wished_at)) THEN
         PERFORM editions_refuse('The text was stopped after its review had begun: it needs a new review.');
     END IF;

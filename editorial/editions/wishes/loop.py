@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import close_old_connections, connections
 
+from editorial.editions.wishes.looks import Looks
 from editorial.editions.wishes.queue import TURN_SECONDS, Turns
 from editorial.editions.wishes.services import wishes_run
 from editorial.editions.wishes.taking_back import takings_back_hide, takings_back_run
@@ -24,6 +25,7 @@ class WishLoop(threading.Thread):
         self._stopping = threading.Event()
         self._said: dict[str, str] = {}
         self._looks = 0
+        self._wishes = Looks()
         self._withdrawals = Turns(seconds=TURN_SECONDS)
         self._signatures = Turns(seconds=TURN_SECONDS)
 
@@ -37,7 +39,7 @@ class WishLoop(threading.Thread):
                 close_old_connections()
                 # First what waits for no lock.
                 hidden = takings_back_hide()
-                withdrawals = wishes_run(self._withdrawals)
+                withdrawals = wishes_run(self._withdrawals, self._wishes)
                 signatures = takings_back_run(self._signatures, hidden=hidden)
                 self._say(
                     {f"The withdrawal of {key}": why for key, why in withdrawals.items()}

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import RawSQL
 
 from editorial.editions.clock import DatabaseNow
 from editorial.editions.models import Edition, PublicDocument
@@ -37,16 +38,30 @@ class WaitingWish:
     is_hidden: bool = True
 
 
-def _is_danger() -> Case:
-    return Case(When(Q(cause__in=DANGERS) | Q(reason__in=UNSAFE), then=0), default=1)
+# The log has no withdrawal of what such a wish hides, whatever stands beside it. Asked by number:
+# where few are asked about few are read.
+_HIDES: Final = (
+    "EXISTS (SELECT 1 FROM editions_wishing h"
+    " WHERE h.wish_id = editions_withdrawalwish.id AND h.hides)"
+)
 
 
-def undone() -> QuerySet[WithdrawalWish]:
+def undone() -> QuerySet[Any]:
     """Wishes that were not carried out yet: those for a danger first, then the oldest.
 
-    `editions_shown` tells the public of the first of them.
+    With those that hide a text although an outcome says that they are done. `editions_shown` tells
+    the public of the first of those that hide it. `place` is 0 where it is for a danger, else 1;
+    `hides` is whether it hides a text now.
     """
-    return WithdrawalWish.objects.filter(outcome=None).order_by(_is_danger(), "pk")
+    is_danger = Q(reason__in=UNSAFE) | Q(signoff_id__isnull=False, cause__in=DANGERS)
+    rows: QuerySet[Any] = _with_hides().filter(Q(outcome=None) | Q(hides=True))
+    placed: QuerySet[Any] = rows.annotate(place=Case(When(is_danger, then=0), default=1))
+    return placed.order_by("place", "wished_at", "pk")
+
+
+def _with_hides() -> QuerySet[Any]:
+    hides = RawSQL(_HIDES, [], output_field=BooleanField())  # noqa: S611 - a constant
+    return WithdrawalWish.objects.annotate(hides=hides)
 
 
 def undone_beside(keys: list[int]) -> list[int]:
@@ -56,16 +71,19 @@ def undone_beside(keys: list[int]) -> list[int]:
     for content_id, lang in texts:
         same |= Q(content_id=content_id, lang=lang)
     is_own = Case(When(pk__in=keys, then=0), default=1)
-    rows = undone().filter(same).order_by(_is_danger(), is_own, "pk")
+    rows = undone().filter(same).order_by("place", is_own, "wished_at", "pk")
     return list(rows.values_list("pk", flat=True))
 
 
 def untaken() -> QuerySet[TakingBack]:
-    """Wishes to take sign-offs back that are not yet: those for a danger first, then the oldest."""
+    """Wishes to take sign-offs back that are not yet: those for a danger first, then the oldest.
+
+    `place` is 0 where it is for a danger, else 1.
+    """
     taken = SignOffRevocation.objects.filter(signoff_id=OuterRef("signoff_id"))
     waiting = TakingBack.objects.filter(~Exists(taken))
-    is_danger = Case(When(cause__in=DANGERS, then=0), default=1)
-    return waiting.order_by(is_danger, "pk")
+    place = Case(When(cause__in=DANGERS, then=0), default=1)
+    return waiting.annotate(place=place).order_by("place", "wished_at", "pk")
 
 
 def being_taken_back(signoff_ids: Iterable[int]) -> set[int]:
@@ -87,8 +105,7 @@ def waiting_wishes() -> list[WaitingWish]:
 
 
 def _hidden() -> list[WaitingWish]:
-    rows = list(undone())
-    late = _late(undone())
+    rows: list[Any] = list(undone().annotate(is_late=_is_late()))
     documents = {
         (row.content_id, row.lang): row
         for row in PublicDocument.objects.filter(
@@ -98,35 +115,37 @@ def _hidden() -> list[WaitingWish]:
     return [
         WaitingWish(
             content_id=row.content_id, lang=row.lang, title=document.title,
-            page_id=document.page_id, wished_at=row.wished_at, is_late=row.pk in late,
+            page_id=document.page_id, wished_at=row.wished_at, is_late=row.is_late,
+            is_hidden=row.hides,
         )
         for row in rows
         if (document := documents.get((row.content_id, row.lang)))
     ]  # fmt: skip
 
 
-def _late(wishes: QuerySet[Any]) -> set[int]:
-    over = wishes.filter(wished_at__lt=DatabaseNow() - PATIENCE)
-    return set(over.values_list("pk", flat=True))
-
-
 def _being_taken_back() -> list[WaitingWish]:
-    oldest: dict[int, TakingBack] = {}
-    for wish in untaken().order_by("pk"):
+    oldest: dict[int, Any] = {}
+    waiting: QuerySet[Any] = untaken()
+    for wish in waiting.annotate(is_late=_is_late()).order_by("pk"):
         oldest.setdefault(wish.signoff_id, wish)
-    late = _late(untaken())
     signoffs = SignOff.objects.select_related("page").in_bulk(oldest)
-    hidden = named_now([row.content_id for row in oldest.values()])
-    for text in undone().values_list("content_id", "lang"):
+    items = [row.content_id for row in oldest.values()]
+    hidden = named_now(items)
+    hiding = _with_hides().filter(content_id__in=items, hides=True)
+    for text in hiding.values_list("content_id", "lang"):
         hidden.pop(text, None)
     return [
         WaitingWish(
             content_id=row.content_id, lang=row.lang, title=signoffs[key].page.draft_title,
-            page_id=signoffs[key].page_id, wished_at=row.wished_at, is_late=row.pk in late,
+            page_id=signoffs[key].page_id, wished_at=row.wished_at, is_late=row.is_late,
             is_hidden=key in hidden.get((row.content_id, row.lang), ()),
         )
         for key, row in oldest.items()
     ]  # fmt: skip
+
+
+def _is_late() -> Case:
+    return Case(When(wished_at__lt=DatabaseNow() - PATIENCE, then=True), default=False)
 
 
 def named_now(items: Any) -> dict[tuple[UUID, str], list[int]]:

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 from content_models.locks import texts_lock
 from editorial.editions.equipment import EquipmentMissing
 from editorial.editions.heads.services import head_sign_after_commit
+from editorial.editions.recording import latest_edition
 from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop
+from editorial.editions.wishes.looks import Looks
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
 from editorial.editions.wishes.queue import Turns
 from editorial.editions.wishes.selectors import undone, undone_beside
@@ -110,18 +113,20 @@ def _wishes_write(
     return keys
 
 
-def wishes_run(turns: Turns | None = None) -> dict[UUID, str]:
+def wishes_run(turns: Turns | None = None, looks: Looks | None = None) -> dict[UUID, str]:
     """Try to carry out the wishes that wait, as long as a turn lasts. Returns why not, by the item.
 
-    Without `turns` each is tried once, however long that takes.
+    Without `turns` each is tried once, however long that takes; without `looks` all are looked at.
     """
     items: dict[int, UUID] = {}
+    places: dict[int, int] = {}
     texts: dict[tuple[UUID, str], list[int]] = {}
-    for key, item, lang in undone().values_list("pk", "content_id", "lang"):
-        items[key] = item
+    rows: QuerySet[Any] = undone() if looks is None else looks.waiting()
+    for key, item, lang, place in rows.values_list("pk", "content_id", "lang", "place"):
+        items[key], places[key] = item, place
         texts.setdefault((item, lang), []).append(key)
     refused: dict[UUID, list[str]] = {}
-    for key, error in (turns or Turns()).take(texts.values(), _error_against).items():
+    for key, error in (turns or Turns()).take(texts.values(), _error_against, places).items():
         refused.setdefault(items[key], []).append(reason_of(error))
     # Two wishes of an item may wait for the same.
     return {item: " ".join(dict.fromkeys(reasons)) for item, reasons in refused.items()}
@@ -193,21 +198,36 @@ def wishes_carry_out(*, keys: Iterable[int]) -> None:
     # meanwhile. One that was written meanwhile has a turn of its own.
     for wish in undone().filter(pk__in=[wish.pk for wish in wishes]):
         actor = get_user_model().objects.filter(pk=wish.actor_id or 0).first()
-        (done,) = texts_stop(
-            content_id=wish.content_id,
-            langs=[wish.lang],
-            details=Withdrawal(
-                reason=wish.reason, notices={wish.lang: wish.notice}, replacement=wish.replacement
-            ),
-            actor=actor,
-        )
+        done = Stopped(wish.lang) if _is_of_another_text(wish) else _stop(wish, actor)
         signoff = signoffs.get(wish.signoff_id)
         if signoff and not SignOffRevocation.objects.filter(signoff=signoff).exists():
             revocation_write(signoff=signoff, actor=actor, reason=wish.words, cause=wish.cause)
-        WishOutcome.objects.create(
-            wish=wish, was_public=done.was_public, was_live=done.was_live, schedule=done.schedule,
-            reviews=done.reviews,
-        )  # fmt: skip
+        # Of one that was said to be done before it was the outcome stays what it is.
+        if not WishOutcome.objects.filter(wish=wish).exists():
+            WishOutcome.objects.create(
+                wish=wish, was_public=done.was_public, was_live=done.was_live,
+                schedule=done.schedule, reviews=done.reviews,
+            )  # fmt: skip
+
+
+def _is_of_another_text(wish: WithdrawalWish) -> bool:
+    """True where the wish takes back a sign-off, and a text without it was published meanwhile."""
+    latest = latest_edition(content_id=wish.content_id, lang=wish.lang)
+    if latest is None or latest.action == "withdrawn" or wish.signoff_id is None:
+        return False
+    return wish.signoff_id not in latest.signoff_ids
+
+
+def _stop(wish: WithdrawalWish, actor: Any) -> Stopped:
+    (done,) = texts_stop(
+        content_id=wish.content_id,
+        langs=[wish.lang],
+        details=Withdrawal(
+            reason=wish.reason, notices={wish.lang: wish.notice}, replacement=wish.replacement
+        ),
+        actor=actor,
+    )
+    return done
 
 
 def _stopped(wish: WithdrawalWish, wanted: Stopped | None) -> Stopped:

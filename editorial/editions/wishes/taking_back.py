@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from content_models.locks import texts_lock
 from editorial.editions.heads.services import head_sign_after_commit
@@ -109,11 +109,13 @@ def takings_back_run(
     for key, reason in (takings_back_hide() if hidden is None else hidden).items():
         refused.setdefault(key, []).append(reason)
     signoffs: dict[int, int] = {}
+    places: dict[int, int] = {}
     groups: dict[int, list[int]] = {}
-    for wish in untaken():
-        signoffs[wish.pk] = wish.signoff_id
-        groups.setdefault(wish.signoff_id, []).append(wish.pk)
-    for key, error in (turns or Turns()).take(groups.values(), _error_against).items():
+    rows: QuerySet[Any] = untaken()
+    for key, signoff_id, place in rows.values_list("pk", "signoff_id", "place"):
+        signoffs[key], places[key] = signoff_id, place
+        groups.setdefault(signoff_id, []).append(key)
+    for key, error in (turns or Turns()).take(groups.values(), _error_against, places).items():
         refused.setdefault(signoffs[key], []).append(services.reason_of(error))
     waiting = set(untaken().values_list("signoff_id", flat=True))
     # What is in the way of several wishes, and of both steps, is said once.

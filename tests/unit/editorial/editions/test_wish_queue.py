@@ -51,3 +51,29 @@ def test_what_was_in_the_way_is_known_until_it_is_done():
     door.held = {2}
     assert list(turns.take(groups, door)) == [2]
     assert list(turns.take([[3]], door)) == []
+
+
+def test_however_many_wait_for_one_text_the_next_try_is_anothers():
+    door, turns = Door({1, 2, 3}), Turns(seconds=0)
+    for _turn in range(3):
+        turns.take([[1, 2, 3], [9]], door)
+    assert door.tried[:2] == [1, 9]
+
+
+def test_who_is_new_keeps_nobody_waiting_who_is_old():
+    door, turns = Door({1, 2, 3, 4}), Turns(seconds=0)
+    for _turn in range(50):
+        turns.take([[1]], door)
+    for _turn in range(4):
+        turns.take([[1], [2], [3], [4]], door)
+    assert sorted(door.tried[50:]) == [1, 2, 3, 4]
+
+
+def test_of_those_as_grave_each_has_its_try_where_turns_end_inside_the_group():
+    door, turns = Door({1, 2, 3}), Turns(seconds=0)
+    for _turn in range(7):
+        turns.take([[1, 2, 3, 4]], door, {1: 0, 2: 0, 3: 0, 4: 1})
+    assert door.tried == [1, 2, 3, 1, 2, 3, 1]
+    door.held, door.tried = {1, 2}, []
+    Turns(seconds=0).take([[3, 4]], door, {3: 0, 4: 1})
+    assert door.tried == [3]
