@@ -5,13 +5,17 @@ of the log, and the next sweep would begin behind what it hides. So a sweep sign
 down, and a row that no key of the house has signed as it stands counts for nothing.
 """
 
+import json
 from collections.abc import Iterator
-from datetime import UTC
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from editorial.editions.clock import database_now
 from editorial.editions.keys import public_jwks
@@ -19,8 +23,11 @@ from editorial.editions.models import SweepRun
 from editorial.editions.receipts import ReceiptInvalid, sign_jws, verify_jws
 
 TYPE: Final = "integrity-sweep+jwt"
-# So many are read at a time. All are looked at: whoever may write a row may write many.
+# So many are read at a time, and no more are held. All are looked at: whoever may write a row may
+# write many.
 _BATCH: Final = 100
+# What a row says in lines of text.
+_LINES: Final = ("findings", "drifts")
 
 
 @transaction.atomic
@@ -43,20 +50,24 @@ def sweep_note(
 
 def sweeps_signed() -> Iterator[SweepRun]:
     """The sweeps that the house has signed, the newest first."""
-    jwks = public_jwks()
     # A row without a statement is told from a signed one by the database, which reads it faster.
-    rows = SweepRun.objects.exclude(statement="").order_by("-pk").iterator(chunk_size=_BATCH)
-    return (row for row in rows if sweep_is_signed(row, jwks=jwks))
+    read = _each_read(SweepRun.objects.exclude(statement=""), jwks=public_jwks())
+    return (row for row in read if row is not None)
 
 
 def sweeps_unsigned(newest: SweepRun | None) -> int:
-    """How many rows follow the newest sweep that the house has signed: none of them is signed.
+    """How many rows came after the newest sweep that the house has signed: none of them is signed.
 
-    Where it has signed none, those count that say they are: a release before this one signed none.
+    What came after it has a higher number or a later hour: whoever writes a row may choose a number
+    that was left out, and the hour is the database's. Where the house has signed none, those count
+    that say they are: a release before this one signed none.
     """
     rows = SweepRun.objects.all()
-    rows = rows.exclude(statement="") if newest is None else rows.filter(pk__gt=newest.pk)
-    return rows.count()
+    if newest is None:
+        return rows.exclude(statement="").count()
+    low = rows.filter(pk__lt=newest.pk, ran_at__gt=newest.ran_at)
+    unsigned = sum(row is None for row in _each_read(low, jwks=public_jwks()))
+    return rows.filter(pk__gt=newest.pk).count() + unsigned
 
 
 def unsigned_text(count: int) -> str:
@@ -71,32 +82,60 @@ def unsigned_text(count: int) -> str:
 
 def sweeps_newest(*, most: int) -> list[tuple[SweepRun, bool | None]]:
     """The newest rows, each with whether the house has signed it; `None` where no key can tell."""
-    rows = SweepRun.objects.order_by("-pk")[:most]
-    try:
+    rows = SweepRun.objects.order_by("-pk").defer(*_LINES)
+    rows = rows.annotate(**{f"{name}_text": Cast(name, TextField()) for name in _LINES})[:most]
+    jwks: dict[str, Any] | None = None
+    with suppress(ImproperlyConfigured, OSError):
         jwks = public_jwks()
-    except (ImproperlyConfigured, OSError):
-        return [(_in_lines(row), None) for row in rows]
-    told = [(row, sweep_is_signed(row, jwks=jwks)) for row in rows]
-    return [(_in_lines(row), is_signed) for row, is_signed in told]
+    told = []
+    for row in rows:
+        for name in _LINES:
+            setattr(row, name, _lines(getattr(row, f"{name}_text")))
+        is_signed = None if jwks is None else _signed(row.pk, row.statement, jwks=jwks) is not None
+        told.append((row, is_signed))
+    return told
 
 
-def _in_lines(row: SweepRun) -> SweepRun:
-    """The row as a screen shows it, whatever an older house wrote in place of lines."""
-    row.findings, row.drifts = _lines(row.findings), _lines(row.drifts)
-    return row
-
-
-def _lines(value: Any) -> list[str]:
+def _lines(text: str) -> list[str]:
+    """What stands in a row that anybody may have written, as the lines of a screen."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return ["What stands here cannot be read."]
     return [str(line) for line in value] if isinstance(value, list) else [str(value)]
 
 
-def sweep_is_signed(row: SweepRun, *, jwks: dict[str, Any]) -> bool:
-    """Whether a key of the house has signed exactly what stands in this row."""
+def _each_read(rows: QuerySet[SweepRun], *, jwks: dict[str, Any]) -> Iterator[SweepRun | None]:
+    """Each row, the highest number first; None in place of one that the house has not signed."""
+    rows = rows.order_by("-pk")
+    batch = list(rows.values_list("pk", "statement")[:_BATCH])
+    while batch:
+        for key, statement in batch:
+            yield _signed(key, statement, jwks=jwks)
+        batch = list(rows.filter(pk__lt=batch[-1][0]).values_list("pk", "statement")[:_BATCH])
+
+
+def _signed(key: int, statement: str, *, jwks: dict[str, Any]) -> SweepRun | None:
+    """The row, if a key of the house has signed exactly what stands in it.
+
+    The signature is looked at first, and the database compares: of what somebody else wrote nothing
+    is read that Python cannot read, or that has no end.
+    """
     try:
-        said = verify_jws(row.statement, jwks=jwks, type_=TYPE).claims
-    except ReceiptInvalid:
-        return False
-    return {key: value for key, value in said.items() if key != "iss"} == _said(row)
+        claims = verify_jws(statement, jwks=jwks, type_=TYPE).claims
+        said: dict[str, Any] = {
+            "ran_at": datetime.fromisoformat(claims["ranAt"]),
+            "after_seq": claims["afterSeq"],
+            "until_seq": claims["untilSeq"],
+            "until_hash": bytes.fromhex(claims["untilHash"]),
+            "findings": claims["findings"],
+            "drifts": claims["drifts"],
+        }
+    except (ReceiptInvalid, KeyError, TypeError, ValueError):
+        return None
+    if not SweepRun.objects.filter(pk=key, statement=statement, **said).exists():
+        return None
+    return SweepRun(pk=key, statement=statement, **said)
 
 
 def _said(row: SweepRun) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from content_models.blank import is_blank
 from content_models.clock import database_today
 from content_models.digest import CLINICAL_SCHEME
 from content_models.locks import texts_lock
@@ -126,7 +127,7 @@ def revocation_reasons(*, signoff: SignOff, actor: Any, reason: str, cause: str)
     if cause not in RevocationCause.values:
         text = _("Choose one of the causes for taking a sign-off back.")
         reasons.insert(0, Reason(code="cause", text=text))
-    if not reason.strip():
+    if is_blank(reason):
         text = _("Say why the sign-off is taken back.")
         reasons.insert(0, Reason(code="reason", text=text))
     return reasons

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from content_models.blank import is_blank
 from content_models.publishing import Refusal
 from editorial.editions.continuity.forgotten import is_about, unknown
 from editorial.editions.heads.members import RevocationFact, StopFact, TakingFact, WithdrawalFact
@@ -45,7 +46,7 @@ def details_again(fact: WithdrawalFact | StopFact) -> Withdrawal:
 
 def is_repeatable(fact: WithdrawalFact | StopFact) -> bool:
     """Whether its notice is one that is taken today; otherwise the public reads the house's."""
-    return not line_reasons(line_in_form(fact.notice)) or not fact.notice.strip()
+    return not line_reasons(line_in_form(fact.notice)) or is_blank(fact.notice)
 
 
 def revocation_repeat(*, fact: RevocationFact | TakingFact, actor: Any) -> bool:
@@ -67,7 +68,9 @@ def revocation_repeat(*, fact: RevocationFact | TakingFact, actor: Any) -> bool:
         )
     try:
         cause = fact.cause if fact.cause in RevocationCause.values else RevocationCause.UNSAFE
-        signoff_revoke(signoff=signoff, actor=actor, cause=cause, reason=fact.reason)
+        # An older release took words in which nothing is said.
+        reason = str(RevocationCause(cause).label) if is_blank(fact.reason) else fact.reason
+        signoff_revoke(signoff=signoff, actor=actor, cause=cause, reason=reason)
     except Refusal:
         newest = Edition.objects.filter(content_id=fact.content_id, lang=fact.lang)
         named = newest.order_by("-number").values_list("signoff_ids", flat=True).first()

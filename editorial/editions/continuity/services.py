@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from content_models.blank import is_blank
 from content_models.digest import sha256_hex
 from content_models.publishing import Reason, Refusal
 from editorial.editions.clock import database_now
@@ -111,7 +112,7 @@ def restoration_reasons(*, actor: Any, reason: str) -> list[Reason]:
     if not may_accept_restore(user=actor):
         text = _("Only an active editor-in-chief may accept a restored log.")
         reasons.append(Reason(code="not-entitled", text=text))
-    if not reason.strip():
+    if is_blank(reason):
         reasons.append(Reason(code="reason", text=_("Say why the restored log is accepted.")))
     if len(reason) > LONGEST_REASON:
         text = _("The reason is too long: %(most)d characters at most.") % {"most": LONGEST_REASON}

@@ -95,6 +95,9 @@ BEGIN
         to_jsonb(floor(extract(epoch FROM NEW.recorded_at))::bigint), helsekilde_timestamp(NEW.recorded_at)) THEN
         PERFORM editions_refuse('The statement says something else than the log and its row.');
     END IF;
+    IF helsekilde_is_blank(said ->> 'reason') THEN
+        PERFORM editions_refuse('A restored log is accepted for a reason that is said.');
+    END IF;
     INSERT INTO editions_logentry (seq, restoration_id, previous_hash, chain_hash)
     VALUES (next_seq, NEW.id, before, sha256(before || int8send(next_seq) || decode(NEW.digest, 'hex')));
     RETURN NULL;

@@ -21,7 +21,7 @@ BEGIN
     END IF;
     -- What the revocation would refuse is refused here: nobody waits for what can never be done.
     IF NEW.cause NOT IN ('unsafe', 'recalled', 'foreign', 'error', 'mistake', 'other')
-       OR btrim(NEW.words, E' \t\r\n') = '' THEN
+       OR helsekilde_is_blank(NEW.words) THEN
         PERFORM editions_refuse('A sign-off is taken back for one of the causes, and a reason that is said.');
     END IF;
     NEW.content_id := signed.content_id;

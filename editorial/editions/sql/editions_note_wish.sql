@@ -23,7 +23,7 @@ BEGIN
         SELECT s.signed_by_id INTO signer FROM signoff_signoff s
          WHERE s.id = NEW.signoff_id AND s.content_id = NEW.content_id AND s.lang = NEW.lang;
         -- What the revocation would refuse is refused here: nobody waits for what can never be done.
-        IF NEW.reason <> 'revoked' OR signer IS NULL OR btrim(NEW.words, E' \t\r\n') = ''
+        IF NEW.reason <> 'revoked' OR signer IS NULL OR helsekilde_is_blank(NEW.words)
            OR NEW.cause NOT IN ('unsafe', 'recalled', 'foreign', 'error', 'mistake', 'other')
            OR latest.number IS NULL OR latest.action = 'withdrawn'
            OR NEW.signoff_id <> ALL (latest.signoff_ids) THEN

@@ -18,6 +18,15 @@ BEGIN
         RAISE EXCEPTION 'Only the signer or an active editor-in-chief takes a sign-off back.'
             USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;
+    -- What an older release took as a wish is carried out in its words.
+    IF helsekilde_is_blank(NEW.reason)
+       AND NOT EXISTS (SELECT 1 FROM editions_withdrawalwish w
+                        WHERE w.signoff_id = NEW.signoff_id AND helsekilde_is_blank(w.words))
+       AND NOT EXISTS (SELECT 1 FROM editions_takingback t
+                        WHERE t.signoff_id = NEW.signoff_id AND helsekilde_is_blank(t.words)) THEN
+        RAISE EXCEPTION 'A sign-off is taken back for a reason that is said.'
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
+    END IF;
     IF NEW.cause = '' THEN
         RAISE EXCEPTION 'A sign-off is taken back for a cause.' USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;

@@ -39,7 +39,10 @@ WRITERS = {
     "a withdrawal": lambda live, step, house: withdrawn(live, house),
     "a sign-off": lambda live, step, house: signoff_forge(step, by=house["clinician"]),
     "a revocation": lambda live, step, house: SignOffRevocation.objects.create(
-        signoff=SignOff.objects.first(), revoked_by=SignOff.objects.first().signed_by, cause="error"
+        signoff=SignOff.objects.first(),
+        revoked_by=SignOff.objects.first().signed_by,
+        cause="error",
+        reason="Feil.",
     ),
 }
 

@@ -13,7 +13,7 @@ from editorial.editions.audit import audit
 from editorial.editions.continuity import watch
 from editorial.editions.continuity.models import Hold, Restoration
 from editorial.editions.continuity.selectors import log_now, standing_now
-from editorial.editions.continuity.services import hold_raise
+from editorial.editions.continuity.services import hold_raise, restoration_reasons
 from editorial.editions.keys import b64url
 from tests.factories.pages import draft
 from tests.flows.restored.story import accept, withdraw
@@ -35,7 +35,7 @@ def decide(actor, *, about=None, **lies):
         claims = {
             "hold": number, "by": {"id": actor.pk, "username": actor.username, "name": ""},
             "logSeq": log.seq, "chainHash": log.chain_hash, "iat": int(now.timestamp()),
-            "at": timestamp(now), **lies,
+            "at": timestamp(now), "reason": "Tatt opp igjen.", **lies,
         }  # fmt: skip
         head = {"alg": "EdDSA", "kid": "A" * 43, "typ": "log-restoration+jwt"}
         signed = f"{b64url(canonical(head))}.{b64url(canonical(claims))}"
@@ -62,6 +62,16 @@ def test_a_decision_says_of_itself_what_is_so(story, lie):
     with pytest.raises(DatabaseError, match="something else than the log and its row"):
         decide(story.house["chief"], **lie)
     assert not Restoration.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["", "\n", "\u00a0", "\u200b\u3000", None])
+def test_a_decision_says_why(story, reason):
+    hold_raise()
+    withdraw(story.unsafe, by=story.house["duty"])
+    with pytest.raises(DatabaseError, match="for a reason that is said"):
+        decide(story.house["chief"], reason=reason)
+    said = restoration_reasons(actor=story.house["chief"], reason=reason or "")
+    assert [each.code for each in said] == ["reason"]
 
 
 def test_a_forged_decision_changes_nothing(story, client):

@@ -1,0 +1,86 @@
+"""What somebody else writes among the sweeps stops none, hides nothing, and is counted."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from cms.database.owner import as_owner
+from editorial.editions import sweeps
+from editorial.editions.models import SweepRun
+from editorial.editions.sweep import sweep_run
+from editorial.editions.sweeps import sweeps_newest, sweeps_signed
+from tests.factories.pages import draft
+
+ROW = (
+    "INSERT INTO editions_sweeprun"
+    " (ran_at, after_seq, until_seq, until_hash, findings, drifts, statement)"
+    " VALUES (now(), 0, 1, '', %s::jsonb, %s::jsonb, %s)"
+)
+UNREADABLE = {
+    "a number": "[" + "9" * 5000 + "]",
+    "a depth": "[" * 5000 + "]" * 5000,
+    "no list": '{"a": 1}',
+    "no text": "[1, null, {}]",
+}
+
+
+def written(statement, values):
+    """Written before the database asked what it is."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE editions_sweeprun DISABLE TRIGGER USER")
+        cursor.execute(statement, values)
+        cursor.execute("ALTER TABLE editions_sweeprun ENABLE TRIGGER USER")
+
+
+@pytest.mark.parametrize("said", ["", "a.b.c", "signed"])
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_what_nobody_can_read_ends_no_sweep(house, published, what, said):
+    published(draft(author=house["author"]))
+    clean = sweep_run()
+    statement = f" {clean.statement}" if said == "signed" else said
+    for values in ([UNREADABLE[what], "[]", statement], ["[]", UNREADABLE[what], f"{statement} "]):
+        written(ROW, values)
+    found = sweep_run()
+    assert found.findings == ["2 rows that say what a sweep found are not signed by this house."]
+    assert sweep_run().findings == []
+    browser = Client()
+    browser.force_login(house["chief"])
+    assert browser.get("/api/v1/health").status_code in {200, 503}
+    assert [is_signed for _row, is_signed in sweeps_newest(most=5)] == [
+        True, True, False, False, True,
+    ]  # fmt: skip
+    assert browser.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("key", [-7, 0])
+def test_a_row_with_a_number_that_was_left_out_is_counted_once(house, published, key):
+    published(draft(author=house["author"]))
+    assert sweep_run().findings == []
+    SweepRun.objects.create(pk=key, after_seq=0, until_seq=99, statement="a.b.c")
+    assert SweepRun.objects.filter(pk=key).exists()
+    assert sweep_run().findings == [
+        "1 row that says what a sweep found is not signed by this house."
+    ]
+    assert sweep_run().findings == []
+
+
+def test_many_rows_are_read_a_few_at_a_time(house, published, monkeypatch):
+    """Those of years, each as large as it may be, are never held together."""
+    published(draft(author=house["author"]))
+    clean = sweep_run()
+    SweepRun.objects.bulk_create(
+        [SweepRun(after_seq=0, until_seq=9, statement=f"a.b.{each}") for each in range(7)]
+    )
+    monkeypatch.setattr(sweeps, "_BATCH", 3)
+    counts = []
+
+    def counted(execute, sql, values, many, context):
+        found = execute(sql, values, many, context)
+        if '"editions_sweeprun"."statement"' in sql and sql.startswith("SELECT"):
+            counts.append(context["cursor"].rowcount)
+        return found
+
+    with connection.execute_wrapper(counted):
+        assert next(sweeps_signed()).pk == clean.pk
+    assert sum(counts) >= 8
+    assert max(counts) == 3
