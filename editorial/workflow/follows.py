@@ -12,7 +12,6 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.models import Task, TaskState
 
 from content_models.pages.content_page import ContentPage
 from content_models.projection import LABEL_FIELDS
@@ -27,6 +26,16 @@ ANSWERED_BY_SIGNING = frozenset({"unsigned", "stale-signoff", "label"})
 _OUT: Final = """
 SELECT (SELECT max(number) FROM editions_edition WHERE content_id = %s AND lang = %s),
        (SELECT approved_go_live_at FROM wagtailcore_revision WHERE id = %s)
+"""
+
+# The steps of a workflow that are left of a review, beside one of them.
+_LEFT: Final = """
+SELECT EXISTS (
+    SELECT 1 FROM wagtailcore_workflowtask w JOIN wagtailcore_task k ON k.id = w.task_id
+     WHERE w.workflow_id = %s AND k.active AND k.id <> %s AND NOT EXISTS (
+        SELECT 1 FROM wagtailcore_taskstate s
+         WHERE s.task_id = k.id AND s.workflow_state_id = %s
+           AND s.status IN ('approved', 'skipped') AND s.revision_id = %s))
 """
 
 
@@ -193,10 +202,8 @@ def _another_step(*, task_state: Any, page: ContentPage) -> bool:
     newest: only steps that approved that one are done.
     """
     review = task_state.workflow_state
-    done = TaskState.objects.filter(
-        workflow_state_id=review.pk,
-        status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED],
-        revision_id=page.latest_revision_id,
-    )
-    steps = Task.objects.filter(workflow_tasks__workflow=review.workflow_id, active=True)
-    return steps.exclude(pk=task_state.task_id).exclude(pk__in=done.values("task_id")).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LEFT, [review.workflow_id, task_state.task_id, review.pk, page.latest_revision_id]
+        )
+        return bool(cursor.fetchone()[0])
