@@ -1,10 +1,10 @@
 """The gate: every reason against a page being public, asked by the save and by every button."""
 
-import json
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from content_models.base import person_at_work
 from content_models.policy import risk_class as risk_class_of
 from content_models.projection import LABELS, editorial_fields, publication_problems
 from content_models.publishing import Candidate, Reason
@@ -12,13 +12,14 @@ from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.equipment import key_reasons
 from editorial.editions.history import ItemHistory, item_history, signed_labels_off
 from editorial.editions.models import Edition
+from editorial.editions.plan import actor_reasons, editorial_of, plan_of
 from editorial.editions.rules import StandingSignOff, Verdict, label_reason, signoff_verdict
 from editorial.signoff.models import SignOff
 from editorial.signoff.selectors import reviews_of, standing_signoffs
 
 
 def publication_reasons(candidate: Candidate) -> list[Reason]:
-    """All reasons; leaves the history and the chosen sign-offs in `candidate.notes`."""
+    """All reasons; leaves in `candidate.notes` what would be written."""
     page = candidate.page
     lang = page.locale.language_code
     # Whether the log has lost its end is told by heads that our keys have signed.
@@ -64,7 +65,12 @@ def publication_reasons(candidate: Candidate) -> list[Reason]:
     is_said = any(reason.code == "label" for reason in verdict.reasons)
     if verdict.reasons and not is_said and dropped_labels(page, latest):
         reasons.append(label_reason())
-    candidate.notes["editions"] = (history, verdict)
+    if verdict.chosen:
+        rows = candidate.notes["signoffs"]
+        chosen = tuple(row for row in rows if row.pk in verdict.chosen)
+        plan = plan_of(candidate, history=history, signoffs=chosen)
+        reasons += actor_reasons(plan=plan, page=page, person=person_at_work())
+        candidate.notes["editions"] = plan
     return reasons
 
 
@@ -113,7 +119,7 @@ def dropped_labels(page: Any, latest: Edition | None) -> list[str]:
     """The labels that the newest edition carries and the page lacks: a signature takes them off."""
     if latest is None:
         return []
-    carried = json.loads(bytes(latest.envelope))["editorial"]
+    carried = editorial_of(latest)
     wanted = editorial_fields(page)
     return [name for name in LABELS if carried.get(name) and not wanted[name]]
 

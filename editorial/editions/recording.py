@@ -1,22 +1,18 @@
 """From a page that has just been saved to the edition that says so. Called by the save funnel."""
 
 import json
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from content_models.base import person_at_work
-from content_models.clock import day_of
-from content_models.policy import risk_class as risk_class_of
-from content_models.projection import editorial_fields, labels_of
 from content_models.projection.media import copy_public_media
 from content_models.publishing import Candidate, acting_user
 from editorial.editions.append import Draft, append, timestamp
 from editorial.editions.clock import database_now
-from editorial.editions.history import ItemHistory
 from editorial.editions.models import Edition
+from editorial.editions.plan import Plan, editorial_of
 from editorial.editions.reviews import reviews_end
-from editorial.editions.rules import Verdict, add_months, edition_action, public_until, severity
+from editorial.editions.rules import severity
 from editorial.editions.schedules import schedules_end
 from editorial.editions.withdrawal import (
     WithdrawalReason,
@@ -24,53 +20,22 @@ from editorial.editions.withdrawal import (
     unpublish_reasons,
     withdrawal_details,
 )
-from editorial.signoff.models import SignOff
 
 
 def edition_record(candidate: Candidate) -> None:
     """Write the edition of a page that was saved live; nothing where it says nothing new."""
-    page = candidate.page
-    history: ItemHistory
-    verdict: Verdict
-    history, verdict = candidate.notes["editions"]
-    latest = history.latest
-    editorial = editorial_fields(page)
-    signoffs = tuple(row for row in candidate.notes["signoffs"] if row.pk in verdict.chosen)
-    reviewed = max(day_of(row.signed_at) for row in signoffs)
-    due = add_months(reviewed, risk_class_of(page.risk_class).months)
-    until = public_until(risk_class=page.risk_class, next_review_due=due, expire_at=page.expire_at)
-    action = edition_action(
-        latest=latest,
-        clinical_digest=candidate.clinical_digest,
-        signoff_ids=verdict.chosen,
-        path=page.public_path,
-        editorial_changed=latest is not None and _editorial_of(latest) != editorial,
-        until=until,
-    )
-    if action is None:
+    plan: Plan = candidate.notes["editions"]
+    if plan.action is None:
         return
-    copy_public_media(page, candidate.article)
+    copy_public_media(candidate.page, candidate.article)
     append(
-        _draft(
-            candidate=candidate, history=history, action=action, editorial=editorial,
-            signoffs=signoffs, reviewed=reviewed, due=due, until=until,
-        ),
+        _draft(candidate=candidate, plan=plan, action=plan.action),
         article_bytes=candidate.article_bytes,
-    )  # fmt: skip
+    )
 
 
-def _draft(
-    *,
-    candidate: Candidate,
-    history: ItemHistory,
-    action: str,
-    editorial: dict[str, Any],
-    signoffs: tuple[SignOff, ...],
-    reviewed: date,
-    due: date,
-    until: datetime | None,
-) -> Draft:
-    page, latest, now = candidate.page, history.latest, history.moment
+def _draft(*, candidate: Candidate, plan: Plan, action: str) -> Draft:
+    page, latest, now = candidate.page, plan.history.latest, plan.history.moment
     same_text = latest is not None and latest.clinical_digest == candidate.clinical_digest
     return Draft(
         content_id=page.translation_key,
@@ -83,27 +48,22 @@ def _draft(
         risk_class=page.risk_class,
         path=page.public_path,
         page_id=page.pk,
-        revision_id=page.live_revision_id or max(row.revision_id for row in signoffs),
+        revision_id=page.live_revision_id or max(row.revision_id for row in plan.signoffs),
         article=candidate.article,
-        editorial=editorial,
-        signoffs=signoffs,
+        editorial=plan.editorial,
+        signoffs=plan.signoffs,
         published_at=now,
         first_published_at=latest.first_published_at if latest else now,
         last_clinical_change=latest.last_clinical_change if latest and same_text else now,
-        last_reviewed=reviewed,
-        next_review_due=due,
-        public_until=until,
-        actor_id=_actor_id(),
+        last_reviewed=plan.reviewed,
+        next_review_due=plan.due,
+        public_until=plan.until,
+        actor_id=_id_of(person_at_work()),
     )
 
 
-def _editorial_of(edition: Edition) -> dict[str, Any]:
-    return labels_of(json.loads(bytes(edition.envelope))["editorial"])
-
-
-def _actor_id() -> int | None:
-    user = acting_user.get()
-    return user.pk if user is not None else None
+def _id_of(user: Any) -> int | None:
+    return None if user is None else user.pk
 
 
 def withdrawal_record(page: Any) -> None:
@@ -120,12 +80,15 @@ def withdrawal_record(page: Any) -> None:
     if latest is None or latest.action == "withdrawn" or latest.page_id != page.pk:
         return
     details = withdrawal_details(page=page, lang=lang)
-    person = person_at_work()
-    if person is not None and details["reason"] == WithdrawalReason.UNPUBLISHED:
-        reasons = unpublish_reasons(user=person)
+    # Nobody has ended what has ended by itself, whoever is at work.
+    actor = acting_user.get()
+    if details["reason"] == WithdrawalReason.UNPUBLISHED:
+        actor = person_at_work()
+    if actor is not None and details["reason"] == WithdrawalReason.UNPUBLISHED:
+        reasons = unpublish_reasons(user=actor)
         if reasons:
             raise WithdrawalRefused(reasons)
-    withdrawal_append(latest, details=details)
+    withdrawal_append(latest, details=details, actor=actor)
     is_by_clock = details["reason"] == WithdrawalReason.EXPIRED and acting_user.get() is None
     reviews_end(page_ids=[page.pk], is_by_clock=is_by_clock)
     schedules_end(page_ids=[page.pk])
@@ -136,8 +99,11 @@ def latest_edition(*, content_id: UUID, lang: str) -> Edition | None:
     return Edition.objects.filter(content_id=content_id, lang=lang).order_by("-number").first()
 
 
-def withdrawal_append(latest: Edition, *, details: dict[str, Any]) -> Edition:
-    """Write the withdrawal of the text whose newest edition is `latest`, from that alone."""
+def withdrawal_append(latest: Edition, *, details: dict[str, Any], actor: Any) -> Edition:
+    """Write the withdrawal of the text whose newest edition is `latest`, from that alone.
+
+    `actor` is who took it down, None where the clock did.
+    """
     article, now = json.loads(bytes(latest.article)), database_now()
     return append(
         Draft(
@@ -154,7 +120,7 @@ def withdrawal_append(latest: Edition, *, details: dict[str, Any]) -> Edition:
             revision_id=None,
             # The text itself is left out: a withdrawn text is nowhere to be read.
             article={"lang": latest.lang, "title": article["title"], "type": article["type"]},
-            editorial=_editorial_of(latest),
+            editorial=editorial_of(latest),
             signoffs=(),
             published_at=now,
             first_published_at=latest.first_published_at,
@@ -163,6 +129,6 @@ def withdrawal_append(latest: Edition, *, details: dict[str, Any]) -> Edition:
             next_review_due=latest.next_review_due,
             public_until=None,
             withdrawal={**details, "withdrawnAt": timestamp(now)},
-            actor_id=_actor_id(),
+            actor_id=_id_of(actor),
         )
     )

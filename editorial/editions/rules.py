@@ -14,8 +14,10 @@ from editorial.signoff.rules import review_is_open
 
 # A class A text that nobody has reviewed half a year after it was due is taken down.
 OVERDUE_HIDDEN_AFTER = timedelta(days=180)
+# Reasons of a withdrawal that say that the text may harm; `editions_is_danger` is the same.
+DANGERS = frozenset({"unsafe", "recalled"})
 # A signature that was taken back does not say why to partners: they get the worst for granted.
-SAFETY_REASONS = frozenset({"unsafe", "recalled", "revoked"})
+SAFETY_REASONS = DANGERS | {"revoked"}
 
 
 @dataclass(frozen=True)

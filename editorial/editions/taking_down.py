@@ -143,7 +143,9 @@ def _stop(content_id: UUID, lang: str, page_ids: set[int], *, is_by_clock: bool)
     pages = Q(pk__in=page_ids, live=True)
     was_live = not was_public and Page.objects.filter(pages).exists()
     if latest is not None and was_public:
-        withdrawal_append(latest, details=withdrawal_details(page=None, lang=lang))
+        withdrawal_append(
+            latest, details=withdrawal_details(page=None, lang=lang), actor=acting_user.get()
+        )
         pages |= Q(pk=latest.page_id)
     changes: dict[str, Any] = {
         "live": False, "has_unpublished_changes": True, "live_revision": None, "go_live_at": None,

@@ -5,8 +5,9 @@ time it runs (W-15). Here each item has a transaction of its own, and whatever s
 """
 
 import logging
+import re
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
@@ -21,6 +22,8 @@ from editorial.editions.equipment import key_fault
 
 logger = logging.getLogger(__name__)
 CLOCK: Final = "workflow.schedule"
+# The number of a page as a revision has it; the column takes any words.
+_PAGE_ID: Final = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 
 @dataclass
@@ -44,13 +47,7 @@ def schedule_run() -> ScheduleReport:
         return report
     due = _due().order_by("approved_go_live_at", "pk")
     for revision_id, object_id in list(due.values_list("pk", "object_id")):
-        _isolated(
-            report,
-            int(object_id),
-            lambda revision_id=revision_id, page_id=int(object_id): _publish(
-                report, revision_id, page_id
-            ),
-        )
+        _isolated(report, revision_id, object_id)
     refusals_keep(clock=CLOCK, refused=report.refused)
     return report
 
@@ -59,14 +56,19 @@ def _due() -> QuerySet[Revision]:
     return Revision.objects.filter(approved_go_live_at__lte=DatabaseNow())
 
 
-def _isolated(report: ScheduleReport, page_id: int, work: Any) -> None:
+def _isolated(report: ScheduleReport, revision_id: int, object_id: str) -> None:
+    if not _PAGE_ID.fullmatch(object_id):
+        # No page has it, so there is none to which it could be told.
+        logger.error("Revision %s is on the clock and of no page: %r.", revision_id, object_id[:40])
+        return
+    page_id = int(object_id)
     try:
         with transaction.atomic():
-            work()
+            _publish(report, revision_id, page_id)
     except Refusal as refusal:
         report.refused[page_id] = [str(reason.text) for reason in refusal.reasons]
     except DatabaseError as error:
-        report.refused[page_id] = [str(error).strip().splitlines()[0]]
+        report.refused[page_id] = [str(error).strip().partition("\n")[0] or type(error).__name__]
     except Exception as error:
         logger.exception("Scheduled page %s broke.", page_id)
         report.refused[page_id] = [f"{type(error).__name__}: {error}"]

@@ -16,7 +16,8 @@ _TOLD = """
 SELECT r.signoff_id, r.cause, s.content_id, s.lang, s.signer_name, s.signed_at, r.revoked_at,
        (SELECT l.seq FROM editions_logentry l WHERE l.revocation_id = r.id),
        p.signoff_id, p.seq, p.content_id, p.lang, p.signer_name, p.signed_at, p.revoked_at,
-       p.is_danger, p.edition_id = named.id
+       p.is_danger, p.edition_id = named.id,
+       (SELECT bool_or(t.is_danger) FROM editions_takenback t WHERE t.signoff_id = r.signoff_id)
   FROM signoff_signoffrevocation r JOIN signoff_signoff s ON s.id = r.signoff_id
   CROSS JOIN LATERAL (
       SELECT e.id FROM editions_edition e WHERE e.content_id = s.content_id AND e.lang = s.lang
@@ -61,7 +62,7 @@ def revocation_findings() -> Iterator[Finding]:
 
 def _problems(taken: tuple[Any, ...], told: tuple[Any, ...]) -> Iterator[Finding]:
     signoff_id, cause, *item, seq = taken
-    named, told_seq, *told_item, is_danger, is_newest = told
+    named, told_seq, *told_item, is_danger, is_newest, is_read_as_danger = told
     if seq is None and cause:
         yield Finding(0, f"the revocation of sign-off {signoff_id} is not in the log.")
     elif named is None:
@@ -69,3 +70,10 @@ def _problems(taken: tuple[Any, ...], told: tuple[Any, ...]) -> Iterator[Finding
         yield Finding(seq or 0, text)
     elif (told_seq, told_item, is_danger, is_newest) != (seq, item, cause in DANGERS, True):
         yield Finding(seq or 0, f"the public is told otherwise of sign-off {signoff_id}.")
+    elif is_read_as_danger != is_danger:
+        # Somebody else called it a danger; their wish came into sight after the revocation.
+        text = (
+            f"readers are told that sign-off {signoff_id} was taken back because of a danger, and "
+            "its revocation names none."
+        )
+        yield Finding(seq or 0, text)

@@ -1,17 +1,16 @@
 """Stop again what the lost part of a log had stopped: not public, or not yet withdrawn."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from editorial.editions.continuity.repeating import details_again
 from editorial.editions.heads.members import StopFact, WithdrawalFact
+from editorial.editions.rules import DANGERS
 from editorial.editions.taking_down import Stopped, stoppable
 from editorial.editions.wishes.models import WithdrawalWish
 from editorial.editions.wishes.services import item_stop
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
-
-DANGERS: Final = (WithdrawalReason.UNSAFE, WithdrawalReason.RECALLED, WithdrawalReason.ERROR)
 
 
 def is_danger(fact: WithdrawalFact | StopFact) -> bool:

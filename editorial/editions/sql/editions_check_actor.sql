@@ -1,9 +1,11 @@
 -- Who is named as having done it: nobody (the clock, a command), or somebody with an active account who may. A
 -- withdrawal for a person's reason names who may withdraw, or stands on their wish, which was asked the same when it
--- was written and which nobody has carried out before. One that follows from a signature names who took it back.
+-- was written and which nothing in the log answers: no withdrawal, and no text that was signed after it. What an
+-- outcome says of that decides nothing, as for the public (`editions_hiding`). One that follows from a signature names who took it back.
 -- What is told again of a lost part of the log names an editor-in-chief. Every other edition names who publishes: a
--- clinician, a desk editor, an editor-in-chief; of one that says nothing new of the text a superuser too. Nothing of
--- it is public.
+-- clinician, a desk editor, an editor-in-chief; of one that says nothing new of the text a superuser too. Who may not
+-- unpublish takes no text down, and lets none end sooner than it would: than its end, or than its next review where it
+-- has none. Nothing of it is public.
 CREATE OR REPLACE FUNCTION public.editions_check_actor(e editions_edition, before editions_edition, env jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -15,12 +17,14 @@ DECLARE
         SELECT 1 FROM editions_withdrawalwish w
          WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.reason = env #>> '{edition,withdrawal,reason}'
            AND (e.actor_id IS NULL OR w.actor_id = e.actor_id)
-           AND NOT EXISTS (SELECT 1 FROM editions_wishoutcome o
-                            WHERE o.wish_id = w.id AND NOT helsekilde_is_new(o.xmin))
-           AND NOT EXISTS (SELECT 1 FROM editions_edition x
-                            WHERE x.content_id = e.content_id AND x.lang = e.lang AND x.action = 'withdrawn'
-                              AND x.number > w.number AND x.number < e.number));
+           AND NOT EXISTS (
+               SELECT 1 FROM editions_edition x
+                WHERE x.content_id = e.content_id AND x.lang = e.lang AND x.number > w.number AND x.number < e.number
+                  AND (x.action = 'withdrawn' OR NOT EXISTS (
+                      SELECT 1 FROM signoff_signoff s
+                       WHERE s.id = ANY (x.signoff_ids) AND s.signed_at <= w.wished_at))));
     may_withdraw boolean := signoff_is_member(e.actor_id, ARRAY['Duty editors', 'Editors-in-chief']);
+    may_unpublish boolean := may_withdraw OR signoff_is_member(e.actor_id, ARRAY['Desk editors']);
 BEGIN
     IF is_wished THEN
         RETURN;
@@ -41,6 +45,15 @@ BEGIN
     END IF;
     IF reason = 'expired' AND e.actor_id IS NOT NULL AND NOT may_withdraw THEN
         PERFORM editions_refuse('A text ends by the clock, or is told again by an editor-in-chief.');
+    END IF;
+    IF reason = 'unpublished' AND e.actor_id IS NOT NULL AND NOT may_unpublish THEN
+        PERFORM editions_refuse('Who is named as having taken it down may not.');
+    END IF;
+    IF e.action NOT IN ('withdrawn', 'published', 'reaffirmed') AND e.actor_id IS NOT NULL AND NOT may_unpublish
+       AND e.public_until < coalesce(before.public_until, helsekilde_day_begins(before.next_review_due))
+       AND EXISTS (SELECT 1 FROM wagtailcore_page g
+                    WHERE g.id = e.page_id AND date_trunc('second', g.expire_at) = e.public_until) THEN
+        PERFORM editions_refuse('Who is named as having let it end sooner may not take it down.');
     END IF;
     IF e.action <> 'withdrawn' AND e.actor_id IS NOT NULL
        AND NOT signoff_is_member(e.actor_id, ARRAY['Clinicians', 'Desk editors', 'Editors-in-chief'])

@@ -29,7 +29,7 @@ BEGIN
             sha256(before || int8send(next_seq) || decode(editions_revocation_digest(r), 'hex')));
     INSERT INTO editions_publicrevocation (
         signoff_id, seq, edition_id, content_id, lang, is_danger, signer_name, signed_at, revoked_at)
-    VALUES (s.id, next_seq, named, s.content_id, s.lang, r.cause IN ('unsafe', 'recalled', 'foreign'),
+    VALUES (s.id, next_seq, named, s.content_id, s.lang, signoff_is_danger(r.cause),
             s.signer_name, s.signed_at, r.revoked_at)
     ON CONFLICT (signoff_id) DO UPDATE SET seq = excluded.seq;
 END $function$;

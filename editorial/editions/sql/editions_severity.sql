@@ -6,6 +6,6 @@ CREATE OR REPLACE FUNCTION public.editions_severity(action text, reason text)
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
     SELECT CASE WHEN action = 'withdrawn'
-                THEN CASE WHEN reason IN ('unsafe', 'recalled', 'revoked') THEN 'safety' ELSE 'major' END
+                THEN CASE WHEN editions_is_danger(reason) OR reason = 'revoked' THEN 'safety' ELSE 'major' END
                 WHEN action = 'published' THEN 'major' ELSE 'minor' END
 $function$;

@@ -6,11 +6,11 @@ CREATE OR REPLACE FUNCTION public.signoff_refuse_milder(taken bigint, cause text
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
-    IF signoff_refuse_milder.cause NOT IN ('unsafe', 'recalled', 'foreign') AND (
+    IF NOT signoff_is_danger(signoff_refuse_milder.cause) AND (
         EXISTS (SELECT 1 FROM editions_takingback t
-                 WHERE t.signoff_id = taken AND t.cause IN ('unsafe', 'recalled', 'foreign'))
+                 WHERE t.signoff_id = taken AND signoff_is_danger(t.cause))
         OR EXISTS (SELECT 1 FROM editions_withdrawalwish w
-                    WHERE w.signoff_id = taken AND w.cause IN ('unsafe', 'recalled', 'foreign'))) THEN
+                    WHERE w.signoff_id = taken AND signoff_is_danger(w.cause))) THEN
         RAISE EXCEPTION 'Readers are told already that there is a danger: the sign-off is taken back for one.'
             USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
     END IF;

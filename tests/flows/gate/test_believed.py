@@ -219,8 +219,8 @@ def test_who_is_named_as_having_done_it_has_an_active_account(house, published, 
 
 
 def test_who_is_named_as_having_published_publishes(house, published, monkeypatch):
-    named = "editorial.editions.recording._actor_id"
-    monkeypatch.setattr(named, lambda: house["author"].pk)
+    named = "editorial.editions.recording.person_at_work"
+    monkeypatch.setattr(named, lambda: house["author"])
     with pytest.raises(DatabaseError, match="nobody who publishes"):
         published(draft(author=house["author"]))
     monkeypatch.setattr(named, lambda: None)

@@ -19,6 +19,7 @@ from cms.api.delivery.responses import not_modified
 from cms.api.rest.v1 import parameters as p
 from cms.api.rest.v1.description import ITEM_RESPONSES, LIST_RESPONSES, REDIRECT
 from cms.api.rest.v1.listing import list_response
+from editorial.editions.selectors import public_by_id
 from editorial.editions.selectors_delivery import (
     Delivery,
     ListFilters,
@@ -158,6 +159,13 @@ def withdrawal_problem(edition: dict[str, Any], *, digest: str | None) -> Proble
         reason=withdrawal.get("reason"),
         withdrawnAt=withdrawal.get("withdrawnAt") or edition["publishedAt"],
         replacement=replacement,
-        replacementUrl=f"{BASE}/content/{replacement}?lang={lang}" if replacement else None,
+        replacementUrl=_readable_url(replacement, lang=lang) if replacement else None,
         editionDigest=digest,
     )
+
+
+def _readable_url(content_id: str, *, lang: str) -> str | None:
+    """Where to read what replaces a text; None where that cannot be read itself any more."""
+    item = public_by_id(content_id=UUID(content_id), lang=lang)
+    is_readable = item is not None and item.state == "current"
+    return f"{BASE}/content/{content_id}?lang={lang}" if is_readable else None

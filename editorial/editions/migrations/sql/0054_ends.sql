@@ -1,0 +1,153 @@
+-- Who may not unpublish lets no public text end sooner; and one function says what a danger is.
+
+-- Is a sign-off that is taken back for this cause one of a text that may harm? `DANGERS` is the same in
+-- editorial/signoff/models.py.
+CREATE OR REPLACE FUNCTION public.signoff_is_danger(cause text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    SELECT coalesce(cause IN ('unsafe', 'recalled', 'foreign'), false)
+$function$;
+
+-- What one person called a danger is none the less by what another one says: where somebody takes this sign-off back
+-- for one, readers were told so, and that is what is written.
+CREATE OR REPLACE FUNCTION public.signoff_refuse_milder(taken bigint, cause text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT signoff_is_danger(signoff_refuse_milder.cause) AND (
+        EXISTS (SELECT 1 FROM editions_takingback t
+                 WHERE t.signoff_id = taken AND signoff_is_danger(t.cause))
+        OR EXISTS (SELECT 1 FROM editions_withdrawalwish w
+                    WHERE w.signoff_id = taken AND signoff_is_danger(w.cause))) THEN
+        RAISE EXCEPTION 'Readers are told already that there is a danger: the sign-off is taken back for one.'
+            USING ERRCODE = 'insufficient_privilege', HINT = 'edition gate';
+    END IF;
+END $function$;
+
+-- Does this reason of a withdrawal say that the text may harm? `DANGERS` is the same in editorial/editions/rules.py.
+CREATE OR REPLACE FUNCTION public.editions_is_danger(reason text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    SELECT coalesce(reason IN ('unsafe', 'recalled'), false)
+$function$;
+
+-- How urgent an edition is to a partner. A signature that was taken back does not say why: the worst is assumed.
+CREATE OR REPLACE FUNCTION public.editions_severity(action text, reason text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    SELECT CASE WHEN action = 'withdrawn'
+                THEN CASE WHEN editions_is_danger(reason) OR reason = 'revoked' THEN 'safety' ELSE 'major' END
+                WHEN action = 'published' THEN 'major' ELSE 'minor' END
+$function$;
+
+-- Let a sign-off that was taken back take its place in the log, and tell the public. One that no edition ever
+-- named is none of the public's business. The caller holds the lock of the log.
+CREATE OR REPLACE FUNCTION public.editions_revocation_tell(taken bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    r signoff_signoffrevocation;
+    s signoff_signoff;
+    named bigint;
+    head record;
+    next_seq bigint;
+    before bytea;
+BEGIN
+    SELECT * INTO STRICT r FROM signoff_signoffrevocation WHERE id = taken;
+    SELECT * INTO STRICT s FROM signoff_signoff WHERE id = r.signoff_id;
+    SELECT e.id INTO named FROM editions_edition e
+     WHERE e.content_id = s.content_id AND e.lang = s.lang AND s.id = ANY (e.signoff_ids)
+     ORDER BY e.number DESC LIMIT 1;
+    IF named IS NULL THEN
+        RETURN;
+    END IF;
+    SELECT seq, chain_hash INTO head FROM editions_logentry ORDER BY seq DESC LIMIT 1;
+    next_seq := coalesce(head.seq, 0) + 1;
+    before := coalesce(head.chain_hash, decode(repeat('00', 32), 'hex'));
+    INSERT INTO editions_logentry (seq, revocation_id, previous_hash, chain_hash)
+    VALUES (next_seq, r.id, before,
+            sha256(before || int8send(next_seq) || decode(editions_revocation_digest(r), 'hex')));
+    INSERT INTO editions_publicrevocation (
+        signoff_id, seq, edition_id, content_id, lang, is_danger, signer_name, signed_at, revoked_at)
+    VALUES (s.id, next_seq, named, s.content_id, s.lang, signoff_is_danger(r.cause),
+            s.signer_name, s.signed_at, r.revoked_at)
+    ON CONFLICT (signoff_id) DO UPDATE SET seq = excluded.seq;
+END $function$;
+
+-- Who is named as having done it: nobody (the clock, a command), or somebody with an active account who may. A
+-- withdrawal for a person's reason names who may withdraw, or stands on their wish, which was asked the same when it
+-- was written and which nothing in the log answers: no withdrawal, and no text that was signed after it. What an
+-- outcome says of that decides nothing, as for the public (`editions_hiding`). One that follows from a signature names who took it back.
+-- What is told again of a lost part of the log names an editor-in-chief. Every other edition names who publishes: a
+-- clinician, a desk editor, an editor-in-chief; of one that says nothing new of the text a superuser too. Who may not
+-- unpublish takes no text down, and lets none end sooner than it would: than its end, or than its next review where it
+-- has none. Nothing of it is public.
+CREATE OR REPLACE FUNCTION public.editions_check_actor(e editions_edition, before editions_edition, env jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    reason text := env #>> '{edition,withdrawal,reason}';
+    is_wished boolean := e.action = 'withdrawn' AND EXISTS (
+        SELECT 1 FROM editions_withdrawalwish w
+         WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.reason = env #>> '{edition,withdrawal,reason}'
+           AND (e.actor_id IS NULL OR w.actor_id = e.actor_id)
+           AND NOT EXISTS (
+               SELECT 1 FROM editions_edition x
+                WHERE x.content_id = e.content_id AND x.lang = e.lang AND x.number > w.number AND x.number < e.number
+                  AND (x.action = 'withdrawn' OR NOT EXISTS (
+                      SELECT 1 FROM signoff_signoff s
+                       WHERE s.id = ANY (x.signoff_ids) AND s.signed_at <= w.wished_at))));
+    may_withdraw boolean := signoff_is_member(e.actor_id, ARRAY['Duty editors', 'Editors-in-chief']);
+    may_unpublish boolean := may_withdraw OR signoff_is_member(e.actor_id, ARRAY['Desk editors']);
+BEGIN
+    IF is_wished THEN
+        RETURN;
+    END IF;
+    IF e.actor_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM users_user u
+         WHERE u.id = e.actor_id AND u.is_active AND NOT helsekilde_is_new(u.xmin)) THEN
+        PERFORM editions_refuse('Who is named as having done it has no active account.');
+    END IF;
+    IF reason IN ('unsafe', 'recalled', 'error', 'outdated', 'consolidated') AND NOT may_withdraw THEN
+        PERFORM editions_refuse('A withdrawal names a duty editor or an editor-in-chief, or stands on their wish.');
+    END IF;
+    IF reason = 'revoked' AND NOT EXISTS (
+        SELECT 1 FROM signoff_signoffrevocation r
+         WHERE r.signoff_id = ANY (before.signoff_ids) AND r.revoked_by_id = e.actor_id)
+       AND NOT signoff_is_member(e.actor_id, ARRAY['Editors-in-chief']) THEN
+        PERFORM editions_refuse('A withdrawal that follows from a signature names who took it back.');
+    END IF;
+    IF reason = 'expired' AND e.actor_id IS NOT NULL AND NOT may_withdraw THEN
+        PERFORM editions_refuse('A text ends by the clock, or is told again by an editor-in-chief.');
+    END IF;
+    IF reason = 'unpublished' AND e.actor_id IS NOT NULL AND NOT may_unpublish THEN
+        PERFORM editions_refuse('Who is named as having taken it down may not.');
+    END IF;
+    IF e.action NOT IN ('withdrawn', 'published', 'reaffirmed') AND e.actor_id IS NOT NULL AND NOT may_unpublish
+       AND e.public_until < coalesce(before.public_until, helsekilde_day_begins(before.next_review_due))
+       AND EXISTS (SELECT 1 FROM wagtailcore_page g
+                    WHERE g.id = e.page_id AND date_trunc('second', g.expire_at) = e.public_until) THEN
+        PERFORM editions_refuse('Who is named as having let it end sooner may not take it down.');
+    END IF;
+    IF e.action <> 'withdrawn' AND e.actor_id IS NOT NULL
+       AND NOT signoff_is_member(e.actor_id, ARRAY['Clinicians', 'Desk editors', 'Editors-in-chief'])
+       AND NOT (e.action IN ('moved', 'corrected') AND EXISTS (
+           SELECT 1 FROM users_user u WHERE u.id = e.actor_id AND u.is_superuser)) THEN
+        PERFORM editions_refuse('Who is named as having published is nobody who publishes.');
+    END IF;
+END $function$;
