@@ -13,6 +13,7 @@ ROOMS: Final = {
     "installation_": "cms/installation",
     "people_": "editorial/people",
     "signoff_": "editorial/signoff",
+    "users_": "cms/users",
 }
 
 _FUNCTIONS: Final = """

@@ -10,7 +10,8 @@ class UsersConfig(AppConfig):
         """A log-in begins a session; the settings of this room are checked with all others."""
         from django.contrib.auth.signals import user_logged_in
 
-        from cms.users import checks  # noqa: F401 - it registers itself
+        from cms.users import checks, zones  # noqa: F401 - `checks` registers itself
         from cms.users.sessions.began import session_begin
 
         user_logged_in.connect(session_begin, dispatch_uid="users.session_begin")
+        zones.connect()
