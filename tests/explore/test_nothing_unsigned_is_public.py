@@ -29,6 +29,7 @@ from tests.explore.routes import (
     shadowing,
 )
 from tests.explore.routes.registry import ROUTES, WEIGHTS
+from tests.explore.routes.stopping import planned_text_is_stopped
 from tests.explore.sabotage import (
     database_gate_off,
     refusals_at_commit,
@@ -86,7 +87,14 @@ def test_without_the_database_gate_the_explorer_finds_a_forged_edition(
 
 
 def test_without_the_save_gate_the_database_still_holds(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), refusals_at_commit() as refusals:
+    # Without the route that signs to the end and takes no refusal for an answer: here each edition
+    # rests on the newest sign-offs of anything.
+    rest = {planned_text_is_stopped.__name__: 0.0}
+    with (
+        django_db_blocker.unblock(),
+        patch.dict(WEIGHTS, rest),
+        refusals_at_commit() as refusals,
+    ):
         assert first_leak(gates=(save_gate_off,), steps=250) is None
     assert "A sign-off that the edition names does not stand for this text." in refusals
 
