@@ -10,11 +10,31 @@ database solves by refusing one of two people who did nothing wrong. Nobody lock
 other means (`tests/architecture/test_locks.py`).
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from wagtail.models import Page, TaskState, WorkflowState
+
+_WAIT: Final = "SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, true)"
+_WAIT_AS_BEFORE: Final = "SELECT set_config('lock_timeout', %s, true)"
+
+
+@contextmanager
+def waiting_at_most(seconds: float) -> Iterator[None]:
+    """In here no statement waits longer for a lock: django.db.OperationalError is raised instead.
+
+    A transaction or a savepoint of its own; afterwards statements wait as long as before.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_WAIT, [f"{round(seconds * 1000)}ms"])
+            ((before, _now),) = cursor.fetchall()
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute(_WAIT_AS_BEFORE, [before])
 
 
 def pages_lock(*, page_ids: Iterable[int]) -> dict[int, bool]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
@@ -45,17 +46,13 @@ class WithdrawForm(forms.Form):
         help_text=_("Another public text; the notice leads readers on to it."),
     )
 
-    def __init__(self, *args: Any, stoppable: list[Stopped], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = dict(settings.LANGUAGES)
-        languages = cast(forms.MultipleChoiceField, self.fields["languages"])
-        languages.choices = [(each.lang, would_stop(each)) for each in stoppable]
-        languages.initial = [each.lang for each in stoppable]
-        self.fields["shown"].initial = " ".join(languages.initial)
-        self._stoppable = [each.lang for each in stoppable]
-        for code in (each.lang for each in stoppable if each.was_public):
+        # What can be stopped may be another while the form is open: the service asks it anew.
+        cast(forms.MultipleChoiceField, self.fields["languages"]).choices = settings.LANGUAGES
+        for code, name in settings.LANGUAGES:
             self.fields[f"notice_{code}"] = forms.CharField(
-                label=_("A line of your own (%(language)s)") % {"language": names[code]},
+                label=_("A line of your own (%(language)s)") % {"language": name},
                 widget=forms.Textarea({"rows": 3, "lang": code}),
                 required=False,
                 help_text=_(
@@ -66,10 +63,31 @@ class WithdrawForm(forms.Form):
                 % {"notice": default_notice(lang=code)},
             )
 
+    def offer(self, stoppable: list[Stopped]) -> None:
+        """Show a box for each language that can be stopped, ticked unless somebody unticked it."""
+        languages = cast(forms.MultipleChoiceField, self.fields["languages"])
+        shown = self.fields["shown"]
+        there = [each.lang for each in stoppable]
+        languages.widget.choices = [(each.lang, would_stop(each)) for each in stoppable]
+        languages.initial, shown.initial = there, " ".join(there)
+        if self.is_bound:
+            data = cast(QueryDict, self.data).copy()
+            seen = str(data.get("shown", "")).split()
+            unseen = [lang for lang in there if seen and lang not in seen]
+            data.setlist("languages", [*data.getlist("languages"), *unseen])
+            data["shown"] = " ".join(there)
+            self.data = data
+
+    def lines(self, stoppable: list[Stopped]) -> list[forms.BoundField]:
+        """The lines to show: of the languages that are public, and whatever was typed in others."""
+        public = {each.lang for each in stoppable if each.was_public}
+        found = [(code, self[f"notice_{code}"]) for code, _name in settings.LANGUAGES]
+        return [line for code, line in found if code in public or line.value()]
+
     def covered(self) -> list[str]:
         """The languages that are ticked, and those that nobody has seen and could untick."""
         ticked, shown = self.cleaned_data["languages"], self.cleaned_data["shown"].split()
-        unseen = [lang for lang in self._stoppable if shown and lang not in shown]
+        unseen = [lang for lang, _name in settings.LANGUAGES if shown and lang not in shown]
         return [*ticked, *unseen]
 
     def clean(self) -> dict[str, Any]:

@@ -46,6 +46,18 @@ def refusal_of(exception: Exception) -> Refusal | None:
     return Refusal([Reason(code="database", text=text % {"reason": said})])
 
 
+def undone(request: HttpRequest, error: Exception) -> Refusal:
+    """The refusal that an error is; what the request said before is of what is undone now.
+
+    Raises the error itself, where it is no refusal.
+    """
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    list(get_messages(request))
+    return refusal
+
+
 class RefusalMiddleware:
     """Answer a refusal that no view has handled, in the admin only."""
 

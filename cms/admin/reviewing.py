@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.models import Page, TaskState
 
 from cms.admin.drawing import draft_response
+from cms.admin.refusals import undone
 from cms.admin.schedule import in_words, on_the_clock, schedule_sentences
 from content_models.publishing import Candidate, Reason, Refusal, refusals
 from editorial.workflow.follows import ANSWERED_BY_SIGNING
@@ -44,8 +46,8 @@ def review(request: HttpRequest, task_state_id: int) -> HttpResponse:
     if form is not None:
         try:
             task.on_action(task_state, request.user, action, **_posted(form))
-        except Refusal as refusal:
-            reasons = refusal.reasons
+        except (Refusal, DatabaseError) as error:
+            reasons = undone(request, error).reasons
         else:
             _say_done(request, task_state, action)
             return redirect("wagtailadmin_home")

@@ -5,6 +5,7 @@ A window that is refused stands there anew, with every reason, what follows now 
 
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from wagtail.admin.views.pages.workflow import (
 )
 from wagtail.models import TaskState
 
+from cms.admin.refusals import undone
 from content_models.publishing import Reason, Refusal
 from editorial.workflow.follows import promise_obstacles
 from editorial.workflow.forms import form_reasons
@@ -53,7 +55,8 @@ class _OfItsPage:
         try:
             self.check()
             answer: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-        except Refusal as refusal:
+        except (Refusal, DatabaseError) as error:
+            refusal = undone(request, error)
             is_window = request.headers.get("x-requested-with") == "XMLHttpRequest"
             step = TaskState.objects.get(pk=self.task_state.pk)
             if not is_window or not self.action_modal or closed_reasons(task_state=step):
@@ -68,12 +71,15 @@ class _OfItsPage:
             raise ActionRefused(form_reasons(form))
 
     def shown_anew(self, request: HttpRequest, reasons: list[Reason]) -> HttpResponse:
-        """The window with what was typed in it, and the reasons above."""
+        """The window with what was typed in it; what is said of no field that is seen is above."""
         form = self.form_class(request.POST)
         form.full_clean()
-        form.errors.clear()
+        for field in form.hidden_fields():
+            form.errors.pop(field.name, None)
+        at_fields = {f"form-{name}" for name in form.errors}
         for reason in reasons:
-            form.add_error(None, reason.text)
+            if reason.code not in at_fields:
+                form.add_error(None, reason.text)
         answer: HttpResponse = self.render_modal_form(request, form)  # type: ignore[attr-defined]
         return answer
 

@@ -18,8 +18,10 @@ def would_stop(each: Stopped) -> str:
         said.append(_("in review"))
     if each.was_signed:
         said.append(_("a signed text that is not public"))
-    if not each.is_read:
+    if not each.is_read and each.was_public:
         said.append(_("the rest of it cannot be read now, and is stopped all the same"))
+    elif not each.is_read:
+        said.append(_("what there is of it cannot be read now, and is stopped all the same"))
     return f"{language(each.lang)}: {', '.join(said)}"
 
 
@@ -52,6 +54,13 @@ def stopped_sentences(stopped: list[Stopped], *, title: str) -> list[str]:
                 "no more: it needs a new review."
             )
             said.append(text % {"title": title, "language": language(each.lang)})
+    unread = ", ".join(language(each.lang) for each in done if not each.is_read)
+    if unread:
+        text = _(
+            "Whether a signed text of “%(title)s” waited there could not be read: %(languages)s. "
+            "If one did, its signatures count no more: it needs a new review."
+        )
+        said.append(text % {"title": title, "languages": unread})
     return said
 
 

@@ -40,8 +40,7 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     kind = page.specific_class
     if kind is None or not issubclass(kind, SignedPage) or not may_withdraw(user=request.user):
         raise PermissionDenied
-    rows = stoppable(content_id=page.translation_key)
-    form = WithdrawForm(request.POST or None, stoppable=rows)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             done = item_withdraw(
@@ -59,15 +58,12 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
             for sentence in stopped_sentences(done, title=page.title):
                 messages.success(request, sentence)
             return redirect("wagtailadmin_home")
+    rows = stoppable(content_id=page.translation_key)
+    form.offer(rows)
     return TemplateResponse(
         request,
         "cms_admin/withdraw.html",
-        {
-            "page": page,
-            "form": form,
-            "stoppable": rows,
-            "notices": [form[f"notice_{each.lang}"] for each in rows if each.was_public],
-        },
+        {"page": page, "form": form, "stoppable": rows, "notices": form.lines(rows)},
     )
 
 

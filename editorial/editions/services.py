@@ -108,8 +108,7 @@ def item_withdraw(
     if reasons:
         raise WithdrawalRefused(reasons)
     details = Withdrawal(reason=reason, notices=notices, replacement=replacement)
-    langs = [each.lang for each in chosen]
-    return item_stop(content_id=content_id, langs=langs, details=details, actor=actor)
+    return item_stop(content_id=content_id, stopping=chosen, details=details, actor=actor)
 
 
 def edition_withdraw(*, content_id: UUID, actor: Any, **what: Any) -> list[str]:

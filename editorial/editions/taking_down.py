@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
 
-from content_models.locks import texts_lock
+from content_models.locks import texts_lock, waiting_at_most
 from content_models.publishing import acting_user
 from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.recording import latest_edition, withdrawal_append
@@ -22,6 +22,9 @@ from editorial.editions.signed import signed_langs
 from editorial.editions.withdrawal import Withdrawal, withdrawal_details, withdrawing
 
 logger = logging.getLogger(__name__)
+
+# For each lock on what a stop would stop: until it is read, the text is public.
+READ_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,18 @@ def stoppable(*, content_id: UUID) -> list[Stopped]:
     Whatever of it cannot be read, a table that is locked or a row that nobody can read, is in no
     way of a withdrawal: every language can be stopped then.
     """
-    documents = PublicDocument.objects.filter(content_id=content_id, state="current")
-    public = set(documents.values_list("lang", flat=True))
     try:
-        with transaction.atomic():
+        with waiting_at_most(READ_SECONDS):
             return _stoppable(content_id)
     except Exception:
         logger.exception("What a withdrawal of %s would stop could not be read.", content_id)
+    return unread(content_id=content_id)
+
+
+def unread(*, content_id: UUID) -> list[Stopped]:
+    """Every language of an item of which no more is read than whether it is public."""
+    documents = PublicDocument.objects.filter(content_id=content_id, state="current")
+    public = set(documents.values_list("lang", flat=True))
     return [
         Stopped(lang=lang, was_public=lang in public, is_read=False)
         for lang, _name in settings.LANGUAGES

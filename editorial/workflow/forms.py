@@ -24,8 +24,9 @@ class ReasonForm(forms.Form):
     """Asking for changes needs a reason."""
 
     comment = forms.CharField(
-        label=_("What must change, and why"), widget=forms.Textarea({"rows": 4}), max_length=5000
-    )
+        label=_("What must change, and why"), widget=forms.Textarea({"rows": 4}), max_length=5000,
+        error_messages={"required": _("Say what must change, and why.")},
+    )  # fmt: skip
 
 
 class PassForm(forms.Form):
@@ -40,12 +41,20 @@ class SignOffForm(forms.Form):
     `shown_follows` is the promise of the screen: `editorial.workflow.follows.Follows.promise`.
     """
 
-    shown_digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    shown_digest = forms.RegexField(
+        r"^[0-9a-f]{64}$", label=_("The text that was shown"), widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), _("The form does not say it. Open the step anew.")
+        ),
+    )  # fmt: skip
     shown_follows = forms.CharField(
         label=_("What follows your signature"), widget=forms.HiddenInput, max_length=200,
         error_messages={"required": _("The form does not say it. Open the step anew.")},
     )  # fmt: skip
-    checklist_version = forms.CharField(widget=forms.HiddenInput, max_length=50)
+    checklist_version = forms.CharField(
+        label=_("The checklist that was shown"), widget=forms.HiddenInput, max_length=50,
+        error_messages={"required": _("The form does not say it. Open the step anew.")},
+    )  # fmt: skip
     ticked = forms.MultipleChoiceField(
         label=_("Checklist"), widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -139,6 +139,11 @@ class SignedSoFar:
         """Whose signatures count, each once: one may have signed in two steps of a review."""
         return frozenset(row.signed_by_id for row in self.signoffs)
 
+    @property
+    def by_signer(self) -> list[SignOff]:
+        """The newest sign-off that counts of each of them, in the order of the first."""
+        return list({row.signed_by_id: row for row in self.signoffs}.values())
+
 
 def signed_so_far(*, task_state: Any, candidate: Candidate) -> SignedSoFar:
     """How far a step has come with the text as it is now."""

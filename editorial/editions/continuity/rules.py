@@ -151,7 +151,7 @@ class Lost:
 def range_text(first: int, last: int) -> str:
     """What is lost, as the beginning of a sentence."""
     if first > last:
-        return "Stops of texts or sign-offs that were taken back are"
+        return "What had been stopped or taken back is"
     return f"Entry {first} is" if first == last else f"Entries {first} to {last} are"
 
 

@@ -29,10 +29,11 @@ def stop_repeat(*, fact: StopFact, actor: Any) -> Stopped | None:
 
     None where nothing of it could be read or come out.
     """
-    there = {each.lang for each in stoppable(content_id=fact.content_id)}
+    there = {each.lang: each for each in stoppable(content_id=fact.content_id)}
     (stopped,) = item_stop(
-        content_id=fact.content_id, langs=[fact.lang], details=details_again(fact), actor=actor
-    )
+        content_id=fact.content_id, stopping=[there.get(fact.lang, Stopped(fact.lang))],
+        details=details_again(fact), actor=actor,
+    )  # fmt: skip
     return stopped if fact.lang in there else None
 
 
@@ -46,15 +47,15 @@ def kept_back_stop(
     as well: whether it covered them, nobody knows.
     """
     is_wide = is_danger(fact) and not _is_told(fact, told)
-    langs = [
-        each.lang
+    chosen = [
+        each
         for each in stoppable(content_id=fact.content_id)
         if not each.was_public and (is_wide or each.lang == fact.lang)
     ]
-    if not langs:
+    if not chosen:
         return []
     details = Withdrawal(reason=WithdrawalReason.UNSAFE)
-    return item_stop(content_id=fact.content_id, langs=langs, details=details, actor=actor)
+    return item_stop(content_id=fact.content_id, stopping=chosen, details=details, actor=actor)
 
 
 def _is_told(fact: WithdrawalFact, told: Collection[StopFact]) -> bool:

@@ -182,9 +182,7 @@ def _anchor(seen: Look, *, until: float) -> SignedHead | None:
         paths = [f"{KEPT}/{name}" for name in sorted(shelf.names.kept, reverse=True)]
         found = shelf.first(
             seen.log.unreplaced(paths),
-            is_wanted=lambda head: (
-                seen.log.counts(head) and bool(contained_of([head], decided=seen.log.decided))
-            ),
+            is_wanted=partial(_is_contained, seen.log),
             jwks=public_jwks(),
             until=until,
         )

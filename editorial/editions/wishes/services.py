@@ -15,7 +15,7 @@ from content_models.locks import texts_lock
 from editorial.editions.equipment import EquipmentMissing
 from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.recording import latest_edition
-from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop
+from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop, unread
 from editorial.editions.wishes.looks import Looks
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
 from editorial.editions.wishes.queue import Turns
@@ -41,32 +41,43 @@ LOCK_SECONDS: Final = 2
 
 
 def item_stop(
-    *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any
+    *, content_id: UUID, stopping: Iterable[Stopped], details: Withdrawal, actor: Any
 ) -> list[Stopped]:
-    """Withdraw an item in these languages, as `texts_withdraw`; what was done, by language."""
-    return texts_withdraw(
-        texts=[(content_id, lang) for lang in sorted(set(langs))], details=details, actor=actor
-    )
+    """Withdraw an item, as `texts_withdraw`, where `stoppable` said so. What was done, each."""
+    wanted = {(content_id, each.lang): each for each in stopping}
+    return texts_withdraw(texts=sorted(wanted), details=details, actor=actor, wanted=wanted)
 
 
 def texts_withdraw(
-    *, texts: Sequence[tuple[UUID, str]], details: Withdrawal, actor: Any
-) -> list[Stopped]:
+    *, texts: Sequence[tuple[UUID, str]], details: Withdrawal, actor: Any,
+    wanted: dict[tuple[UUID, str], Stopped] | None = None,
+) -> list[Stopped]:  # fmt: skip
     """Withdraw texts, each an item in a language, with schedules and reviews. Asks for no right.
 
     All of them are hidden by one commit before any is carried out. What cannot be carried out at
     once is tried again for ten seconds, and then left to the worker. Returns what was done, text by
     text; what waits for the worker has `is_done` False: it is hidden by then, and not yet withdrawn
-    in the log. Inside a transaction there is one try, and what it raises is raised.
+    in the log. Inside a transaction there is one try, and what it raises is raised. `wanted` is
+    what `wanted_stops` says of them, where the caller has asked it.
     """
-    wanted = wanted_stops({item for item, _lang in texts})
+    if wanted is None:
+        wanted = wanted_stops({item for item, _lang in texts})
     keys = _wishes_write(texts=texts, details=details, actor_id=getattr(actor, "pk", None))
     return wishes_try(keys=keys, wanted=wanted)
 
 
 def wanted_stops(items: Iterable[UUID]) -> dict[tuple[UUID, str], Stopped]:
-    """What a stop of these items would stop, by item and language; to be asked before a wish."""
-    return {(item, each.lang): each for item in items for each in stoppable(content_id=item)}
+    """What a stop of these items would stop, by item and language; to be asked before a wish.
+
+    After the first that cannot be read no other is waited for: they are public as long as it lasts.
+    """
+    found: dict[tuple[UUID, str], Stopped] = {}
+    is_read = True
+    for item in items:
+        rows = stoppable(content_id=item) if is_read else unread(content_id=item)
+        is_read = is_read and all(each.is_read for each in rows)
+        found.update({(item, each.lang): each for each in rows})
+    return found
 
 
 def signoff_hide(*, signoff: SignOff, actor_id: int, cause: str, words: str) -> int:
@@ -241,5 +252,6 @@ def _stopped(wish: WithdrawalWish, wanted: Stopped | None) -> Stopped:
             lang=wish.lang, was_public=outcome.was_public, was_live=outcome.was_live,
             schedule=outcome.schedule, reviews=outcome.reviews,
             was_signed=wanted is not None and wanted.was_signed,
+            is_read=wanted is None or wanted.is_read,
         )  # fmt: skip
     return replace(wanted or Stopped(wish.lang), is_done=False)

@@ -159,7 +159,7 @@ def losing(db, house, published):
 def test_it_is_noticed_and_done_again(losing, client, kind, is_empty):
     """`is_empty`: nothing was ever published, so the log has no entry at all."""
     with losing(kind, is_empty=is_empty) as page:
-        assert standing_now().sentence().startswith("Stops of texts or sign-offs")
+        assert standing_now().sentence().startswith("What had been stopped or taken back is lost")
         assert client.get("/nb/levevaner/farlig").status_code == 503
         health = client.get("/api/v1/health")
         assert (health.status_code, health.json()["status"]) == (503, "restored")
@@ -202,7 +202,7 @@ def test_what_is_lost_is_shown_before_anything_is_changed(losing, capsys):
         with pytest.raises(CommandError, match="Nothing was changed"):
             call_command("restore_accept")
         said = capsys.readouterr().out
-        assert "of what was not public too: 1" in said
+        assert "Texts that somebody had asked to stop there, public or not: 1" in said
         assert f"nb {page.translation_key}: unsafe, " in said
         assert not WithdrawalWish.objects.exists()
 

@@ -45,11 +45,7 @@ def test_one_that_carried_no_public_text_is_taken_back_too(db, house, published)
         signoff_revoke(signoff=first, actor=house["clinician"], reason="Feil dose.")
         made.restore(number)
         watch.forget()
-        assert (
-            standing_now()
-            .sentence()
-            .startswith("Stops of texts or sign-offs that were taken back are lost")
-        )
+        assert standing_now().sentence().startswith("What had been stopped or taken back is lost")
         assert "1 sign-offs taken back again" in accept()
         assert SignOffRevocation.objects.get().signoff_id == first.pk
         assert state(page) == "current"

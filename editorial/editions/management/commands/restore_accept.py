@@ -112,14 +112,12 @@ class Command(BaseCommand):
         for taken in lost.revocations[:MOST_SHOWN]:
             self.stdout.write(f"  {taken.lang} {taken.content_id}: {taken.reason}, {taken.at}")
         self.stdout.write(
-            "Stops of texts asked for in the lost part, carried out there or not, of what was not "
-            f"public too: {len(lost.stops)}"
+            f"Texts that somebody had asked to stop there, public or not: {len(lost.stops)}"
         )
         for fact in lost.stops[:MOST_SHOWN]:
             self.stdout.write(f"  {fact.lang} {fact.content_id}: {fact.reason}, {fact.at}")
         self.stdout.write(
-            "Sign-offs to be taken back in the lost part, carried out there or not: "
-            f"{len(lost.takings)}"
+            f"Sign-offs that somebody had asked to take back there: {len(lost.takings)}"
         )
         for wish in lost.takings[:MOST_SHOWN]:
             self.stdout.write(f"  {wish.lang} {wish.content_id}: {wish.reason}, {wish.at}")
