@@ -1,5 +1,6 @@
 """Turn a refusal into messages: every reason, on the page the person came from, nothing lost."""
 
+import json
 from collections.abc import Callable
 from typing import Final
 
@@ -19,6 +20,8 @@ from content_models.publishing import Reason, Refusal
 # The mark of what `editions_refuse` says, and how `editions_take_order` begins.
 GATE: Final = "edition gate"
 ORDER_IS_HELD: Final = "Another transaction holds the log"
+# As long as a comment may be (`editorial.workflow.forms`).
+MOST_TYPED: Final = 5000
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,6 +29,22 @@ def refusal_messages(request: HttpRequest, refusal: Refusal) -> None:
     """Put every reason on the next page."""
     for reason in refusal.reasons:
         messages.error(request, str(reason.text))
+
+
+def typed_message(request: HttpRequest, typed: str) -> None:
+    """Put what somebody had written to an action on the next page: no form there holds it."""
+    if words := typed.strip():
+        messages.warning(request, _("You had written: %(words)s") % {"words": words})
+
+
+def typed_in_window(request: HttpRequest) -> str:
+    """The comment that the editor's window had taken, and sent with the text; else empty."""
+    try:
+        sent = json.loads(request.POST.get("workflow-action-extra-data", ""))
+    except (ValueError, RecursionError):
+        return ""
+    comment = sent.get("comment") if isinstance(sent, dict) else None
+    return comment[:MOST_TYPED] if isinstance(comment, str) else ""
 
 
 def refusal_of(exception: Exception) -> Refusal | None:
@@ -83,6 +102,7 @@ class RefusalMiddleware:
         # What was said before is of what is undone now.
         list(get_messages(request))
         refusal_messages(request, refusal)
+        typed_message(request, typed_in_window(request))
         back = request.headers.get("referer", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
             back = reverse("wagtailadmin_home")

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.models import Page, TaskState
 
 from cms.admin.drawing import draft_response
-from cms.admin.refusals import undone
+from cms.admin.refusals import typed_message, undone
 from cms.admin.schedule import in_words, on_the_clock, schedule_sentences
 from content_models.publishing import Candidate, Reason, Refusal, refusals
 from editorial.workflow.follows import ANSWERED_BY_SIGNING
@@ -37,8 +37,7 @@ def review(request: HttpRequest, task_state_id: int) -> HttpResponse:
     if closed:
         for reason in closed:
             messages.warning(request, reason.text)
-        if typed := str(request.POST.get("comment", "")).strip():
-            messages.warning(request, _("You had written: %(words)s") % {"words": typed})
+        typed_message(request, str(request.POST.get("comment", "")))
         return redirect("wagtailadmin_home")
     action = str(request.POST.get("action", ""))
     form = _form(task, action, request.POST) if request.method == "POST" else None
