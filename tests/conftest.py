@@ -1,21 +1,18 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.utils import translation
-from wagtail.models import Site
 
 from cms.installation.kinds import TEST
+from content_models.pages import LifestylePage
 from search.analysis import lists, shipped
-from search.curation import active
 from search.statistics import counting
-from tests import databases, signing
-from tests.factories import people
+from tests import databases, prepared
 
 pytest_plugins = [
     "tests.services.network",
@@ -46,20 +43,42 @@ def pytest_sessionstart() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> None:
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """The template that every test's database is cloned from."""
     with django_db_blocker.unblock():
         databases.template_prepare()
+    yield
+    with django_db_blocker.unblock():
+        for name in prepared.MAKERS:
+            prepared.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _prepared(request: Any, django_db_blocker: Any) -> None:
+    """What many tests begin with is made before any other fixture of this one changes something."""
+    if name := prepared.wanted(request.fixturenames):
+        request.getfixturevalue("django_db_setup")
+        with django_db_blocker.unblock():
+            prepared.make(name)
 
 
 @pytest.fixture
-def _django_db_helper(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def _with_house() -> None:
+    """The database of a test with this has the people of the house."""
+
+
+@pytest.fixture
+def _with_text() -> None:
+    """The database of a test with this has a public text of theirs as well."""
+
+
+@pytest.fixture
+def _django_db_helper(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A database of its own for each test that asks for one, by `db` or by the marker."""
-    with django_db_blocker.unblock(), databases.cloned() as name:
-        ContentType.objects.clear_cache()
-        Site.clear_site_root_paths_cache()
-        cache.clear()
-        active.forget()
+    with (
+        django_db_blocker.unblock(),
+        prepared.cloned(prepared.wanted(request.fixturenames)) as name,
+    ):
         yield name
 
 
@@ -98,35 +117,18 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(db: str) -> dict[str, Any]:
+def house(_with_house: None, db: str) -> dict[str, Any]:
     """One person of each role, by role."""
-    from editorial.people import groups
+    return prepared.people_found()
 
-    return {
-        "author": people.user("author", groups.AUTHORS),
-        "desk": people.user("desk", groups.DESK),
-        "clinician": people.clinician("clinician"),
-        "second": people.clinician("second"),
-        "duty": people.user("duty", groups.DUTY),
-        "chief": people.user("chief", groups.CHIEF),
-        "superuser": people.user("superuser", is_superuser=True),
-    }
+
+@pytest.fixture
+def live(_with_text: None, house: dict[str, Any]) -> Any:
+    """A public text of the house: what `published(draft(author=house["author"]))` makes."""
+    return LifestylePage.objects.get()
 
 
 @pytest.fixture
 def published(house: dict[str, Any]) -> Callable[..., Any]:
     """Walk a draft through the real review; the only way to a live page in a test."""
-
-    def publish(page: Any) -> Any:
-        from content_models.policy import risk_class
-
-        quorum = risk_class(page.risk_class).quorum
-        signing.publish(
-            page,
-            author=house["author"],
-            desk=house["desk"],
-            clinicians=[house["clinician"], house["second"]][:quorum],
-        )
-        return type(page).objects.get(pk=page.pk)
-
-    return publish
+    return partial(prepared.publish, house=house)

@@ -206,11 +206,11 @@ def left(connection: psycopg.Connection, name: str) -> None:
     until(lambda: not sessions(), lambda: f"the test leaves its database: {sessions()}")
 
 
-def clone_create() -> str:
-    """A fresh clone of the template; returns its name."""
+def clone_create(template: str = "") -> str:
+    """A fresh clone of the template, or of another database; returns its name."""
     name = f"{CLONES}{os.getpid()}_{uuid.uuid4().hex[:12]}"
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-        sql.Identifier(name), sql.Identifier(template_name())
+        sql.Identifier(name), sql.Identifier(template or template_name())
     )
     # What is granted on a database itself is not copied with it.
     revoke = sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
@@ -241,9 +241,12 @@ def clone_drop(name: str) -> None:
 
 
 @contextmanager
-def cloned() -> Iterator[str]:
-    """Every alias points at a fresh clone while the block runs. Yields its name."""
-    name = clone_create()
+def cloned(template: str = "") -> Iterator[str]:
+    """Every alias points at a fresh clone while the block runs. Yields its name.
+
+    It is one of the template, or of another database that nobody is in.
+    """
+    name = clone_create(template)
     point_at(name)
     try:
         with heads_apart():

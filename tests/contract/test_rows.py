@@ -12,7 +12,6 @@ from cms.api.rest.v1 import examples
 from editorial.editions.models import Edition
 from editorial.editions.services import edition_withdraw
 from tests.contract import rows as by_hand
-from tests.factories.pages import draft
 from tests.unit.cms.site.documents import rich_document, withdrawn_document
 from tests.unit.editorial.editions.test_receipts import DOCUMENT
 
@@ -65,11 +64,10 @@ def members(document):
 
 
 @pytest.fixture
-def written(house, published):
+def written(house, live):
     """The documents of a publication and of a withdrawal, by the real path."""
-    page = published(draft(author=house["author"]))
     edition_withdraw(
-        content_id=page.translation_key, actor=house["duty"], reason="unsafe", notices={}
+        content_id=live.translation_key, actor=house["duty"], reason="unsafe", notices={}
     )
     return [
         {"article": json.loads(bytes(each.article)), **json.loads(bytes(each.envelope))}

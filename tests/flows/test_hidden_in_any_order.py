@@ -162,8 +162,7 @@ def test_a_wish_that_is_committed_last_hides_what_was_published_meanwhile(house,
     assert list(audit()) == []
 
 
-def test_a_signature_under_what_is_public_hides_it_whoever_writes_the_wish(house, published):
-    live = published(draft(author=house["author"]))
+def test_a_signature_under_what_is_public_hides_it_whoever_writes_the_wish(house, published, live):
     other = published(draft(author=house["author"], slug="annen", title="Annen"))
     client = Client()
     before = client.get(f"/nb/{live.public_path}")
@@ -219,9 +218,7 @@ def test_what_is_held_keeps_nothing_waiting_that_is_not(house, published, monkey
     assert TakingBack.objects.count() == 1
 
 
-def test_of_two_who_withdraw_the_public_is_told_what_the_log_will_say(house, published):
-    live = published(draft(author=house["author"]))
-
+def test_of_two_who_withdraw_the_public_is_told_what_the_log_will_say(house, live):
     def notice():
         told = public_by_id(content_id=live.translation_key, lang="nb").data()["edition"]
         return told["withdrawal"]["reason"]

@@ -33,10 +33,9 @@ def labelled(house, published):
     return published(draft(author=house["author"], **fields))
 
 
-def test_a_label_is_put_on_under_the_sign_off_that_stands(house, published):
-    page = published(draft(author=house["author"]))
-    publish(page, house, demonstration=True, machine_translated=True)
-    assert labels_of(page) == (True, True)
+def test_a_label_is_put_on_under_the_sign_off_that_stands(house, live):
+    publish(live, house, demonstration=True, machine_translated=True)
+    assert labels_of(live) == (True, True)
     assert list(Edition.objects.values_list("action", flat=True)) == ["published", "corrected"]
 
 

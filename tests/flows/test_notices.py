@@ -103,11 +103,6 @@ def test_who_is_asked_to_call_may_be_told_when_and_why(db, call):
         assert line_reasons(f"{call}{words}") == [], words
 
 
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
-
-
 def withdraw(page, *, by, **changes):
     values = {"reason": "unsafe", "notices": {}, **changes}
     return edition_withdraw(content_id=page.translation_key, actor=by, **values)

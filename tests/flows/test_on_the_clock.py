@@ -112,9 +112,8 @@ def test_no_route_puts_an_unsigned_text_on_the_clock(house, planned, soon, route
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_every_route_puts_a_signed_text_on_the_clock(house, published, soon, route):
-    page = published(draft(author=house["author"]))
-    revision = dated_again(page, house, soon)
+def test_every_route_puts_a_signed_text_on_the_clock(house, live, soon, route):
+    revision = dated_again(live, house, soon)
     ROUTES[route](revision, soon)
     assert [moment for _pk, moment in clock()] == [soon]
 
@@ -152,9 +151,8 @@ def test_a_revision_is_not_changed_under_its_hour(house, planned, soon):
     assert revision.content["title"] == planned.title
 
 
-def test_sign_offs_that_count_no_more_put_nothing_on_the_clock(house, published, soon):
-    page = published(draft(author=house["author"]))
-    again = dated_again(page, house, soon)
+def test_sign_offs_that_count_no_more_put_nothing_on_the_clock(house, live, soon):
+    again = dated_again(live, house, soon)
     signoff = SignOff.objects.get()
     with transaction.atomic():
         by_sql(again, soon)

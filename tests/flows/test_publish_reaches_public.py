@@ -12,15 +12,14 @@ from editorial.editions.services import WithdrawalRefused, edition_withdraw
 from tests.factories.pages import draft, edit
 
 
-def test_a_signed_draft_is_public_and_its_bytes_carry_its_digest(house, published):
-    page = published(draft(author=house["author"]))
+def test_a_signed_draft_is_public_and_its_bytes_carry_its_digest(live):
     item = public_by_path(lang="nb", path="levevaner/sovn-og-hvile")
     assert isinstance(item, PublicItem)
     assert (item.state, item.number, item.seq) == ("current", 1, 1)
     assert hashlib.sha256(item.document).hexdigest() == item.digest
     assert rfc8785.dumps(item.data()) == item.document
     assert item.data()["article"]["sections"][0]["blocks"][0]["html"] == "<p>Sov nok.</p>"
-    assert page.live
+    assert live.live
 
 
 def test_a_draft_is_not_public(house):
@@ -29,58 +28,53 @@ def test_a_draft_is_not_public(house):
     assert not Edition.objects.exists()
 
 
-def test_an_edit_is_not_public_before_it_is_signed(house, published):
-    page = published(draft(author=house["author"]))
-    edit(page, author=house["author"], title="Usignert")
-    assert public_by_id(content_id=page.translation_key, lang="nb").data()["article"]["title"] == (
+def test_an_edit_is_not_public_before_it_is_signed(house, live):
+    edit(live, author=house["author"], title="Usignert")
+    assert public_by_id(content_id=live.translation_key, lang="nb").data()["article"]["title"] == (
         "Søvn og hvile"
     )
 
 
-def test_withdrawal_takes_the_text_away_everywhere(house, published):
-    page = published(draft(author=house["author"]))
+def test_withdrawal_takes_the_text_away_everywhere(house, live):
     done = edition_withdraw(
-        content_id=page.translation_key,
+        content_id=live.translation_key,
         actor=house["duty"],
         reason="unsafe",
         notices={"nb": "Ikke følg dette rådet."},
     )
-    item = public_by_id(content_id=page.translation_key, lang="nb")
+    item = public_by_id(content_id=live.translation_key, lang="nb")
     assert done == ["nb"]
     assert item.state == "withdrawn"
     assert "sections" not in item.data()["article"]
     assert item.data()["edition"]["withdrawal"]["notice"] == "Ikke følg dette rådet."
     assert item.data()["edition"]["severity"] == "safety"
-    assert not LifestylePage.objects.get(pk=page.pk).live
+    assert not LifestylePage.objects.get(pk=live.pk).live
 
 
 @pytest.mark.parametrize("role", ["author", "desk", "clinician", "superuser"])
-def test_only_duty_editors_and_chiefs_withdraw(house, published, role):
-    page = published(draft(author=house["author"]))
+def test_only_duty_editors_and_chiefs_withdraw(house, live, role):
     with pytest.raises(WithdrawalRefused) as refusal:
         edition_withdraw(
-            content_id=page.translation_key, actor=house[role], reason="unsafe", notices={}
+            content_id=live.translation_key, actor=house[role], reason="unsafe", notices={}
         )
     assert [reason.code for reason in refusal.value.reasons] == ["not-entitled"]
-    assert public_by_id(content_id=page.translation_key, lang="nb").state == "current"
+    assert public_by_id(content_id=live.translation_key, lang="nb").state == "current"
     assert LogEntry.objects.count() == 1
 
 
-def test_a_changed_address_redirects(house, published):
-    page = published(draft(author=house["author"]))
-    page.slug = "sovn"
-    page.save_revision(user=house["author"]).publish(skip_permission_checks=True)
+def test_a_changed_address_redirects(house, live):
+    live.slug = "sovn"
+    live.save_revision(user=house["author"]).publish(skip_permission_checks=True)
     old = public_by_path(lang="nb", path="levevaner/sovn-og-hvile")
-    assert old == PublicRedirect(content_id=page.translation_key, lang="nb", path="levevaner/sovn")
+    assert old == PublicRedirect(content_id=live.translation_key, lang="nb", path="levevaner/sovn")
     assert public_by_path(lang="nb", path="levevaner/sovn").data()["edition"]["action"] == "moved"
 
 
-def test_unpublish_and_delete_write_a_withdrawal(house, published):
-    first = published(draft(author=house["author"]))
-    first.unpublish()
+def test_unpublish_and_delete_write_a_withdrawal(house, published, live):
+    live.unpublish()
     second = published(draft(author=house["author"], slug="to", title="To"))
     second.delete()
-    for page in (first, second):
+    for page in (live, second):
         item = public_by_id(content_id=page.translation_key, lang="nb")
         assert (item.state, item.data()["edition"]["withdrawal"]["reason"]) == (
             "withdrawn",

@@ -25,14 +25,13 @@ def writer(house):
 
 
 @pytest.fixture
-def replaced(house, published, writer):
+def replaced(house, published, live, writer):
     """A signed text, the writer's next wording that nobody signed, and a signed one after it."""
-    page = published(draft(author=house["author"]))
-    edit(page, author=writer, title="Legens ord")
-    words = newest(page)
-    edit(page, author=house["author"], title="Andre ord")
-    published(LifestylePage.objects.get(pk=page.pk))
-    return page, words
+    edit(live, author=writer, title="Legens ord")
+    words = newest(live)
+    edit(live, author=house["author"], title="Andre ord")
+    published(LifestylePage.objects.get(pk=live.pk))
+    return live, words
 
 
 def newest(page):

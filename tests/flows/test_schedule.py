@@ -135,35 +135,33 @@ def test_a_text_of_two_clinicians_is_not_on_the_clock_after_one(house, write):
     assert run_at(begin).published == [page.pk]
 
 
-def test_a_changed_end_holds_at_once_and_needs_no_signature(house, published, write):
-    page = published(draft(author=house["author"]))
-    text = public(page).data()["article"]
+def test_a_changed_end_holds_at_once_and_needs_no_signature(live, write):
+    text = public(live).data()["article"]
     signed = Edition.objects.get().signoff_ids
     dates = [at(days=30), at(days=90), at(minutes=30)]
     for number, end in enumerate(dates, start=2):
-        write(page, "desk", "action-publish", expire_at=typed(end))
-        found = public(page)
+        write(live, "desk", "action-publish", expire_at=typed(end))
+        found = public(live)
         assert (found.number, found.public_until) == (number, end)
         assert found.data()["article"] == text
         edition = Edition.objects.get(number=number)
         assert (edition.action, edition.severity) == ("corrected", "minor")
         assert edition.signoff_ids == signed
     # The same again is nothing new; without a date it stays.
-    write(page, "desk", "action-publish", expire_at=typed(dates[-1]))
-    assert public(page).number == 4
-    write(page, "desk", "action-publish")
-    assert (public(page).number, public(page).public_until) == (5, None)
+    write(live, "desk", "action-publish", expire_at=typed(dates[-1]))
+    assert public(live).number == 4
+    write(live, "desk", "action-publish")
+    assert (public(live).number, public(live).public_until) == (5, None)
     assert over_at(dates[-1]).expired == []
 
 
-def test_a_shortened_time_is_over_when_it_says(house, published, write):
-    page = published(draft(author=house["author"]))
-    write(page, "desk", "action-publish", expire_at=typed(at(days=9)))
+def test_a_shortened_time_is_over_when_it_says(live, write):
+    write(live, "desk", "action-publish", expire_at=typed(at(days=9)))
     end = at(minutes=30)
-    write(page, "desk", "action-publish", expire_at=typed(end))
+    write(live, "desk", "action-publish", expire_at=typed(end))
     assert over_at(end - timedelta(minutes=1)).expired == []
-    assert over_at(end).expired == [page.pk]
-    assert public(page).state == "withdrawn"
+    assert over_at(end).expired == [live.pk]
+    assert public(live).state == "withdrawn"
 
 
 def test_a_text_whose_time_is_over_is_not_published_to_vanish(house, in_english):

@@ -10,17 +10,11 @@ from editorial.editions.notices.services import NoticeCheckRefused, notice_check
 from editorial.editions.services import item_withdraw
 from editorial.editions.wishes import services
 from editorial.editions.wishes.services import wishes_run
-from tests.factories.pages import draft
 from tests.forging import withdrawal_forge
 from tests.holding import TAKE_ORDER, held
 
 pytestmark = pytest.mark.usefixtures("in_english")
 NOTICE = "Spør legen din."
-
-
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
 
 
 def withdraw(page, house, role="duty", **changes):

@@ -22,11 +22,6 @@ from tests.timing import database_at
 SOON = timedelta(hours=2)
 
 
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
-
-
 def translated(page, lang, house, **fields):
     """A draft of the item in another language, written by its author."""
     other = page.copy_for_translation(Locale.objects.get(language_code=lang))

@@ -13,11 +13,6 @@ from tests.signing import act, sign_data, submit
 pytestmark = pytest.mark.usefixtures("in_english")
 
 
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
-
-
 def take_back(signoff, *, by):
     return signoff_revoke(signoff=signoff, actor=by, reason="Jeg tok feil av dosen.")
 

@@ -6,7 +6,6 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from editorial.editions.models import Edition
-from tests.factories.pages import draft
 
 BULK = ("wagtailcore", "page", "unpublish")
 # Each button by which a public text can be taken down.
@@ -17,11 +16,10 @@ BUTTONS = {
 
 
 @pytest.mark.parametrize("button", BUTTONS)
-def test_a_public_text_that_is_taken_down_is_withdrawn(house, published, client, button):
-    page = published(draft(author=house["author"]))
+def test_a_public_text_that_is_taken_down_is_withdrawn(house, live, client, button):
     browser = Client()
     browser.force_login(house["desk"])
-    assert browser.post(BUTTONS[button](page), {}, follow=True).status_code == 200
+    assert browser.post(BUTTONS[button](live), {}, follow=True).status_code == 200
     assert [e.action for e in Edition.objects.order_by("number")] == ["published", "withdrawn"]
-    assert not Page.objects.get(pk=page.pk).live
-    assert client.get(f"/nb/{page.public_path}").status_code == 410
+    assert not Page.objects.get(pk=live.pk).live
+    assert client.get(f"/nb/{live.public_path}").status_code == 410

@@ -127,8 +127,7 @@ def test_the_signer_still_takes_back_what_waits_in_vain(house, replaced, monkeyp
     assert list(audit()) == []
 
 
-def test_so_it_is_where_the_text_is_hidden_in_vain(house, published):
-    live = published(draft(author=house["author"]))
+def test_so_it_is_where_the_text_is_hidden_in_vain(house, live):
     signoff = SignOff.objects.get()
     without(
         "editions_note_wish", "editions_withdrawalwish",

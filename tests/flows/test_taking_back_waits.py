@@ -35,9 +35,8 @@ def _impatient(monkeypatch):
 
 
 @pytest.fixture
-def replaced(house, published):
+def replaced(house, published, live):
     """A public text; `house` signed an older edition of it, which another one has replaced."""
-    live = published(draft(author=house["author"]))
     edit(live, author=house["author"], title="Ny tittel")
     return published(type(live).objects.get(pk=live.pk))
 
@@ -171,9 +170,8 @@ def _without_the_wish(candidate):
     return [reason for reason in refusals(candidate) if reason.code != "taking-back"]
 
 
-def test_a_publication_that_was_faster_is_hidden_and_withdrawn(house, published):
+def test_a_publication_that_was_faster_is_hidden_and_withdrawn(house, live):
     """The wish is written as if nothing were public on it; a publication came in between."""
-    live = published(draft(author=house["author"]))
     signoff = SignOff.objects.get()
     wish(signoff, house["clinician"])
     with held(TAKE_ORDER):

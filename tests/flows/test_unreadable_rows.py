@@ -41,11 +41,6 @@ LATER, EARLIER = {"expire_at", "public_until", "valid_until"}, {"valid_from"}
 
 
 @pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
-
-
-@pytest.fixture
 def older(db):
     """Write what the database of an older house took."""
 

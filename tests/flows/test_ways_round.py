@@ -38,11 +38,6 @@ def state_of(page):
 
 
 @pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
-
-
-@pytest.fixture
 def unsigned(house):
     return draft(author=house["author"])
 
@@ -306,15 +301,14 @@ def test_the_base_class_can_not_approve_a_clinical_step(house, unsigned):
     assert [reason.code for reason in refusal.value.reasons] == ["unsigned"]
 
 
-def test_a_text_that_was_replaced_is_not_public_again_without_a_new_review(house, published):
-    page = published(draft(author=house["author"]))
-    first = page.live_revision
-    edit(page, author=house["author"], title="Ny tekst")
-    published(LifestylePage.objects.get(pk=page.pk))
+def test_a_text_that_was_replaced_is_not_public_again_without_a_new_review(house, published, live):
+    first = live.live_revision
+    edit(live, author=house["author"], title="Ny tekst")
+    published(LifestylePage.objects.get(pk=live.pk))
     with pytest.raises(PublicationRefused) as refusal:
         first.publish(skip_permission_checks=True)
     assert [reason.code for reason in refusal.value.reasons] == ["unsigned", "stale-signoff"]
-    assert public_by_id(content_id=page.translation_key, lang="nb").data()["article"]["title"] == (
+    assert public_by_id(content_id=live.translation_key, lang="nb").data()["article"]["title"] == (
         "Ny tekst"
     )
 

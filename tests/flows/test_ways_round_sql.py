@@ -4,10 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from editorial.editions.models import Edition
-from tests.flows.test_ways_round import live, state_of
-
-__all__ = ["live"]
-
+from tests.flows.test_ways_round import state_of
 
 FORGERIES = {
     "update an edition": "UPDATE editions_edition SET path = 'x'",

@@ -12,7 +12,6 @@ from editorial.editions.models import Edition, WithdrawalWish
 from editorial.editions.withdrawal import WithdrawalRefused
 from editorial.people import groups
 from tests.factories import people
-from tests.factories.pages import draft
 
 pytestmark = pytest.mark.usefixtures("in_english")
 MAY = {"desk", "duty", "chief"}
@@ -22,11 +21,6 @@ ROUTES = {
     "one": "/admin/pages/{}/unpublish/",
     "many": "/admin/bulk/wagtailcore/page/unpublish/?next=/admin/&id={}",
 }
-
-
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
 
 
 def is_down(page):

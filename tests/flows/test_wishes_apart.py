@@ -30,11 +30,6 @@ def _impatient(monkeypatch):
     monkeypatch.setattr(services, "LOCK_SECONDS", 0.2)
 
 
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
-
-
 def withdraw(page, house):
     return item_withdraw(
         content_id=page.translation_key, actor=house["duty"], reason="unsafe", notices={}

@@ -27,11 +27,6 @@ def _impatient(monkeypatch):
     monkeypatch.setattr(services, "LOCK_SECONDS", 0.2)
 
 
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
-
-
 def browser_of(person):
     browser = Client()
     browser.force_login(person)

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.usefixtures("in_english")
 EARLIER = timedelta(hours=1)
 
 
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
-
-
 def in_clinic(page, house):
     state = submit(page, by=house["author"])
     act(state, "approve", by=house["desk"])

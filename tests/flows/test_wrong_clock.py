@@ -121,13 +121,12 @@ def test_a_signature_publishes_now_or_waits_by_the_database(house, away):
     assert before < page.last_published_at < before + HOUR
 
 
-def test_a_review_begun_before_a_withdrawal_is_over_whatever_a_process_says(house, published):
-    page = published(draft(author=house["author"]))
+def test_a_review_begun_before_a_withdrawal_is_over_whatever_a_process_says(house, live):
     with wrong_by(AHEAD):
-        state = in_clinic(page, house)
+        state = in_clinic(live, house)
     # The withdrawal ends it; that it stood all the same is for the rule to see.
     edition_withdraw(
-        content_id=page.translation_key, actor=house["duty"], reason="error", notices={}
+        content_id=live.translation_key, actor=house["duty"], reason="error", notices={}
     )
     with as_owner(), connection.cursor() as cursor:
         for table, key in (
@@ -141,7 +140,7 @@ def test_a_review_begun_before_a_withdrawal_is_over_whatever_a_process_says(hous
     with pytest.raises(SignOffRefused) as refused:
         sign(state, house)
     assert [reason.code for reason in refused.value.reasons] == ["withdrawn"]
-    assert standing(page) == ("withdrawn", "withdrawn", 2)
+    assert standing(live) == ("withdrawn", "withdrawn", 2)
 
 
 @pytest.mark.parametrize("days", [-1, 1])
@@ -166,8 +165,7 @@ def test_a_credential_holds_by_the_day_of_the_database(house, away, days):
 
 
 @wrong
-def test_an_editor_sets_dates_by_the_database(house, published, away):
-    page = published(draft(author=house["author"]))
+def test_an_editor_sets_dates_by_the_database(house, live, away):
     end = (timezone.now() + 30 * HOUR).replace(second=0, microsecond=0)
     client = Client()
     client.force_login(house["desk"])
@@ -176,12 +174,12 @@ def test_an_editor_sets_dates_by_the_database(house, published, away):
     with wrong_by(away):
         # A session of this process: its end is no matter of a text.
         client.force_login(house["desk"])
-        edit = f"/admin/pages/{page.pk}/edit/"
-        refused = client.post(edit, form(page, expire_at=passed), follow=True)
+        edit = f"/admin/pages/{live.pk}/edit/"
+        refused = client.post(edit, form(live, expire_at=passed), follow=True)
         assert "expire_at" in refused.context["form"].errors
-        taken = client.post(edit, form(page, expire_at=typed), follow=True)
+        taken = client.post(edit, form(live, expire_at=typed), follow=True)
     assert taken.status_code == 200
-    assert Page.objects.get(pk=page.pk).get_latest_revision_as_object().expire_at == end
+    assert Page.objects.get(pk=live.pk).get_latest_revision_as_object().expire_at == end
 
 
 def test_what_has_ended_is_not_published_by_a_process_that_is_behind(house, in_english):

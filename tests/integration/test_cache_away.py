@@ -11,7 +11,6 @@ import cms.cache
 from cms.cache import SoftRedisCache
 from editorial.editions.models import Edition
 from search.engines.breaker import Breaker
-from tests.factories.pages import draft
 
 BACKEND = "cms.cache.SoftRedisCache"
 
@@ -107,17 +106,16 @@ def test_where_it_is_not_it_holds_nothing(request, state):
 
 
 @pytest.mark.parametrize("state", ["nobody", "silent", "refusing"])
-def test_a_duty_editor_withdraws_without_it(request, client, house, published, state):
-    page = published(draft(author=house["author"]))
+def test_a_duty_editor_withdraws_without_it(request, client, house, live, state):
     with override_settings(CACHES=cache_at(request.getfixturevalue(state))):
         editor = Client()
         editor.force_login(house["duty"])
-        for address in ("/admin/", "/admin/pages/", f"/admin/pages/{page.pk}/edit/"):
+        for address in ("/admin/", "/admin/pages/", f"/admin/pages/{live.pk}/edit/"):
             assert editor.get(address, follow=True).status_code == 200
         answer = editor.post(
-            f"/admin/pages/{page.pk}/withdraw/",
+            f"/admin/pages/{live.pk}/withdraw/",
             {"reason": "unsafe", "languages": ["nb"], "notice_nb": "Ikke bruk."},
         )
         assert answer.status_code == 302
-        assert client.get(f"/nb/{page.public_path}").status_code == 410
+        assert client.get(f"/nb/{live.public_path}").status_code == 410
     assert Edition.objects.filter(action="withdrawn").count() == 1

@@ -210,12 +210,11 @@ def test_nobody_declares_tomorrow(house):
 
 
 @pytest.mark.parametrize("who", ["nobody", "left"])
-def test_who_is_named_as_having_done_it_has_an_active_account(house, published, who):
-    page = published(draft(author=house["author"]))
+def test_who_is_named_as_having_done_it_has_an_active_account(live, who):
     left = people.user("left", groups.DESK, is_active=False)
     actor = {"nobody": 987654, "left": left.pk}[who]
     with pytest.raises(DatabaseError, match="has no active account"):
-        forge(page, lambda row, _envelope: row.update(actor_id=actor))
+        forge(live, lambda row, _envelope: row.update(actor_id=actor))
 
 
 def test_who_is_named_as_having_published_publishes(house, published, monkeypatch):
@@ -238,8 +237,7 @@ def correct_as(page, who):
     forge(page, lambda row, _envelope: row.update(actor_id=who.pk))
 
 
-def test_nobody_becomes_who_publishes_in_the_transaction_that_names_them(house, published):
-    page = published(draft(author=house["author"]))
+def test_nobody_becomes_who_publishes_in_the_transaction_that_names_them(house, live):
     desk = house["desk"].groups.get()
 
     def joined(row, _envelope):
@@ -247,20 +245,19 @@ def test_nobody_becomes_who_publishes_in_the_transaction_that_names_them(house, 
         row.update(actor_id=house["author"].pk)
 
     with pytest.raises(DatabaseError, match="nobody who publishes"):
-        forge(page, joined)
+        forge(live, joined)
     assert not house["author"].groups.filter(pk=desk.pk).exists()
 
 
-def test_a_withdrawal_names_who_may_withdraw(house, published):
-    page = published(draft(author=house["author"]))
+def test_a_withdrawal_names_who_may_withdraw(house, live):
     for actor in (None, house["author"], house["clinician"], house["superuser"]):
         with pytest.raises(DatabaseError, match="names a duty editor or an editor-in-chief"):
-            withdrawal_forge(page, actor=actor)
+            withdrawal_forge(live, actor=actor)
     with pytest.raises(DatabaseError, match="Only duty editors and editors-in-chief"):
-        wish_write(page, actor_id=house["author"].pk)
+        wish_write(live, actor_id=house["author"].pk)
     with pytest.raises(DatabaseError, match="not another item of the log"):
-        wish_write(page, actor_id=house["duty"].pk, replacement=page.translation_key)
-    withdrawal_forge(page, actor=house["duty"])
+        wish_write(live, actor_id=house["duty"].pk, replacement=live.translation_key)
+    withdrawal_forge(live, actor=house["duty"])
 
 
 def wish_write(page, **said):
@@ -303,13 +300,12 @@ def test_a_wish_that_was_carried_out_is_no_leave_for_another_withdrawal(house):
         withdrawal_forge(page)
 
 
-def test_when_a_wish_was_carried_out_is_what_the_database_says(house, published):
-    page = published(draft(author=house["author"]))
-    item_withdraw(content_id=page.translation_key, actor=house["duty"], reason="unsafe", notices={})
+def test_when_a_wish_was_carried_out_is_what_the_database_says(house, live):
+    item_withdraw(content_id=live.translation_key, actor=house["duty"], reason="unsafe", notices={})
     ((done,),) = _rows("SELECT done_at FROM editions_wishoutcome")
     ((now,),) = _rows("SELECT helsekilde_now()")
     assert Edition.objects.latest("pk").recorded_at <= done <= now
-    wish_write(page, actor_id=house["duty"].pk)
+    wish_write(live, actor_id=house["duty"].pk)
     sql(
         "INSERT INTO editions_wishoutcome (wish_id, was_public, reviews, done_at)"
         " SELECT max(id), false, 0, '2000-01-01' FROM editions_withdrawalwish"

@@ -10,18 +10,12 @@ from content_models.digest import canonical, sha256_hex
 from editorial.editions.append import timestamp
 from editorial.editions.audit import audit
 from editorial.editions.models import Edition, LogEntry
-from tests.factories.pages import draft
 from tests.flows.gate.forging import forge, signoff_forge
 from tests.signing import act, submit
 from tests.timing import database_ahead, database_on
 
 DAY = timedelta(days=1)
 HTML = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
 
 
 def refused(page, change, *, match=None, immediate=False):

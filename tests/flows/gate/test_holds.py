@@ -24,11 +24,10 @@ def test_when_a_hold_was_raised_and_how_far_the_log_was_is_not_its_writers(house
     assert made.raised_at.year > 2000
 
 
-def test_a_lost_part_of_the_log_is_told_again_by_a_chief_alone(house, published):
+def test_a_lost_part_of_the_log_is_told_again_by_a_chief_alone(house, live):
     """Whoever may write a hold could say of any text that its signature had been taken back."""
-    page = published(draft(author=house["author"]))
     fact = {
-        "contentId": str(page.translation_key), "lang": "nb", "seq": 2, "number": 2, "at": "i går",
+        "contentId": str(live.translation_key), "lang": "nb", "seq": 2, "number": 2, "at": "i går",
         "editionDigest": "0" * 64, "reason": "revoked",
     }  # fmt: skip
     Hold.objects.create(
@@ -37,15 +36,14 @@ def test_a_lost_part_of_the_log_is_told_again_by_a_chief_alone(house, published)
     )  # fmt: skip
     for reason, who in (("revoked", "duty"), ("expired", "duty"), ("expired", "chief")):
         with pytest.raises(DatabaseError, match=r"No sign-off of this text|time of this text"):
-            withdrawal_forge(page, reason=reason, actor=house[who])
-    withdrawal_forge(page, reason="revoked", actor=house["chief"])
+            withdrawal_forge(live, reason=reason, actor=house[who])
+    withdrawal_forge(live, reason="revoked", actor=house["chief"])
 
 
-def test_a_hold_tells_only_what_the_log_lacks(house, published):
+def test_a_hold_tells_only_what_the_log_lacks(house, live):
     """The heads that it names are elsewhere: what the database can know of them, it asks."""
-    page = published(draft(author=house["author"]))
     item_withdraw(
-        content_id=page.translation_key, actor=house["duty"], reason="outdated", notices={}
+        content_id=live.translation_key, actor=house["duty"], reason="outdated", notices={}
     )
     signoff = SignOff.objects.get()
     signoff_revoke(signoff=signoff, actor=house["clinician"], cause="mistake", reason="Feil.")

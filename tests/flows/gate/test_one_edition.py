@@ -16,11 +16,6 @@ HTML = "ta-20-paracetamol/<script>alert(1)</script>"
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
-
-
 def moved(row, envelope, path):
     row["path"] = envelope["edition"]["path"] = path
     row["action"] = envelope["edition"]["action"] = "moved"

@@ -10,7 +10,6 @@ from content_models.digest import canonical
 from editorial.editions.audit import audit
 from editorial.editions.models import Edition, LogEntry
 from editorial.editions.receipts import TYPE, receipt_claims, sign_jws
-from tests.factories.pages import draft
 from tests.flows.gate import forging
 from tests.flows.gate.forging import forge
 
@@ -26,11 +25,6 @@ CLAIMS = {
     "nextReviewDue": "2099-01-01", "publicUntil": "2099-01-01T00:00:00Z",
     "evidence": [{"title": "En kilde"}],
 }  # fmt: skip
-
-
-@pytest.fixture
-def live(house, published):
-    return published(draft(author=house["author"]))
 
 
 @pytest.fixture

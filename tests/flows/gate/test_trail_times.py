@@ -54,8 +54,7 @@ def dated(table: str, column: str) -> tuple[int, int]:
         return cursor.fetchone()
 
 
-def test_every_trail_says_the_moment_of_its_writing(house, published):
-    page = published(draft(author=house["author"]))
+def test_every_trail_says_the_moment_of_its_writing(house, published, live):
     gone = published(draft(author=house["author"], slug="borte", title="Borte"))
     item_withdraw(
         content_id=gone.translation_key, actor=house["duty"], reason="outdated", notices={}
@@ -66,7 +65,7 @@ def test_every_trail_says_the_moment_of_its_writing(house, published):
     written = {"content_models_riskclasschange"}
     with transaction.atomic():
         house["author"].groups.add(Group.objects.get(name=groups.CLINICIANS))
-        edit(page, author=house["author"], summary="Annet.")
+        edit(live, author=house["author"], summary="Annet.")
         edit(later, author=house["author"], summary="Nytt.")
         state.cancel(user=house["author"])
         Telling.objects.create(signoff=SignOff.objects.order_by("pk")[0])
@@ -74,7 +73,7 @@ def test_every_trail_says_the_moment_of_its_writing(house, published):
             edition_id=Edition.objects.get(action="withdrawn").pk, checked_by=house["chief"]
         )
         wish = WithdrawalWish.objects.create(
-            content_id=page.translation_key, lang="nb", reason="unsafe", notice="Nei.",
+            content_id=live.translation_key, lang="nb", reason="unsafe", notice="Nei.",
             actor_id=house["duty"].pk,
         )  # fmt: skip
         WishOutcome.objects.create(wish=wish, was_public=False, reviews=0)

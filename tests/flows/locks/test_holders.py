@@ -99,12 +99,11 @@ def _asked(sql, *values):
 
 
 def test_a_form_that_cannot_be_read_says_so_and_goes_on_when_the_holder_is_ended(
-    house, published, impatient
+    house, live, impatient
 ):
-    page = published(draft(author=house["author"]))
     browser = Client(raise_request_exception=False, headers={"Accept-Language": "en"})
     browser.force_login(house["duty"])
-    path = f"/admin/pages/{page.pk}/withdraw/"
+    path = f"/admin/pages/{live.pk}/withdraw/"
     data = {"reason": "unsafe", "languages": ["nb"], "notice_nb": "Ikke følg dette rådet."}
     assert browser.get(path).status_code == 200
     for table in FORM:
@@ -117,9 +116,9 @@ def test_a_form_that_cannot_be_read_says_so_and_goes_on_when_the_holder_is_ended
             assert found[other.info.backend_pid].holds == table
             call_command("log_lock", "--end", str(other.info.backend_pid))
             other.close()
-        assert public_by_id(content_id=page.translation_key, lang="nb").state == "current"
+        assert public_by_id(content_id=live.translation_key, lang="nb").state == "current"
     assert browser.post(path, data).status_code == 302
-    assert public_by_id(content_id=page.translation_key, lang="nb").state == "withdrawn"
+    assert public_by_id(content_id=live.translation_key, lang="nb").state == "withdrawn"
 
 
 @pytest.mark.parametrize("table", NOT_NEEDED)
@@ -136,18 +135,17 @@ def test_a_withdrawal_hides_the_text_without(house, published, impatient, monkey
         assert public_by_id(content_id=page.translation_key, lang="nb").state == "withdrawn"
 
 
-def test_one_text_that_is_held_keeps_the_clock_from_no_other(house, published, impatient):
-    first = published(draft(author=house["author"]))
+def test_one_text_that_is_held_keeps_the_clock_from_no_other(house, published, live, impatient):
     second = published(draft(author=house["author"], title="Andre", slug="andre"))
     with closing(owner()) as other:
         other.execute(
             "UPDATE editions_publicdocument SET public_until = now() - interval '1 minute'"
         )
         other.commit()
-    with held(f"SELECT 1 FROM wagtailcore_page WHERE id = {first.pk} FOR UPDATE"):
+    with held(f"SELECT 1 FROM wagtailcore_page WHERE id = {live.pk} FOR UPDATE"):
         done = expiry_run()
-    assert (done.expired, list(done.refused)) == ([second.pk], [first.pk])
-    assert expiry_run().expired == [first.pk]
+    assert (done.expired, list(done.refused)) == ([second.pk], [live.pk])
+    assert expiry_run().expired == [live.pk]
 
 
 def test_every_session_of_the_application_waits_for_a_while_and_no_longer(db):

@@ -46,13 +46,12 @@ def test_an_edition_is_public_at_once_and_indexed_by_the_clock(house, published,
     assert index_follow() == 0
 
 
-def test_what_is_still_held_is_left_for_the_next_time(house, published, caplog):
-    page = published(draft(author=house["author"]))
+def test_what_is_still_held_is_left_for_the_next_time(house, published, live, caplog):
     with held("SELECT 1 FROM search_document FOR UPDATE"):
-        published(edit(page, author=house["author"], title="Hvile og ro"))
+        published(edit(live, author=house["author"], title="Hvile og ro"))
         with caplog.at_level(logging.WARNING):
             assert index_follow() == 0
-        assert f"The index of {page.translation_key} (nb) waits: " in caplog.text
+        assert f"The index of {live.translation_key} (nb) waits: " in caplog.text
         assert indexed() == [("Søvn og hvile", "nb", 1)]
     follow_clock(timestamp=0)
     assert indexed() == [("Hvile og ro", "nb", 2)]

@@ -16,7 +16,6 @@ from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.continuity.services import hold_raise
 from editorial.editions.models import Edition, LogEntry, WithdrawalWish
 from editorial.signoff.models import SignOff, SignOffRevocation
-from tests.factories.pages import draft
 from tests.flows.restored.story import accept, state, withdraw
 from tests.forging import withdrawal_forge
 
@@ -53,8 +52,7 @@ def forge(*, heads=("f" * 64,), **facts):
     )  # fmt: skip
 
 
-def test_a_lie_that_a_forged_hold_carries_is_never_silent(house, published, client):
-    live = published(draft(author=house["author"]))
+def test_a_lie_that_a_forged_hold_carries_is_never_silent(house, live, client):
     forge(revocations=[revocation(live)])
     withdrawal_forge(live, actor=house["chief"], reason="revoked", notice="Nei.")
     before = LogEntry.objects.count()

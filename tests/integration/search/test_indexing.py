@@ -36,16 +36,15 @@ def test_a_new_edition_replaces_the_old_one(house, published):
     assert orphans() == 0
 
 
-def test_a_withdrawn_item_is_forgotten_in_the_same_transaction(house, published):
-    page = published(draft(author=house["author"]))
+def test_a_withdrawn_item_is_forgotten_in_the_same_transaction(house, live):
     with transaction.atomic():
-        withdraw(page, by=house["duty"])
+        withdraw(live, by=house["duty"])
         assert indexed() == []
         transaction.set_rollback(True)
 
     assert indexed() == [("Søvn og hvile", "nb", 1)]
 
-    withdraw(page, by=house["duty"])
+    withdraw(live, by=house["duty"])
 
     assert indexed() == []
     assert terms_of("Søvn og hvile") == []
@@ -97,14 +96,13 @@ def test_a_rebuild_forgets_the_words_of_what_is_gone(house, published):
     assert indexed() == [("Søvn og hvile", "nb", 1)]
 
 
-def test_a_rebuild_waits_for_an_edition_that_is_being_written(house, published):
-    page = published(draft(author=house["author"]))
+def test_a_rebuild_waits_for_an_edition_that_is_being_written(house, published, live):
     published(draft(author=house["author"], title="Andre", slug="andre", text="Annet."))
     locked, over = Event(), Event()
 
     def withdraw_slowly():
         with transaction.atomic():
-            withdraw(page, by=house["duty"])
+            withdraw(live, by=house["duty"])
             locked.set()
             over.wait(SECONDS)
         connection.close()

@@ -55,11 +55,10 @@ class Scene:
 
 
 @pytest.fixture
-def scene(house, published, tmp_path):
+def scene(house, live, tmp_path):
     """The scene of a test; the consumer of the failed delivery is taken out again."""
     registry.register(CONSUMER, lambda _entry: None)
     try:
-        public = published(draft(author=house["author"]))
         steps = []
         for slug in ("paa-desken", "hos-legen"):
             page = draft(author=house["author"], slug=slug, title=slug)
@@ -78,13 +77,13 @@ def scene(house, published, tmp_path):
                 title="Hals", file=ImageFile(stream, name=f"{uuid.uuid4()}.png")
             )
         parked = ParkedItem.objects.create(
-            consumer=CONSUMER, content_id=public.translation_key, lang="nb", first_seq=1,
+            consumer=CONSUMER, content_id=live.translation_key, lang="nb", first_seq=1,
             last_seq=1, attempts=8, error="OSError: full", is_parked=True,
         )  # fmt: skip
         ConsumerCursor.objects.create(name=CONSUMER, seq=1, state="resync")
         yield Scene(
             people=house,
-            public=public,
+            public=live,
             desk_step=steps[0].current_task_state.specific,
             clinical_step=steps[1].current_task_state.specific,
             fact=version,

@@ -15,7 +15,6 @@ from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
 from editorial.editions.consumers.registry import ConsumerUnavailableError, Entry
 from editorial.editions.consumers.services import consumer_run
 from editorial.editions.services import edition_withdraw
-from tests.factories.pages import draft
 
 ITEM = UUID("3f0c52a8-7a8e-5a0e-9d0b-0123456789ab")
 ENTRY = Entry(seq=7, content_id=ITEM, lang="nb", number=2, action="corrected", path="sykdom/astma")
@@ -99,18 +98,15 @@ def test_a_cache_that_is_away_is_waited_for(cache, settings):
         follow(ENTRY)
 
 
-def test_publication_and_withdrawal_are_purged_once_the_cache_is_back(
-    house, published, cache, consumer
-):
-    page = published(draft(author=house["author"]))
+def test_publication_and_withdrawal_are_purged_once_the_cache_is_back(house, live, cache, consumer):
     cache.status = 503
     consumer_run(name=consumer, is_forced=True)
     assert not ParkedItem.objects.filter(consumer=consumer).exists()
     edition_withdraw(
-        content_id=page.translation_key, actor=house["duty"], reason="unsafe", notices={}
+        content_id=live.translation_key, actor=house["duty"], reason="unsafe", notices={}
     )
     cache.status, cache.asked = 204, []
     consumer_run(name=consumer, is_forced=True)
-    first = f"content-{page.translation_key}"
+    first = f"content-{live.translation_key}"
     assert [asked["body"]["surrogate_keys"][0] for asked in cache.asked] == [first, first]
     assert ConsumerCursor.objects.get(name=consumer).seq == 2

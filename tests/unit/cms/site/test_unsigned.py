@@ -20,8 +20,7 @@ def test_a_draft_is_nowhere(client, house):
     assert "Usignert" not in whole_site(client)
 
 
-def test_a_signed_text_is_there_at_once_and_its_unsigned_edit_is_not(client, house, published):
-    page = published(draft(author=house["author"]))
+def test_a_signed_text_is_there_at_once_and_its_unsigned_edit_is_not(client, house, live):
     topic = Topic(
         slug="hemmelig", **{f"name_{lang}": "Usignert" for lang in ("nb", "nn", "se", "en")}
     )
@@ -29,7 +28,7 @@ def test_a_signed_text_is_there_at_once_and_its_unsigned_edit_is_not(client, hou
     before = client.get(ADDRESS)
     assert "<p>Sov nok.</p>" in before.text
     latest = edit(
-        page,
+        live,
         author=house["author"],
         title="Usignert",
         summary="Usignert",
@@ -65,10 +64,9 @@ def test_two_clinicians_are_named_where_two_must_sign(client, house, published):
     assert "<strong>Dr. Second</strong>, lege, Prøvesykehuset" in shown
 
 
-def test_a_withdrawal_takes_the_text_down_everywhere(client, house, published):
-    page = published(draft(author=house["author"]))
+def test_a_withdrawal_takes_the_text_down_everywhere(client, house, live):
     edition_withdraw(
-        content_id=page.translation_key,
+        content_id=live.translation_key,
         actor=house["duty"],
         reason="unsafe",
         notices={"nb": "Ikke følg dette rådet."},
