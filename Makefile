@@ -17,7 +17,7 @@ ENCODER := $(VENV)/.installed-encoder
 PIP = exec $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 OLD = Python 3.11 or newer is needed; $(PYTHON) is not. Name one: make demo PYTHON=/path/to/python3.11
 
-.PHONY: help setup lock encoder demo test lint types contracts format explore faults hostile bench relevance snapshots messages migrate drill sbom licences clean
+.PHONY: help setup lock encoder demo test lint types contracts format explore faults hostile accessible bench relevance snapshots messages migrate drill sbom licences clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -80,6 +80,9 @@ faults: $(STAMP) ## do every fault for real, as often as it takes to be sure, an
 
 hostile: $(STAMP) ## thousands of queries, addresses and forms that nobody means well with
 	@$(BIN)/python -m pytest tests/flows/test_hostile_addresses.py tests/integration/search/test_hostile.py tests/integration/elasticsearch/test_hostile.py -n $(WORKERS) --dist loadgroup -p no:randomly --full
+
+accessible: $(STAMP) ## axe on the site in each language at each width
+	@$(BIN)/python -m pytest tests/browser/test_accessible.py -n $(WORKERS) --dist loadgroup -p no:randomly --full
 
 bench: $(STAMP) ## measure reads against a bare view, publishing, and search
 	@$(BIN)/python -m bench; status=$$?; $(BIN)/python -m bench.search && exit $$status

@@ -40,11 +40,12 @@ def sideways(page: Any) -> int:
 
 
 @pytest.mark.parametrize("lang", LANGUAGE_CODES)
-def test_axe_finds_nothing(page: Any, portals: dict[str, Portal], lang: str) -> None:
+def test_axe_finds_nothing(page: Any, portals: dict[str, Portal], lang: str, is_full: bool) -> None:
+    """Wide too in one language: in the others the same boxes stand there, with other words."""
     found = {}
     for name, address in portals[lang].pages.items():
         page.goto(address)
-        for width in WIDTHS:
+        for width in WIDTHS if is_full or lang == LANGUAGE_CODES[0] else WIDTHS[:1]:
             page.set_viewport_size({"width": width, "height": 900})
             found[name, width] = violations(page)
     assert {where: what for where, what in found.items() if what} == {}
