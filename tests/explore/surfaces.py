@@ -27,7 +27,8 @@ def check(world: World, public: Client, *, turn: int | None = None) -> int:
     """Compare what surfaces show with what the oracle allows. Returns how many looks.
 
     In a walk, the public tables and REST after each step (`turn`), others after every second
-    or fourth: what is there stays there, and more steps find more than more looks at each.
+    or fourth: what is there stays there, and more steps find more than more looks at each. A
+    request is not made again while nothing that it could say otherwise has changed (`fingerprint`).
     """
     shown = visible()
     for item, document in shown.items():
@@ -39,6 +40,7 @@ def check(world: World, public: Client, *, turn: int | None = None) -> int:
             raise Leak(f"{item} was public and is gone without a trace")
     looked = len(shown)
     if shown:
+        world.news.begin(world.oracle)
         item = world.rng.choice(sorted(shown))
         looked += rest(world, public, item)
         if turn is None or turn % 2:
@@ -77,6 +79,8 @@ def _told(world: World, item: Item, said: dict[str, Any], surface: str) -> None:
 
 def rest(world: World, public: Client, item: Item) -> int:
     """`GET /api/v1/content/{id}`."""
+    if not world.news.is_new("rest", item):
+        return 0
     response = public.get(f"/api/v1/content/{item[0]}", {"lang": item[1]})
     if b"falsum" in response.content:
         raise Leak(f"REST shows of {item} what nobody wrote")
@@ -107,6 +111,8 @@ def _true(world: World, item: Item, said: dict[str, Any]) -> None:
 def feed(world: World, public: Client) -> int:
     """`GET /api/v1/changes`: each entry once, in order, and never a text."""
     since = getattr(world, "cursor", "0")
+    if not world.news.is_new("feed", since):
+        return 0
     response = public.get("/api/v1/changes", {"since": since, "limit": 100})
     data = json.loads(response.content)
     _no_text(world, response, "the feed")
@@ -120,6 +126,8 @@ def feed(world: World, public: Client) -> int:
 
 def site(world: World, public: Client, item: Item) -> int:
     """The citizen's page; 410 where it is withdrawn."""
+    if not world.news.is_new("site", item):
+        return 0
     found = public_by_id(content_id=item[0], lang=item[1])  # type: ignore[arg-type]
     if found is None:
         return 0
@@ -155,6 +163,8 @@ def editions(world: World, public: Client) -> int:
     found = list((marked if marked.exists() else rows).values_list("edition_digest", "signoff_ids"))
     # A choice of its own, so that looking does not change the walk of a seed.
     digest, signoff_ids = random.Random(f"{len(found)} {world.oracle.clock}").choice(found)
+    if not world.news.is_new("edition", digest):
+        return 0
     is_taken = bool(taken & set(signoff_ids))
     for part in ("", "/receipt"):
         response = public.get(f"/api/v1/editions/{digest}{part}")
@@ -189,6 +199,8 @@ def search(world: World, public: Client, item: Item) -> int:
     written = [f"mark{number}q" for number in range(1, world.marks + 1)]
     # A choice of its own, so that looking does not change the walk of a seed.
     word = random.Random(f"{item} {world.marks}").choice(signed or written)
+    if not world.news.is_new("search", item, word):
+        return 0
     data = json.loads(_found(public, "/api/v1/search", q=word, lang=item[1], limit=50, exact=1))
     hits = {hit["contentId"]: hit for hit in data["hits"]}
     if signed and item[0] not in hits:
@@ -201,6 +213,8 @@ def search(world: World, public: Client, item: Item) -> int:
 
 def search_site(world: World, public: Client) -> int:
     """The citizen's page of results, for a word that stands in every text."""
+    if not world.news.is_new("page of results"):
+        return 0
     text = _found(public, "/nb/search", q="sammendrag")
     allowed = {
         mark
@@ -214,6 +228,8 @@ def search_site(world: World, public: Client) -> int:
 
 def suggest(world: World, public: Client) -> int:
     """`GET /api/v1/suggest`: titles as they were signed."""
+    if not world.news.is_new("suggestions"):
+        return 0
     data = json.loads(_found(public, "/api/v1/suggest", q="tittel mar", lang="nb", limit=20))
     for item in data["items"]:
         _shows(world, (item["contentId"], item["lang"]), item["title"], "suggestions")

@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.pages import LifestylePage
 from editorial.people import groups
+from tests.explore.fingerprint import News
 from tests.explore.oracle import (
     Identity,
     Item,
@@ -39,6 +40,7 @@ class World:
     marks: int = 0
     clients: dict[str, Client] = field(default_factory=dict)
     feed_seen: int = 0
+    news: News = field(default_factory=News)
     began: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     def people(self) -> None:
