@@ -102,6 +102,15 @@ class SignedPage(Page):
             record(candidate)
             return result
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """As Django's, but for rows that the page points at: that they are there the row asks."""
+        pointers = {
+            field.name
+            for field in self._meta.concrete_fields
+            if field.many_to_one and getattr(self, field.attname) is not None
+        }
+        super().clean_fields({*(exclude or ()), *pointers})
+
     def create_alias(self, **kwargs: Any) -> Any:
         """Refused: see `alias_reason`."""
         raise PublicationRefused([alias_reason()])

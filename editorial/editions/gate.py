@@ -10,12 +10,12 @@ from content_models.projection import LABELS, editorial_fields, publication_prob
 from content_models.publishing import Candidate, Reason
 from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.equipment import key_reasons
-from editorial.editions.history import ItemHistory, item_history, signed_labels_off
+from editorial.editions.history import ItemHistory, item_history, takes_label_off
 from editorial.editions.models import Edition
 from editorial.editions.plan import actor_reasons, editorial_of, plan_of
 from editorial.editions.rules import StandingSignOff, Verdict, label_reason, signoff_verdict
 from editorial.signoff.models import SignOff
-from editorial.signoff.selectors import reviews_of, standing_signoffs
+from editorial.signoff.selectors import standing_signoffs
 
 
 def publication_reasons(candidate: Candidate) -> list[Reason]:
@@ -87,23 +87,23 @@ def _restored_reasons() -> list[Reason]:
 
 def _verdict(*, candidate: Candidate, history: ItemHistory, lang: str) -> Verdict:
     policy = risk_class_of(candidate.page.risk_class)
-    rows = standing_signoffs(
+    standing = standing_signoffs(
         content_id=candidate.page.translation_key, lang=lang, digest=candidate.clinical_digest
     )
+    off = takes_label_off(editorial_fields(candidate.page))
+    rows: list[Any] = list(standing.annotate(takes_label_off=off))
     candidate.notes["signoffs"] = rows
-    reviews = reviews_of(rows)
-    off = signed_labels_off(signoffs=rows, labels=editorial_fields(candidate.page))
     return signoff_verdict(
         signoffs=[
             StandingSignOff(
                 id=row.pk,
-                review_id=reviews[row.pk],
+                review_id=row.review,
                 signer_id=row.signed_by_id,
                 signed_at=row.signed_at,
                 review_begun_at=(
                     row.task_state.workflow_state.created_at if row.task_state else None
                 ),
-                keeps_labels=row.pk not in off,
+                keeps_labels=not row.takes_label_off,
             )
             for row in rows
         ],

@@ -1,14 +1,12 @@
 """What the log says of one item so far: read once, used by the gate and by the recorder."""
 
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import BooleanField, F, Func, IntegerField, JSONField, Max, Value
 
 from editorial.editions.models import Edition
 from editorial.signoff.models import SignOff
@@ -19,22 +17,15 @@ SELECT helsekilde_now(),
          WHERE content_id = %(content_id)s AND lang = %(lang)s
            AND (clinical_digest <> %(digest)s OR action = 'withdrawn'
                 OR editions_drops_label(envelope, %(demonstration)s, %(machine_translated)s))),
-                wish.wished_at),
+                asked.stopped_at),
        greatest((SELECT max(published_at) FROM editions_edition
          WHERE content_id = %(content_id)s AND lang = %(lang)s
-           AND editions_needs_new_review(action, envelope, actor_id)), wish.wished_at),
+           AND editions_needs_new_review(action, envelope, actor_id)), asked.stopped_at),
        (SELECT id FROM editions_edition WHERE content_id = %(content_id)s AND lang = %(lang)s
          ORDER BY number DESC LIMIT 1),
        (SELECT content_id FROM editions_publicpath WHERE lang = %(lang)s AND path = %(path)s),
-       wish.is_stopping,
-       wish.is_waiting OR EXISTS (SELECT 1 FROM editions_takingback t
-                WHERE t.content_id = %(content_id)s AND t.lang = %(lang)s AND NOT EXISTS (
-                      SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = t.signoff_id))
-  FROM (SELECT max(w.wished_at) FILTER (WHERE w.stops) AS wished_at,
-               coalesce(bool_or(w.waits AND w.stops), false) AS is_stopping,
-               coalesce(bool_or(w.waits AND NOT w.stops), false) AS is_waiting
-          FROM editions_wishing w
-         WHERE w.content_id = %(content_id)s AND w.lang = %(lang)s) wish
+       asked.is_stopping, asked.is_taking_back
+  FROM editions_asked(%(content_id)s, %(lang)s) asked
 """
 
 
@@ -76,18 +67,16 @@ def item_history(
     )  # fmt: skip
 
 
-def signed_labels_off(*, signoffs: Iterable[SignOff], labels: dict[str, bool]) -> frozenset[int]:
-    """The ids of those that were given for a text with a label that the next edition lacks.
+def takes_label_off(labels: dict[str, bool]) -> Func:
+    """Of a sign-off in a query: was it given for a text with a label that the next edition lacks?
 
     `labels` are those it shall carry, by their names in a document.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM signoff_signoff WHERE id = ANY (%s)"
-            " AND editions_signed_label_off(id, NULL, %s::jsonb)",
-            [[row.pk for row in signoffs], json.dumps(labels)],
-        )
-        return frozenset(pk for (pk,) in cursor.fetchall())
+    return Func(
+        F("id"), Value(None, output_field=IntegerField()),
+        Value(labels, output_field=JSONField()),
+        function="editions_signed_label_off", output_field=BooleanField(),
+    )  # fmt: skip
 
 
 def last_withdrawn_at(*, content_id: UUID, lang: str) -> datetime | None:
@@ -97,8 +86,7 @@ def last_withdrawn_at(*, content_id: UUID, lang: str) -> datetime | None:
             "SELECT greatest((SELECT max(published_at) FROM editions_edition"
             " WHERE content_id = %(content_id)s AND lang = %(lang)s"
             " AND editions_needs_new_review(action, envelope, actor_id)),"
-            " (SELECT max(wished_at) FROM editions_wishing"
-            " WHERE content_id = %(content_id)s AND lang = %(lang)s AND stops))",
+            " (SELECT stopped_at FROM editions_asked(%(content_id)s, %(lang)s)))",
             {"content_id": content_id, "lang": lang},
         )
         moment: datetime | None = cursor.fetchone()[0]

@@ -1,7 +1,7 @@
 """Reads around sign-off: who touched a text, and which sign-offs stand."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -113,21 +113,19 @@ def _signed(*, task_state_id: int | None, digest: str, lang: str) -> Any:
     return SignOff.objects.filter(task_state_id=task_state_id, clinical_digest=digest, lang=lang)
 
 
-def standing_signoffs(*, content_id: UUID, lang: str, digest: str) -> list[SignOff]:
-    """Sign-offs of exactly this text that nobody took back, oldest first, with their step."""
-    return list(
+def standing_signoffs(*, content_id: UUID, lang: str, digest: str) -> QuerySet[SignOff]:
+    """Sign-offs of exactly this text that nobody took back, oldest first, with their step.
+
+    `review` is the review that each was given in; None where it counts no more.
+    """
+    return (
         SignOff.objects.filter(
             content_id=content_id, lang=lang, clinical_digest=digest, revocation__isnull=True
         )
         .select_related("task_state__workflow_state")
+        .annotate(review=review_of())
         .order_by("signed_at", "id")
     )
-
-
-def reviews_of(signoffs: Iterable[SignOff]) -> dict[int, int | None]:
-    """The review that each of these was given in, by their ids; None where it counts no more."""
-    rows = SignOff.objects.filter(pk__in=[row.pk for row in signoffs])
-    return dict(rows.annotate(review=review_of()).values_list("pk", "review"))
 
 
 def revoking_reasons(*, signoff: SignOff, user: Any) -> list[Reason]:

@@ -21,6 +21,7 @@ def workflow_publish_signed(workflow_state: Any, user: Any = None) -> None:
 
     from content_models.publishing import PublicationRefused, Reason
     from editorial.workflow.models import ClinicalTaskState
+    from editorial.workflow.publishing import PublishAsRead
 
     signed = (
         ClinicalTaskState.objects.filter(
@@ -39,4 +40,9 @@ def workflow_publish_signed(workflow_state: Any, user: Any = None) -> None:
                 )
             ]
         )
-    signed.revision.publish(user=user, skip_permission_checks=True)
+    step = getattr(workflow_state, "step_at_work", None)
+    if step is not None and step.pk == signed.pk:
+        page = step.candidate.page
+        PublishAsRead(signed.revision, page, user=user).execute(skip_permission_checks=True)
+    else:
+        signed.revision.publish(user=user, skip_permission_checks=True)

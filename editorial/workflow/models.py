@@ -142,7 +142,7 @@ class ClinicalTaskState(HouseTaskState):
 
     @cached_property
     def candidate(self) -> Candidate:
-        """The text of the step's revision, projected once for an action.
+        """The text of the step's revision, read and projected once for an action.
 
         What is published is projected again by the save.
         """
@@ -155,6 +155,8 @@ class ClinicalTaskState(HouseTaskState):
     def approve(self, user: Any = None, update: bool = True, comment: str = "") -> Any:
         """Approve once enough clinicians have signed this revision's text; refuse before."""
         services.clinical_quorum_require(task_state=self)
+        # Where this ends the review, the text that was read for it is what is published.
+        self.workflow_state.step_at_work = self
         return super().approve(user=user, update=update, comment=comment)
 
 

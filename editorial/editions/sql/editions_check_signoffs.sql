@@ -36,13 +36,13 @@ BEGIN
            AND (s.signed_at <= labelled OR editions_signed_label_off(s.id, e.number, label))) THEN
         PERFORM editions_refuse('A warning label was taken off: that takes a new signature.');
     END IF;
-    SELECT greatest(boundary, max(w.wished_at)), greatest(withdrawn, max(w.wished_at)) INTO boundary, withdrawn
-      FROM editions_wishing w WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.stops;
+    SELECT greatest(boundary, a.stopped_at), greatest(withdrawn, a.stopped_at) INTO boundary, withdrawn
+      FROM editions_asked(e.content_id, e.lang) a;
     SELECT count(*) AS standing, count(DISTINCT s.signed_by_id) AS people, count(DISTINCT s.review) AS reviews,
            min(helsekilde_day(s.signed_at)) AS oldest
       INTO named
       FROM (SELECT g.*, signoff_review(g.task_state_id, g.signed_by_id, g.revision_id) AS review
-              FROM signoff_signoff g WHERE g.id = ANY (e.signoff_ids)) s
+              FROM signoff_signoff g WHERE g.id = ANY (e.signoff_ids) OFFSET 0) s
      WHERE s.clinical_digest = e.clinical_digest AND s.clinical_scheme = e.clinical_scheme
        AND s.content_id = e.content_id AND s.lang = e.lang AND s.role = 'clinical'
        AND s.review IS NOT NULL

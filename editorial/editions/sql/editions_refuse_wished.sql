@@ -8,29 +8,25 @@ CREATE OR REPLACE FUNCTION public.editions_refuse_wished()
 AS $function$
 DECLARE
     e record;
+    asked record;
 BEGIN
     SELECT content_id, lang, action, signoff_ids INTO e FROM editions_edition WHERE id = NEW.edition_id;
     IF e.action IS NULL OR e.action = 'withdrawn' THEN
         RETURN NEW;
     END IF;
-    IF EXISTS (SELECT 1 FROM editions_wishing w
-                WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.waits AND w.stops) THEN
+    SELECT a.stopped_at, a.is_stopping, a.is_taking_back INTO asked FROM editions_asked(e.content_id, e.lang) a;
+    IF asked.is_stopping THEN
         PERFORM editions_refuse('A withdrawal of this text waits for the log: nothing of it is published before.');
     END IF;
-    IF EXISTS (SELECT 1 FROM editions_takingback t
-                WHERE t.content_id = e.content_id AND t.lang = e.lang
-                  AND NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = t.signoff_id))
-       OR EXISTS (SELECT 1 FROM editions_wishing w
-                   WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.waits) THEN
+    IF asked.is_taking_back THEN
         PERFORM editions_refuse(
             'A signature under this text is being taken back: nothing of it is published before that is done.');
     END IF;
-    IF EXISTS (SELECT 1 FROM editions_wishing w
-                 JOIN signoff_signoff s ON s.id = ANY (e.signoff_ids)
+    IF EXISTS (SELECT 1 FROM signoff_signoff s
                  LEFT JOIN wagtailcore_taskstate t ON t.id = s.task_state_id
                  LEFT JOIN wagtailcore_workflowstate r ON r.id = t.workflow_state_id
-                WHERE w.content_id = e.content_id AND w.lang = e.lang AND w.stops
-                  AND (s.signed_at <= w.wished_at OR r.created_at <= w.wished_at)) THEN
+                WHERE s.id = ANY (e.signoff_ids)
+                  AND (s.signed_at <= asked.stopped_at OR r.created_at <= asked.stopped_at)) THEN
         PERFORM editions_refuse('The text was stopped after its review had begun: it needs a new review.');
     END IF;
     RETURN NEW;
