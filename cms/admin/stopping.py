@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cms.admin.schedule import in_words
 from editorial.editions.taking_down import Stopped
+from editorial.editions.withdrawal import WithdrawalReason
 
 
 def would_stop(each: Stopped) -> str:
@@ -35,6 +36,7 @@ def stopped_sentences(stopped: list[Stopped], *, title: str) -> list[str]:
         said.append(text % {"title": title, "languages": ", ".join(public)})
     for each in done:
         values = {"title": title, "language": language(each.lang)}
+        said += _beside(each, title=title)
         if each.was_live:
             text = _(
                 "“%(title)s” is not marked as live any more in %(language)s. Nothing of it was "
@@ -61,6 +63,22 @@ def stopped_sentences(stopped: list[Stopped], *, title: str) -> list[str]:
             "If one did, its signatures count no more: it needs a new review."
         )
         said.append(text % {"title": title, "languages": unread})
+    return said
+
+
+def _beside(each: Stopped, *, title: str) -> list[str]:
+    """What another withdrawal did, that was in the log first."""
+    if not each.other_reason:
+        return []
+    text = _(
+        "“%(title)s” is withdrawn in %(language)s by another withdrawal, which was in the log "
+        "first: %(reason)s. The public reads what that one says."
+    )
+    reason = dict(WithdrawalReason.choices).get(each.other_reason, each.other_reason)
+    said = [text % {"title": title, "language": language(each.lang), "reason": reason}]
+    if each.is_line_unread:
+        text = _("Your own line about “%(title)s” in %(language)s is not shown.")
+        said.append(text % {"title": title, "language": language(each.lang)})
     return said
 
 

@@ -44,8 +44,9 @@ def texts_unpublish(pages: Iterable[Any], *, user: Any) -> list[tuple[Any, list[
         details=Withdrawal(reason=WithdrawalReason.UNPUBLISHED),
     )  # fmt: skip
     for page, each in zip(live, stopped, strict=True):
-        # From a wish on nobody reads the text; a mark on the page goes when it is carried out.
-        if each.was_public or (each.was_live and each.is_done):
+        # From a wish on nobody reads the text, whoever's withdrawal carries it out; a mark on the
+        # page goes when it is carried out.
+        if each.was_public or each.other_reason or (each.was_live and each.is_done):
             log(instance=page, action="wagtail.unpublish", user=user)
     return [(page, [each]) for page, each in zip(live, stopped, strict=True)]
 

@@ -54,13 +54,14 @@ class EditionsConfig(AppConfig):
             recording,
             services,
             tasks,
+            withdrawer,
         )
         from editorial.editions.heads.services import head_sign_after_commit
         from editorial.signoff import revoking
 
         publishing.register_guard("editions", gate.publication_reasons)
         publishing.register_recorder("editions", recording.edition_record)
-        publishing.register_withdrawer("editions", recording.withdrawal_record)
+        publishing.register_withdrawer("editions", withdrawer.withdrawal_record)
         publishing.register_keeper("editions", gate.has_evidence)
         recorders.register_wake("consumers", tasks.wake)
         revoking.register("editions", services.signoff_revoked)

@@ -18,6 +18,7 @@ from editorial.clocks.refusals import refusals_keep
 from editorial.editions.clock import DatabaseNow
 from editorial.editions.models import PublicDocument
 from editorial.editions.taking_down import texts_stop
+from editorial.editions.wishes.selectors import is_hidden_by_wish
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
 
 logger = logging.getLogger(__name__)
@@ -63,10 +64,13 @@ def _over() -> QuerySet[PublicDocument]:
 
 @transaction.atomic
 def page_expire(*, page_id: int) -> bool:
-    """Take one page down; False where it is public for longer by now, or not public."""
+    """Take one page down; False where it is public for longer by now, or not public.
+
+    Also where a withdrawal of it waits: its text is hidden by that, and the worker tries it.
+    """
     texts_lock(page_ids=[page_id])
     row = _over().filter(page_id=page_id).first()
-    if row is None:
+    if row is None or is_hidden_by_wish(content_id=row.content_id, lang=row.lang):
         return False
     details = Withdrawal(reason=WithdrawalReason.EXPIRED)
     texts_stop(

@@ -6,20 +6,12 @@ from uuid import UUID
 
 from content_models.base import person_at_work
 from content_models.projection.media import copy_public_media
-from content_models.publishing import Candidate, acting_user
+from content_models.publishing import Candidate
 from editorial.editions.append import Draft, append, timestamp
 from editorial.editions.clock import database_now
 from editorial.editions.models import Edition
 from editorial.editions.plan import Plan, editorial_of
-from editorial.editions.reviews import reviews_end
 from editorial.editions.rules import severity
-from editorial.editions.schedules import schedules_end
-from editorial.editions.withdrawal import (
-    WithdrawalReason,
-    WithdrawalRefused,
-    unpublish_reasons,
-    withdrawal_details,
-)
 
 
 def edition_record(candidate: Candidate) -> None:
@@ -64,34 +56,6 @@ def _draft(*, candidate: Candidate, plan: Plan, action: str) -> Draft:
 
 def _id_of(user: Any) -> int | None:
     return None if user is None else user.pk
-
-
-def withdrawal_record(page: Any) -> None:
-    """Write the withdrawal of a page that was live and is no more.
-
-    Whatever took it down (unpublish, delete, a save), the log says so, with details that fit the
-    way it happened. Running reviews and schedules of the page end.
-
-    Raises:
-        WithdrawalRefused: the person at work may not take a public text down.
-    """
-    lang = page.locale.language_code
-    latest = latest_edition(content_id=page.translation_key, lang=lang)
-    if latest is None or latest.action == "withdrawn" or latest.page_id != page.pk:
-        return
-    details = withdrawal_details(page=page, lang=lang)
-    # Nobody has ended what has ended by itself, whoever is at work.
-    actor = acting_user.get()
-    if details["reason"] == WithdrawalReason.UNPUBLISHED:
-        actor = person_at_work()
-    if actor is not None and details["reason"] == WithdrawalReason.UNPUBLISHED:
-        reasons = unpublish_reasons(user=actor)
-        if reasons:
-            raise WithdrawalRefused(reasons)
-    withdrawal_append(latest, details=details, actor=actor)
-    is_by_clock = details["reason"] == WithdrawalReason.EXPIRED and acting_user.get() is None
-    reviews_end(page_ids=[page.pk], is_by_clock=is_by_clock)
-    schedules_end(page_ids=[page.pk])
 
 
 def latest_edition(*, content_id: UUID, lang: str) -> Edition | None:

@@ -20,7 +20,7 @@ from editorial.editions.continuity.selectors import standing_now
 from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.notices.selectors import notices_reasons
 from editorial.editions.rules import add_months, public_until
-from editorial.editions.taking_down import Stopped, pages_take_down, stoppable
+from editorial.editions.taking_down import Stopped, stoppable
 from editorial.editions.wishes.services import item_stop
 from editorial.editions.withdrawal import (
     Withdrawal,
@@ -28,6 +28,7 @@ from editorial.editions.withdrawal import (
     WithdrawalRefused,
     reasons_to_choose,
 )
+from editorial.editions.withdrawer import pages_take_down
 from editorial.people.groups import CHIEF, DUTY
 from editorial.people.selectors import is_in_group
 from editorial.signoff.models import SignOff

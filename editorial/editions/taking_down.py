@@ -37,7 +37,9 @@ class Stopped:
     was on it. `reviews` is how many running ones ended. `was_signed`: signatures stood under a text
     that was neither public nor on the clock nor in review; it needs a new review. Where it is not
     done yet, they say what waits for it. `is_read` False: that could not be read but for what is
-    public, so everything of the language is stopped that there is.
+    public, so everything of the language is stopped that there is. `other_reason`: what was public
+    of it is withdrawn, and another withdrawal has done that, for this reason. `is_line_unread`: a
+    line of one's own was asked for, and the public reads what that one says.
     """
 
     lang: str
@@ -48,6 +50,8 @@ class Stopped:
     is_done: bool = True
     was_signed: bool = False
     is_read: bool = True
+    other_reason: str = ""
+    is_line_unread: bool = False
 
 
 def pages_of(*, content_id: UUID) -> dict[str, set[int]]:
@@ -165,13 +169,3 @@ def _stop(content_id: UUID, lang: str, page_ids: set[int], *, is_by_clock: bool)
         lang=lang, was_public=was_public, was_live=was_live,
         schedule=min(planned.values(), default=None), reviews=reviews,
     )  # fmt: skip
-
-
-@transaction.atomic
-def pages_take_down(*, page_ids: Iterable[int], actor: Any, details: Withdrawal) -> None:
-    """Take down the public texts of pages, asking nobody for a right."""
-    keys = set(page_ids)
-    texts_lock(page_ids=keys)
-    public = PublicDocument.objects.filter(page_id__in=keys, state="current")
-    for content_id, lang in list(public.order_by("page_id").values_list("content_id", "lang")):
-        texts_stop(content_id=content_id, langs=[lang], details=details, actor=actor)

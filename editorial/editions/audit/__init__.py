@@ -7,6 +7,7 @@ from editorial.editions.audit.authority import authority_findings, authority_not
 from editorial.editions.audit.findings import Finding, parts_read, snapshot
 from editorial.editions.audit.holds import hold_findings
 from editorial.editions.audit.log import log_findings
+from editorial.editions.audit.overtaken import overtaken_findings
 from editorial.editions.audit.public import public_findings
 from editorial.editions.audit.restorations import (
     head_findings,
@@ -31,6 +32,7 @@ def findings(
     """
     return parts_read(
         lambda: log_findings(after=after, progress=progress),
+        lambda: overtaken_findings(after=after),
         lambda: head_findings(heads),
         lambda: hold_findings(heads),
         public_findings,

@@ -10,8 +10,8 @@ from editorial.editions.continuity.forgotten import is_about, unknown
 from editorial.editions.heads.members import RevocationFact, StopFact, TakingFact, WithdrawalFact
 from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.notices.selectors import line_in_form, line_reasons
-from editorial.editions.taking_down import pages_take_down
 from editorial.editions.withdrawal import Withdrawal, WithdrawalReason
+from editorial.editions.withdrawer import pages_take_down
 from editorial.signoff.models import RevocationCause, SignOff
 from editorial.signoff.services import signoff_revoke
 

@@ -1,5 +1,6 @@
 -- A withdrawal needs no sign-off, so it may say nothing new: it follows an edition that is public, and
--- its title is the one that was signed. What its notice may say stands in `editions_check_notice`.
+-- its title is the one that was signed. What its notice may say stands in `editions_check_notice`. No milder one comes
+-- before one for a danger that waits, whoever writes it.
 CREATE OR REPLACE FUNCTION public.editions_check_withdrawal(e editions_edition, art jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -34,6 +35,9 @@ BEGIN
         SELECT 1 FROM editions_publicdocument d
          WHERE d.content_id::text = said ->> 'replacement' AND d.content_id <> e.content_id) THEN
         PERFORM editions_refuse('The replacement is not another item of the log.');
+    END IF;
+    IF editions_overtakes(e, 'infinity') THEN
+        PERFORM editions_refuse('A withdrawal of this text for a danger waits for the log: no milder one comes before it.');
     END IF;
     PERFORM editions_check_notice(e);
 END $function$;

@@ -64,15 +64,47 @@ def _with_hides() -> QuerySet[Any]:
     return WithdrawalWish.objects.annotate(hides=hides)
 
 
-def undone_beside(keys: list[int]) -> list[int]:
-    """What waits of the same texts as these wishes: for a danger first, then these, the oldest."""
-    texts = WithdrawalWish.objects.filter(pk__in=keys).values_list("content_id", "lang")
-    same = Q(pk__in=keys)
-    for content_id, lang in texts:
+def undone_of(texts: Iterable[tuple[UUID, str]]) -> list[int]:
+    """What waits of these texts, in the order of `undone`."""
+    same = Q(pk__in=[])
+    for content_id, lang in set(texts):
         same |= Q(content_id=content_id, lang=lang)
-    is_own = Case(When(pk__in=keys, then=0), default=1)
-    rows = undone().filter(same).order_by("place", is_own, "wished_at", "pk")
-    return list(rows.values_list("pk", flat=True))
+    return list(undone().filter(same).values_list("pk", flat=True))
+
+
+def undone_beside(keys: list[int]) -> list[int]:
+    """What waits of the same texts as these wishes, in the order of `undone`."""
+    wishes = WithdrawalWish.objects.filter(pk__in=keys)
+    return undone_of(wishes.values_list("content_id", "lang").distinct())
+
+
+def waits_before(*, content_id: UUID, lang: str) -> list[int]:
+    """What waits of a text and goes before any withdrawal that nobody has wished.
+
+    That is each wish to withdraw it, and what takes a signature back for a danger. One that takes
+    it back for less waits for the revocation alone: the text goes either way, with no line lost.
+    """
+    first = undone().filter(Q(signoff_id=None) | Q(place=0), content_id=content_id, lang=lang)
+    return list(first.values_list("pk", flat=True))
+
+
+def is_hidden_by_wish(*, content_id: UUID, lang: str) -> bool:
+    """Whether readers are told already that a text is withdrawn, and the worker does it."""
+    text = {"content_id": content_id, "lang": lang}
+    if undone().filter(**text, hides=True).exists():
+        return True
+    named = named_now([content_id]).get((content_id, lang), [])
+    return untaken().filter(**text, signoff_id__in=named).exists()
+
+
+def undone_before(keys: list[int]) -> list[int]:
+    """These wishes, and what waits of their texts for a danger where none of them is for one."""
+    given = undone().filter(pk__in=keys)
+    texts = {(item, lang) for item, lang in given.values_list("content_id", "lang")}
+    grave = given.filter(place=0).values_list("content_id", "lang")
+    milder = texts - {(item, lang) for item, lang in grave}
+    dangers = undone().filter(pk__in=undone_of(milder), place=0)
+    return [*keys, *dangers.values_list("pk", flat=True)]
 
 
 def untaken() -> QuerySet[TakingBack]:

@@ -1,5 +1,6 @@
 """A withdrawal never gives up: the wish is committed first, then it is tried until it is done."""
 
+import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -7,27 +8,26 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
-from content_models.locks import texts_lock
 from editorial.editions.equipment import EquipmentMissing
 from editorial.editions.heads.services import head_sign_after_commit
-from editorial.editions.recording import latest_edition
-from editorial.editions.taking_down import Stopped, pages_of, stoppable, texts_stop, unread
+from editorial.editions.models import Edition
+from editorial.editions.taking_down import Stopped, stoppable, unread
 from editorial.editions.wishes.looks import Looks
-from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
+from editorial.editions.wishes.models import WithdrawalWish
+from editorial.editions.wishes.outcomes import wishes_carry_out
 from editorial.editions.wishes.queue import Turns
 from editorial.editions.wishes.selectors import undone, undone_beside
 from editorial.editions.withdrawal import (
     Withdrawal,
     WithdrawalReason,
+    default_notice,
     withdrawal_details,
     withdrawing,
 )
-from editorial.signoff.models import SignOff, SignOffRevocation
-from editorial.signoff.services import revocation_write
+from editorial.signoff.models import SignOff
 
 logger = logging.getLogger(__name__)
 
@@ -98,8 +98,7 @@ def wishes_try(*, keys: list[int], wanted: dict[tuple[UUID, str], Stopped]) -> l
     if connection.in_atomic_block:
         wishes_carry_out(keys=keys)
     else:
-        # With what others asked for of the same texts: the gravest is done first.
-        tried(undone_beside(keys), _error_against, seconds=REQUEST_SECONDS)
+        tried(keys, _error_against, seconds=REQUEST_SECONDS)
     rows = WithdrawalWish.objects.select_related("outcome").in_bulk(keys)
     found = [rows[key] for key in keys]
     return [_stopped(row, wanted.get((row.content_id, row.lang))) for row in found]
@@ -192,53 +191,18 @@ def reason_of(error: Exception) -> str:
 
 
 def _error_against(key: int) -> Exception | None:
-    return error_of(lambda: wishes_carry_out(keys=[key]), what=f"The withdrawal {key}")
+    """Carry out all that waits of the text, in one transaction; where that fails, this one.
 
-
-@transaction.atomic
-def wishes_carry_out(*, keys: Iterable[int]) -> None:
-    """Do what these wishes ask for, where they wait still, and write down what was done."""
-    wishes = list(undone().filter(pk__in=keys))
-    signoffs = SignOff.objects.in_bulk({wish.signoff_id for wish in wishes} - {None})
-    pages = {item: pages_of(content_id=item) for item in {wish.content_id for wish in wishes}}
-    texts_lock(
-        page_ids={key for wish in wishes for key in pages[wish.content_id].get(wish.lang, ())}
-        | {signoff.page_id for signoff in signoffs.values()}
-    )
-    # Those of them that wait now that the pages are ours: somebody else may have done one
-    # meanwhile. One that was written meanwhile has a turn of its own.
-    for wish in undone().filter(pk__in=[wish.pk for wish in wishes]):
-        actor = get_user_model().objects.filter(pk=wish.actor_id or 0).first()
-        done = Stopped(wish.lang) if _is_of_another_text(wish) else _stop(wish, actor)
-        signoff = signoffs.get(wish.signoff_id)
-        if signoff and not SignOffRevocation.objects.filter(signoff=signoff).exists():
-            revocation_write(signoff=signoff, actor=actor, reason=wish.words, cause=wish.cause)
-        # Of one that was said to be done before it was the outcome stays what it is.
-        if not WishOutcome.objects.filter(wish=wish).exists():
-            WishOutcome.objects.create(
-                wish=wish, was_public=done.was_public, was_live=done.was_live,
-                schedule=done.schedule, reviews=done.reviews,
-            )  # fmt: skip
-
-
-def _is_of_another_text(wish: WithdrawalWish) -> bool:
-    """True where the wish takes back a sign-off, and a text without it was published meanwhile."""
-    latest = latest_edition(content_id=wish.content_id, lang=wish.lang)
-    if latest is None or latest.action == "withdrawn" or wish.signoff_id is None:
-        return False
-    return wish.signoff_id not in latest.signoff_ids
-
-
-def _stop(wish: WithdrawalWish, actor: Any) -> Stopped:
-    (done,) = texts_stop(
-        content_id=wish.content_id,
-        langs=[wish.lang],
-        details=Withdrawal(
-            reason=wish.reason, notices={wish.lang: wish.notice}, replacement=wish.replacement
-        ),
-        actor=actor,
-    )
-    return done
+    One that can never be carried out keeps no other waiting.
+    """
+    keys = undone_beside([key])
+    if not keys:
+        return None
+    what = f"The withdrawal {key}"
+    error = error_of(lambda: wishes_carry_out(keys=keys), what=what)
+    if error is None or keys == [key]:
+        return error
+    return error_of(lambda: wishes_carry_out(keys=[key]), what=what)
 
 
 def _stopped(wish: WithdrawalWish, wanted: Stopped | None) -> Stopped:
@@ -248,10 +212,31 @@ def _stopped(wish: WithdrawalWish, wanted: Stopped | None) -> Stopped:
     """
     outcome = getattr(wish, "outcome", None)
     if outcome is not None:
+        other = None if outcome.was_public else _withdrawn_beside(wish, wanted)
         return Stopped(
             lang=wish.lang, was_public=outcome.was_public, was_live=outcome.was_live,
             schedule=outcome.schedule, reviews=outcome.reviews,
             was_signed=wanted is not None and wanted.was_signed,
             is_read=wanted is None or wanted.is_read,
+            other_reason=other["reason"] if other else "",
+            is_line_unread=other is not None
+            and wish.notice not in (other["notice"], default_notice(lang=wish.lang)),
         )  # fmt: skip
     return replace(wanted or Stopped(wish.lang), is_done=False)
+
+
+def _withdrawn_beside(wish: WithdrawalWish, wanted: Stopped | None) -> dict[str, Any] | None:
+    """What the log says of the withdrawal that took the text down before this wish could.
+
+    None where nothing of the text was public when it was asked for.
+    """
+    # What was public then may have been withdrawn before the wish was written.
+    first = wish.number if wanted is not None and wanted.was_public else wish.number + 1
+    withdrawn = Edition.objects.filter(
+        content_id=wish.content_id, lang=wish.lang, number__gte=first, action="withdrawn"
+    )
+    envelope = withdrawn.order_by("number").values_list("envelope", flat=True).first()
+    if envelope is None:
+        return None
+    said: dict[str, Any] = json.loads(bytes(envelope))["edition"]["withdrawal"]
+    return said
