@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,8 +23,12 @@ def running_reviews(*, page_ids: Iterable[int]) -> QuerySet[WorkflowState]:
     )
 
 
-def reviews_end(*, page_ids: Iterable[int], is_by_clock: bool = False) -> int:
+def reviews_end(
+    *, page_ids: Iterable[int], is_by_clock: bool = False, begun_by: datetime | None = None
+) -> int:
     """Cancel the running reviews of pages that are taken down. Returns how many ended.
+
+    With `begun_by` those alone that had begun by then.
 
     Never in the way of that (R-17): one that cannot be cancelled stays, and neither the signing
     rule nor the gate counts what is signed in it.
@@ -33,7 +38,10 @@ def reviews_end(*, page_ids: Iterable[int], is_by_clock: bool = False) -> int:
     not count after it, and nobody signs the same text twice in one step.
     """
     ended = 0
-    for state in running_reviews(page_ids=page_ids).order_by("pk"):
+    running = running_reviews(page_ids=page_ids).order_by("pk")
+    if begun_by is not None:
+        running = running.filter(created_at__lte=begun_by)
+    for state in running:
         if is_by_clock and not _is_signed(state):
             continue
         try:

@@ -124,12 +124,13 @@ def _stoppable(content_id: UUID) -> list[Stopped]:
 @transaction.atomic
 def texts_stop(
     *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any,
-    is_by_clock: bool = False,
+    is_by_clock: bool = False, asked_at: datetime | None = None,
 ) -> list[Stopped]:  # fmt: skip
     """Withdraw what is public of an item in these languages; end its schedules and reviews there.
 
-    Asks nobody for a right. What is down already stays as it is. Returns what was done, by
-    language.
+    Asks nobody for a right. What is down already stays as it is. Where nothing is public a review
+    that was begun after `asked_at`, when somebody asked for it, goes on: that is another text than
+    they stopped. Nothing goes on the clock while a wish waits. Returns what was done, by language.
     """
     pages = pages_of(content_id=content_id)
     wanted = sorted(set(langs))
@@ -138,19 +139,29 @@ def texts_stop(
     try:
         with withdrawing(details):
             return [
-                _stop(content_id, lang, pages.get(lang, set()), is_by_clock=is_by_clock)
+                _stop(
+                    content_id,
+                    lang,
+                    pages.get(lang, set()),
+                    is_by_clock=is_by_clock,
+                    asked_at=asked_at,
+                )
                 for lang in wanted
             ]
     finally:
         acting_user.reset(token)
 
 
-def _stop(content_id: UUID, lang: str, page_ids: set[int], *, is_by_clock: bool) -> Stopped:
-    # Reviews first: a letter that tells of one tells of it as it ran.
-    reviews = reviews_end(page_ids=page_ids, is_by_clock=is_by_clock)
-    planned = schedules_end(page_ids=page_ids)
+def _stop(
+    content_id: UUID, lang: str, page_ids: set[int], *, is_by_clock: bool,
+    asked_at: datetime | None,
+) -> Stopped:  # fmt: skip
     latest = latest_edition(content_id=content_id, lang=lang)
     was_public = latest is not None and latest.action != "withdrawn"
+    begun_by = None if was_public else asked_at
+    # Reviews first: a letter that tells of one tells of it as it ran.
+    reviews = reviews_end(page_ids=page_ids, is_by_clock=is_by_clock, begun_by=begun_by)
+    planned = schedules_end(page_ids=page_ids)
     # Past the page's own class: its row of that class may be gone, or say what it likes.
     pages = Q(pk__in=page_ids, live=True)
     was_live = not was_public and Page.objects.filter(pages).exists()

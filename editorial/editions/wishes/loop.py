@@ -27,6 +27,7 @@ class WishLoop(threading.Thread):
         self._looks = 0
         self._wishes = Looks()
         self._withdrawals = Turns(seconds=TURN_SECONDS)
+        self._hiding = Turns(seconds=TURN_SECONDS)
         self._signatures = Turns(seconds=TURN_SECONDS)
 
     def stop(self) -> None:
@@ -37,9 +38,8 @@ class WishLoop(threading.Thread):
         while not self._stopping.wait(SECONDS):
             try:
                 close_old_connections()
-                # First what waits for no lock.
-                hidden = takings_back_hide()
                 withdrawals = wishes_run(self._withdrawals, self._wishes)
+                hidden = takings_back_hide(self._hiding)
                 signatures = takings_back_run(self._signatures, hidden=hidden)
                 self._say(
                     {f"The withdrawal of {key}": why for key, why in withdrawals.items()}

@@ -84,6 +84,7 @@ def _stop(wish: WithdrawalWish) -> Stopped:
             reason=wish.reason, notices={wish.lang: wish.notice}, replacement=wish.replacement
         ),
         actor=_actor(wish),
+        asked_at=wish.wished_at,
     )
     return done
 

@@ -118,6 +118,18 @@ def untaken() -> QuerySet[TakingBack]:
     return waiting.annotate(place=place).order_by("place", "wished_at", "pk")
 
 
+def unhidden() -> set[int]:
+    """Sign-offs that somebody takes back, of whose public text nobody has wished the withdrawal."""
+    wishes = untaken().order_by()
+    keys = set(wishes.values_list("signoff_id", flat=True).distinct())
+    if not keys:
+        return keys
+    named = named_now(wishes.values("content_id"))
+    public = keys & {key for signoff_ids in named.values() for key in signoff_ids}
+    wished = undone().order_by().filter(signoff_id__in=public)
+    return public - set(wished.values_list("signoff_id", flat=True).distinct())
+
+
 def being_taken_back(signoff_ids: Iterable[int]) -> set[int]:
     """Those of these sign-offs that somebody takes back, and that are not taken back yet."""
     keys = set(signoff_ids)

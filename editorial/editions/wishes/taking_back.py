@@ -15,7 +15,7 @@ from editorial.editions.taking_down import Stopped
 from editorial.editions.wishes import services
 from editorial.editions.wishes.models import TakingBack
 from editorial.editions.wishes.queue import Turns
-from editorial.editions.wishes.selectors import undone, untaken
+from editorial.editions.wishes.selectors import undone, unhidden, untaken
 from editorial.signoff.models import DANGERS, SignOff, SignOffRevocation
 from editorial.signoff.services import SignOffRefused, revocation_reasons, revocation_write
 
@@ -85,16 +85,36 @@ def signoff_take_back(*, signoff: SignOff, actor: Any, reason: str, cause: str) 
     )
 
 
-def takings_back_hide() -> dict[int, str]:
+def takings_back_hide(turns: Turns | None = None) -> dict[int, str]:
     """Where a publication came in between, wish the withdrawal of what is public on the sign-off.
 
-    Waits for no lock. Returns what was in the way, by the sign-off; the text is hidden either way.
+    Waits for no lock. One of the wishes for a sign-off is enough, the gravest that can be had.
+    Where nothing is to be hidden none is looked at. Returns what was in the way, by the sign-off;
+    the text is hidden either way. Without `turns` each is tried, however long that takes.
     """
-    refused = {}
-    for wish in untaken():
-        if error := _error_of(_hide, wish):
-            refused[wish.signoff_id] = services.reason_of(error)
-    return refused
+    signoffs: dict[int, int] = {}
+    places: dict[int, int] = {}
+    groups: dict[int, list[int]] = {}
+    rows: QuerySet[Any] = untaken().filter(signoff_id__in=unhidden())
+    for key, signoff_id, place in rows.values_list("pk", "signoff_id", "place"):
+        signoffs[key], places[key] = signoff_id, place
+        groups.setdefault(signoff_id, []).append(key)
+    hidden: set[int] = set()
+
+    def error_against(key: int) -> Exception | None:
+        if signoffs[key] in hidden:
+            return None
+        error = _error_of(_hide, TakingBack.objects.get(pk=key))
+        if error is None:
+            hidden.add(signoffs[key])
+        return error
+
+    errors = (turns or Turns()).take(groups.values(), error_against, places)
+    return {
+        signoffs[key]: services.reason_of(error)
+        for key, error in errors.items()
+        if signoffs[key] not in hidden
+    }
 
 
 def takings_back_run(
