@@ -24,7 +24,8 @@ SELECT helsekilde_now(),
        (SELECT id FROM editions_edition WHERE content_id = %(content_id)s AND lang = %(lang)s
          ORDER BY number DESC LIMIT 1),
        (SELECT content_id FROM editions_publicpath WHERE lang = %(lang)s AND path = %(path)s),
-       asked.is_stopping, asked.is_taking_back
+       asked.is_stopping, asked.is_taking_back,
+       editions_promised(%(content_id)s, %(lang)s, NULL)
   FROM editions_asked(%(content_id)s, %(lang)s) asked
 """
 
@@ -35,7 +36,8 @@ class ItemHistory:
     edition that said something else, that withdrew the item, or that carried a label which is to
     come off. Sign-offs of a review that was begun before `withdrawn_at` do not count at all. A wish
     to withdraw is a withdrawal here, also where nothing was public; `is_stopping` says that one
-    waits to be carried out, `is_taking_back` that a signature waits to be taken back.
+    waits to be carried out, `is_taking_back` that a signature waits to be taken back. `promised` is
+    until when the public may count on the text (`editions_promised`), None where nothing stands.
     """
 
     moment: datetime
@@ -45,6 +47,7 @@ class ItemHistory:
     path_holder: UUID | None
     is_stopping: bool
     is_taking_back: bool
+    promised: datetime | None
 
 
 def item_history(
@@ -59,11 +62,12 @@ def item_history(
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
         row = cursor.fetchone()
-    moment, boundary, withdrawn_at, latest_id, holder, is_stopping, is_taking_back = row
+    moment, boundary, withdrawn_at, latest_id, holder, is_stopping, is_taking_back, promised = row
     latest = Edition.objects.get(pk=latest_id) if latest_id else None
     return ItemHistory(
         moment=moment, boundary=boundary, withdrawn_at=withdrawn_at, latest=latest,
         path_holder=holder, is_stopping=is_stopping, is_taking_back=is_taking_back,
+        promised=promised,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from content_models.clock import day_begins, day_of
+from content_models.clock import day_of
 from content_models.policy import risk_class
 from content_models.projection import editorial_fields, labels_of
 from content_models.publishing import Candidate, Reason
@@ -87,7 +87,8 @@ def actor_reasons(*, plan: Plan, page: Any, person: Any) -> list[Reason]:
     if is_shortened(plan=plan, page=page) and unpublish_reasons(user=person):
         text = _(
             "Only desk editors, duty editors and editors-in-chief may let a public text end "
-            "sooner: before the end that it has, or before its next review where it has none."
+            "sooner: before the end that it has. Where it has none: before any that it had since "
+            "it was signed, before its next review, or within a day."
         )
         reasons.append(Reason(code="shortened", text=text))
     return reasons
@@ -96,10 +97,10 @@ def actor_reasons(*, plan: Plan, page: Any, person: Any) -> list[Reason]:
 def is_shortened(*, plan: Plan, page: Any) -> bool:
     """Whether the page's own end is sooner than what the public was promised, by no signature.
 
-    A text that was signed anew has passed the desk with the end that it has.
+    A text that was signed anew has passed the desk with the end that it has. What is promised the
+    database says (`editions_promised`), and `editions_check_actor` refuses by the same.
     """
-    latest = plan.history.latest
-    if latest is None or plan.action not in REPEATING or page.expire_at is None:
+    promised = plan.history.promised
+    if promised is None or plan.action not in REPEATING or page.expire_at is None:
         return False
-    promised = latest.public_until or day_begins(latest.next_review_due)
     return plan.until == page.expire_at.replace(microsecond=0) and plan.until < promised

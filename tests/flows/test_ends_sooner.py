@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
@@ -16,11 +16,11 @@ from editorial.editions.expiry import expiry_run
 from editorial.editions.models import Edition
 from editorial.workflow.scheduling import schedule_run
 from tests.editing import opened
-from tests.factories.pages import draft
+from tests.factories.pages import draft, edit
 from tests.flows.gate.forging import forge
 from tests.flows.test_schedule import at, typed
 from tests.forging import withdrawal_forge
-from tests.timing import database_at
+from tests.timing import database_at, database_on
 
 pytestmark = pytest.mark.usefixtures("in_english")
 SOONER = "may let a public text end sooner"
@@ -43,6 +43,24 @@ def ending(page, moment, *, by, begins=None):
     revision = page.save_revision(user=by)
     with LogContext(user=by):
         revision.publish(user=by, skip_permission_checks=True)
+
+
+def accepted(write, page, end, *, by):
+    """Written, and taken back."""
+    with transaction.atomic():
+        write(page, end, by=by)
+        transaction.set_rollback(True)
+
+
+def sooner_forge(page, end, *, by):
+    """The same, past everything in Python."""
+
+    def sooner(row, envelope):
+        Page.objects.filter(pk=page.pk).update(expire_at=end)
+        row.update(actor_id=by.pk, public_until=end)
+        envelope["edition"]["publicUntil"] = timestamp(end)
+
+    forge(page, sooner)
 
 
 def pressed(page, *, by, **changes):
@@ -96,6 +114,84 @@ def test_what_is_sooner(house, live):
     ]  # fmt: skip
 
 
+def test_in_however_many_steps(house, live):
+    """An end that is taken away makes no way for a sooner one, however it is done."""
+    due = day_begins(Edition.objects.get().next_review_due)
+    far = due + timedelta(days=400)
+    by = house["superuser"]
+    ending(live, far, by=house["desk"])
+    ending(live, None, by=by)
+    pressed(live, by=house["desk"], slug="flyttet", expire_at="")
+    for end in (at(minutes=9), due, due + timedelta(days=1), far - timedelta(seconds=1)):
+        assert SOONER in pressed(live, by=by, expire_at=typed(end))
+        with pytest.raises(DatabaseError, match="end sooner may not take it down"):
+            sooner_forge(live, end, by=by)
+    ending(live, far, by=by)
+    # Whoever may, has the last word: from there it is counted on.
+    ending(live, at(days=2), by=house["chief"])
+    ending(live, at(days=9), by=by)
+    with pytest.raises(PublicationRefused, match=SOONER):
+        ending(live, at(days=5), by=by)
+    assert [actor for _action, actor in actors()[1:]] == [
+        house["desk"].pk, by.pk, house["desk"].pk, by.pk, house["chief"].pk, by.pk,
+    ]  # fmt: skip
+
+
+def test_without_an_end_none_within_a_day(house, live):
+    """From the day of its review on, too."""
+    by = house["superuser"]
+    with database_on(Edition.objects.get().next_review_due):
+        soon = database_now() + timedelta(hours=23)
+        with pytest.raises(PublicationRefused, match=SOONER):
+            ending(live, soon, by=by)
+        with pytest.raises(DatabaseError, match="end sooner may not take it down"):
+            sooner_forge(live, soon, by=by)
+        ending(live, soon + timedelta(hours=2), by=by)
+        # It is the end that it has now, and stays so.
+        with pytest.raises(PublicationRefused, match=SOONER):
+            ending(live, soon, by=by)
+    assert len(actors()) == 2
+
+
+def test_the_gate_and_the_database_draw_one_line(house, live):
+    """To the second, in each state that a text can be in."""
+    by, desk = house["superuser"], house["desk"]
+    due = day_begins(Edition.objects.get().next_review_due)
+    second = timedelta(seconds=1)
+    near = at(days=3)
+    states = [None, due + timedelta(days=30), None, due + timedelta(days=90), near, None]
+    lines = []
+    for state in states:
+        ending(live, state, by=desk)
+        page = fresh(live)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT editions_promised(%s, 'nb', NULL)", [page.translation_key])
+            line = cursor.fetchone()[0]
+        lines.append(line)
+        with pytest.raises(PublicationRefused, match=SOONER):
+            ending(live, line - second, by=by)
+        with pytest.raises(DatabaseError, match="end sooner may not take it down"):
+            sooner_forge(live, line - second, by=by)
+        for write in (ending, sooner_forge):
+            accepted(write, live, line, by=by)
+    assert lines == [
+        due, due + timedelta(days=30), due + timedelta(days=30), due + timedelta(days=90),
+        near, due + timedelta(days=90),
+    ]  # fmt: skip
+
+
+def test_what_is_promised_begins_anew_with_a_signature(house, live, published):
+    due = day_begins(Edition.objects.get().next_review_due)
+    ending(live, due + timedelta(days=400), by=house["chief"])
+    ending(live, None, by=house["chief"])
+    edit(fresh(live), author=house["author"], title="Søvn og vann")
+    published(fresh(live))
+    ending(live, due + timedelta(days=1), by=house["superuser"])
+    assert [action for action, _actor in actors()] == [
+        "published", "corrected", "corrected", "published", "corrected",
+    ]  # fmt: skip
+
+
 def test_on_the_clock(house, live):
     with pytest.raises(PublicationRefused, match=SOONER):
         ending(live, at(minutes=9), by=house["superuser"], begins=at(minutes=6))
@@ -111,17 +207,11 @@ def test_on_the_clock(house, live):
 @pytest.mark.parametrize("who", ["superuser", "clinician", "desk", "chief"])
 def test_by_sql(house, live, who):
     end = (database_now() + timedelta(minutes=3)).replace(microsecond=0)
-
-    def sooner(row, envelope):
-        Page.objects.filter(pk=live.pk).update(expire_at=end)
-        row.update(actor_id=house[who].pk, public_until=end)
-        envelope["edition"]["publicUntil"] = timestamp(end)
-
     if who in MAY:
-        forge(live, sooner)
+        sooner_forge(live, end, by=house[who])
     else:
         with pytest.raises(DatabaseError, match="end sooner may not take it down"):
-            forge(live, sooner)
+            sooner_forge(live, end, by=house[who])
     assert Edition.objects.count() == 1 + (who in MAY)
 
 

@@ -4,8 +4,8 @@
 -- outcome says of that decides nothing, as for the public (`editions_hiding`). One that follows from a signature names who took it back.
 -- What is told again of a lost part of the log names an editor-in-chief. Every other edition names who publishes: a
 -- clinician, a desk editor, an editor-in-chief; of one that says nothing new of the text a superuser too. Who may not
--- unpublish takes no text down, and lets none end sooner than it would: than its end, or than its next review where it
--- has none. Nothing of it is public.
+-- unpublish takes no text down, and lets none end sooner than it is promised to be shown (`editions_promised`), in
+-- however many steps. Nothing of it is public.
 CREATE OR REPLACE FUNCTION public.editions_check_actor(e editions_edition, before editions_edition, env jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -50,7 +50,7 @@ BEGIN
         PERFORM editions_refuse('Who is named as having taken it down may not.');
     END IF;
     IF e.action NOT IN ('withdrawn', 'published', 'reaffirmed') AND e.actor_id IS NOT NULL AND NOT may_unpublish
-       AND e.public_until < coalesce(before.public_until, helsekilde_day_begins(before.next_review_due))
+       AND e.public_until < editions_promised(e.content_id, e.lang, before.number)
        AND EXISTS (SELECT 1 FROM wagtailcore_page g
                     WHERE g.id = e.page_id AND date_trunc('second', g.expire_at) = e.public_until) THEN
         PERFORM editions_refuse('Who is named as having let it end sooner may not take it down.');
