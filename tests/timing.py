@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -37,6 +38,16 @@ def database_ahead(by: timedelta) -> Iterator[None]:
     away = sql.Literal(f"{by.total_seconds()} seconds")
     with _replaced(sql.SQL("pg_catalog.now() + {}::interval").format(away)):
         yield
+
+
+def time_over(page: Any) -> None:
+    """It has ended, as if its signing had been so long ago; no clock has run since."""
+    with closing(owner_connection(connection.settings_dict["NAME"])) as owner:
+        owner.execute(
+            "UPDATE editions_publicdocument SET public_until = now() - interval '1 minute' "
+            "WHERE page_id = %s",
+            [page.pk],
+        )
 
 
 @contextmanager

@@ -69,7 +69,7 @@ class Reviewers:
         except Refusal as refusal:
             return Result(page.pk, page.title, tuple(str(r.text) for r in refusal.reasons))
         except DatabaseError as error:
-            return Result(page.pk, page.title, (str(error).splitlines()[0],))
+            return Result(page.pk, page.title, (str(error).partition("\n")[0],))
         return Result(page.pk, page.title)
 
     def _walk(self, page: Any) -> None:

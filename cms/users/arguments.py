@@ -126,7 +126,7 @@ def one_line() -> Iterator[None]:
         except ValidationError as error:
             raise CommandError(f"{' '.join(error.messages)} Nothing was changed.") from error
         except IntegrityError as error:
-            reason = str(error).splitlines()[0]
+            reason = str(error).partition("\n")[0]
             raise CommandError(
                 f"Refused by the database: {reason}. Nothing was changed."
             ) from error

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from wagtail.models import Page
+from django.db.models import QuerySet
 
 from content_models.locks import texts_lock
 from content_models.publishing import Refusal
@@ -46,7 +45,9 @@ def expiry_run() -> ExpiryReport:
         except Refusal as refusal:
             report.refused[page_id] = [str(reason.text) for reason in refusal.reasons]
         except DatabaseError as error:
-            report.refused[page_id] = [str(error).strip().splitlines()[0]]
+            report.refused[page_id] = [
+                str(error).strip().partition("\n")[0] or type(error).__name__
+            ]
         except Exception as error:
             logger.exception("The end of page %s broke.", page_id)
             report.refused[page_id] = [f"{type(error).__name__}: {error}"]
@@ -55,11 +56,8 @@ def expiry_run() -> ExpiryReport:
 
 
 def _over() -> QuerySet[PublicDocument]:
-    """What is public and ended by its edition, or by its page where that was given an end since."""
-    page = Page.objects.filter(pk=OuterRef("page_id"), expire_at__lte=DatabaseNow())
-    return PublicDocument.objects.filter(
-        Q(public_until__lte=DatabaseNow()) | Q(Exists(page)), state="current"
-    )
+    """What is public and over by what its newest edition says; the page's own row ends nothing."""
+    return PublicDocument.objects.filter(public_until__lte=DatabaseNow(), state="current")
 
 
 @transaction.atomic

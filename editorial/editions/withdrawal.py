@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content_models.publishing import Reason, Refusal
-from editorial.editions.clock import database_now
+from editorial.editions.clock import DatabaseNow
 from editorial.editions.models import PublicDocument
 from editorial.people.groups import CHIEF, DESK, DUTY
 from editorial.people.selectors import is_in_group
@@ -103,12 +103,9 @@ def withdrawal_details(*, page: Any, lang: str) -> dict[str, Any]:
 
 
 def _is_over(*, page: Any, lang: str) -> bool:
-    """True where the text's time has come by the database, as its page or its edition says it."""
-    now = database_now()
-    if page.expire_at and page.expire_at <= now:
-        return True
+    """True where the text's time has come by the database, as its newest edition says it."""
     ended = PublicDocument.objects.filter(
-        content_id=page.translation_key, lang=lang, public_until__lte=now
+        content_id=page.translation_key, lang=lang, public_until__lte=DatabaseNow()
     )
     return ended.exists()
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.utils import timezone
 
 from content_models.pages import TreatmentPage
@@ -16,9 +17,9 @@ from editorial.editions.models import Edition, PublicDocument
 from editorial.editions.services import WithdrawalRefused
 from editorial.editions.tasks import expiry_clock
 from editorial.editions.withdrawal import WithdrawalReason
-from tests.contract.rows import ENDED, owner
+from tests.contract.rows import ENDED
 from tests.factories.pages import draft
-from tests.timing import database_at
+from tests.timing import database_at, time_over
 
 
 @pytest.fixture
@@ -30,16 +31,6 @@ def class_a(house, published):
         return published(draft(TreatmentPage, author=house["author"], **fields))
 
     return make
-
-
-def half_a_year_overdue(page):
-    """As if the signing had been so long ago; no clock has run since."""
-    with owner() as connection:
-        connection.execute(
-            "UPDATE editions_publicdocument SET public_until = now() - interval '1 minute' "
-            "WHERE content_id = %s",
-            [page.translation_key],
-        )
 
 
 def feed(client):
@@ -60,7 +51,7 @@ def test_it_is_gone_with_a_notice_before_the_clock_and_after_and_the_feed_tells(
         f"/nb/{page.public_path}",
     )  # fmt: skip
     assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
-    half_a_year_overdue(page)
+    time_over(page)
 
     def answers():
         for address in addresses:
@@ -109,12 +100,30 @@ def test_a_text_with_time_left_is_left_alone(class_a):
 
 def test_the_command_does_what_the_clock_does(class_a, capsys):
     page = class_a()
-    half_a_year_overdue(page)
+    time_over(page)
     call_command("publish_scheduled")
     assert capsys.readouterr().out == "0 published, 1 expired, 0 refused.\n"
     assert actions(page) == ["published", "withdrawn"]
     call_command("publish_scheduled")
     assert capsys.readouterr().out == "0 published, 0 expired, 0 refused.\n"
+
+
+@pytest.mark.parametrize("said", ["", " \n", "locked\nby whom"])
+def test_whatever_the_database_says_stops_no_other_text(class_a, monkeypatch, said):
+    first, second = class_a(), class_a("plaster")
+    expire = expiry.page_expire
+
+    def refused_first(*, page_id):
+        if page_id == first.pk:
+            raise DatabaseError(said)
+        return expire(page_id=page_id)
+
+    monkeypatch.setattr(expiry, "page_expire", refused_first)
+    time_over(first)
+    time_over(second)
+    report = expiry_run()
+    told = said.partition("\n")[0].strip() or "DatabaseError"
+    assert (report.refused, report.expired) == ({first.pk: [told]}, [second.pk])
 
 
 def test_a_refusal_is_told_and_stops_no_other_text(class_a, monkeypatch, caplog):
@@ -127,8 +136,8 @@ def test_a_refusal_is_told_and_stops_no_other_text(class_a, monkeypatch, caplog)
         return stop(content_id=content_id, **what)
 
     monkeypatch.setattr(expiry, "texts_stop", refuse_first)
-    half_a_year_overdue(first)
-    half_a_year_overdue(second)
+    time_over(first)
+    time_over(second)
     with caplog.at_level(logging.WARNING):
         expiry_clock(timestamp=int(timezone.now().timestamp()))
     assert [record.getMessage() for record in caplog.records] == [

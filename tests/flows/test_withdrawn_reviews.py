@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
-from django.utils import timezone
 from wagtail.models import Locale, Page, TaskState, WorkflowState
 
 from content_models.publishing import Candidate, PublicationRefused
@@ -19,6 +18,7 @@ from editorial.workflow.selectors import pass_obstacles, sign_obstacles
 from tests.contract.rows import owner
 from tests.factories.pages import draft
 from tests.signing import act, sign_data, submit
+from tests.timing import time_over
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -39,9 +39,8 @@ def withdraw(page, house, **what):
 
 
 def expire(page):
-    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    time_over(page)
     assert expiry_run().expired == [page.pk]
-    Page.objects.filter(pk=page.pk).update(expire_at=None)
 
 
 def statuses(state):

@@ -68,7 +68,6 @@ def test_no_clock_takes_down_or_marks_before_the_time(house, published, away):
     with wrong_by(away):
         clocks_run()
     with database_on(review - timedelta(days=1)), wrong_by(away):
-        Page.objects.filter(pk=page.pk).update(expire_at=None)
         with owner() as connection:  # as if it had no end
             connection.execute("UPDATE editions_publicdocument SET public_until = NULL")
         clocks_run()
@@ -206,7 +205,6 @@ def test_a_text_that_got_more_time_meanwhile_stays(house, published, monkeypatch
             connection.execute(
                 "UPDATE editions_publicdocument SET public_until = %s", [end + 30 * HOUR]
             )
-        Page.objects.filter(pk=page.pk).update(expire_at=end + 30 * HOUR)
         return expire(page_id=page_id)
 
     monkeypatch.setattr(expiry, "page_expire", prolonged_first)

@@ -2,9 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-
-from wagtail.models import Page
 
 from editorial.editions.audit.findings import Finding
 from editorial.editions.continuity.backing import HoldTold, Said, Told, holds_told, said_of
@@ -113,6 +110,5 @@ def _is_shown(edition: Edition, *, reason: str) -> bool:
         return before is not None and SignOffRevocation.objects.filter(
             signoff_id__in=before.signoff_ids
         ).exists()  # fmt: skip
-    ends: list[datetime | None] = [before.public_until if before else None]
-    ends += Page.objects.filter(pk=edition.page_id).values_list("expire_at", flat=True)
-    return any(end is not None and end <= edition.recorded_at for end in ends)
+    end = before.public_until if before else None
+    return end is not None and end <= edition.recorded_at

@@ -23,9 +23,8 @@ BEGIN
             PERFORM editions_refuse('A withdrawal has no end.');
         END IF;
     ELSE
-        SELECT date_trunc('second', least(
-                   g.expire_at, CASE WHEN e.risk_class = 'A' THEN helsekilde_day_begins(due + 180) END))
-          INTO ends FROM wagtailcore_page g WHERE g.id = e.page_id;
+        SELECT editions_end(g.expire_at, e.risk_class, due) INTO ends
+          FROM wagtailcore_page g WHERE g.id = e.page_id;
         IF e.public_until IS DISTINCT FROM ends THEN
             PERFORM editions_refuse('The end is not that of the page and its review.');
         END IF;

@@ -1,6 +1,7 @@
 -- The words and the reason of a withdrawal. What the system alone finds it must have found: here, or in the part of
 -- a log that was lost and is told again from its signed heads, by an editor-in-chief, for the reason that is told.
--- Whether heads say so, files elsewhere, the audit asks (audit/holds.py).
+-- Whether heads say so, files elsewhere, the audit asks (audit/holds.py). A time is over by what the newest edition
+-- says, and never by the page's own row, which anybody may write.
 CREATE OR REPLACE FUNCTION public.editions_check_notice(e editions_edition)
  RETURNS void
  LANGUAGE plpgsql
@@ -39,9 +40,7 @@ BEGIN
      WHERE content_id = e.content_id AND lang = e.lang AND number = e.number - 1;
     IF said ->> 'reason' = 'expired' AND NOT EXISTS (
         SELECT 1 FROM editions_publicdocument d
-         WHERE d.content_id = e.content_id AND d.lang = e.lang AND d.public_until <= helsekilde_now())
-       AND NOT EXISTS (SELECT 1 FROM wagtailcore_page g
-                        WHERE g.id = e.page_id AND g.expire_at <= helsekilde_now()) THEN
+         WHERE d.content_id = e.content_id AND d.lang = e.lang AND d.public_until <= helsekilde_now()) THEN
         PERFORM editions_refuse('The time of this text is not over.');
     END IF;
     IF said ->> 'reason' = 'revoked' AND NOT EXISTS (

@@ -10,6 +10,7 @@ from editorial.editions.expiry import expiry_run
 from editorial.workflow.scheduling import schedule_run
 from tests.explore.routes.registry import attempt, route
 from tests.explore.world import World
+from tests.timing import time_over
 
 
 @route(weight=1.7)
@@ -166,8 +167,6 @@ def expired(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not page.live:
         return None
-    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    time_over(page)
     world.oracle.over_in_time(world.item(page))
-    report = expiry_run()
-    Page.objects.filter(pk=page.pk).update(expire_at=None)
-    return page.pk in report.expired
+    return page.pk in expiry_run().expired

@@ -18,5 +18,5 @@ class Command(createsuperuser.Command):
             with translation.override("en"):
                 super().handle(*args, **options)
         except DatabaseError as error:
-            reason = str(error).splitlines()[0]
+            reason = str(error).partition("\n")[0]
             raise CommandError(f"Refused by the database: {reason}.") from error
