@@ -1,4 +1,4 @@
-"""Every column of every table refuses what PostgreSQL keeps and Python cannot read again.
+"""Every column of every table refuses what PostgreSQL keeps and Python cannot read or hold.
 
 Hung after each `migrate`, for whatever tables there are then: nobody has to think of a new one. A
 migration that changes the type of such a column drops its trigger first; it comes back by itself.
@@ -21,6 +21,14 @@ _JSON: Final = (
     "jsonb_typeof(NEW.{0}) <> '%s' OR jsonb_path_exists(NEW.{0}, '$.**{{100 to last}}')"
     " OR jsonb_path_exists(NEW.{0}, '$.** ? (@ > 1e30 || @ < -1e30)')"
 )
+# Bytes of one value: a text of 10 MB, which is all that a form takes, has its place as any JSON.
+LONGEST: Final = 32 * 2**20
+# Bytes of what people say in words of their own, wherever a table has such a column: many of these
+# are read together.
+LONGEST_WORDS: Final = 100_000
+WORDS: Final = {"comment", "notice", "reason", "words"}
+_LONG: Final = "octet_length(NEW.{}) > {}"
+_LARGE: Final = "pg_column_size(NEW.{}) > {} OR "
 _LINES: Final = " OR jsonb_path_exists(NEW.{0}, 'strict $[*] ? (@.type() <> \"string\")')"
 # What is JSON and no object.
 LISTS: Final = {"body"}
@@ -28,12 +36,14 @@ LISTS: Final = {"body"}
 LINES: Final = {"findings", "drifts", "heads"}
 # Kinds of types whose every value Python reads.
 ALWAYS: Final = {
-    "bigint", "integer", "smallint", "text", "character varying", "boolean", "bytea", "uuid",
+    "bigint", "integer", "smallint", "character varying", "boolean", "uuid",
     "tsvector", "procrastinate_job_event_type", "procrastinate_job_status",
 }  # fmt: skip
 
 COLUMNS: Final = """
-SELECT c.relname, a.attname, format_type(a.atttypid, NULL)
+SELECT c.relname, a.attname,
+       CASE WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod = -1 THEN 'text'
+            ELSE format_type(a.atttypid, NULL) END
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
    AND c.relowner = (SELECT p.proowner FROM pg_catalog.pg_proc p
@@ -51,6 +61,8 @@ SELECT c.relname, t.tgname, obj_description(t.oid, 'pg_trigger')
 def condition(column: str, kind: str) -> str | None:
     """When a value of this column cannot be read again, as SQL of a new row; None where none is so.
 
+    One that is too long is told from its length, which the database knows without reading it.
+
     `kind` is the type as `format_type` says it. None, too, for one that no table of the house has:
     before one has, it stands in `ALWAYS` or has a condition (tests/integration/test_readable.py).
     """
@@ -58,10 +70,13 @@ def condition(column: str, kind: str) -> str | None:
     if kind in ALWAYS:
         return None
     if kind.endswith("[]"):
-        return _ARRAY.format(name)
+        return _LARGE.format(name, LONGEST) + _ARRAY.format(name)
+    if kind in {"text", "bytea"}:
+        return _LONG.format(name, LONGEST_WORDS if column in WORDS else LONGEST)
     if kind == "jsonb":
         shape = "array" if column in LISTS | LINES else "object"
-        return ((_JSON % shape) + (_LINES if column in LINES else "")).format(name)
+        shaped = ((_JSON % shape) + (_LINES if column in LINES else "")).format(name)
+        return _LARGE.format(name, LONGEST) + shaped
     if kind in {"real", "double precision", "numeric"}:
         return _NUMBER.format(name)
     rule = {"timestamp with time zone": _TIME, "date": _DAY}.get(kind)

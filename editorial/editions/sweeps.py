@@ -14,8 +14,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Case, F, Func, IntegerField, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Left
+from django.db.models.lookups import LessThanOrEqual
 
 from editorial.editions.clock import database_now
 from editorial.editions.keys import public_jwks
@@ -25,9 +26,15 @@ from editorial.editions.receipts import ReceiptInvalid, sign_jws, verify_jws
 TYPE: Final = "integrity-sweep+jwt"
 # So many are read at a time, and no more are held. All are looked at: whoever may write a row may
 # write many.
-_BATCH: Final = 100
+_BATCH: Final = 20
 # What a row says in lines of text.
 _LINES: Final = ("findings", "drifts")
+# Bytes of a statement, or of lines as they are kept: no sweep of the house has more, and
+# `editions_note_sweep` takes no more. What is longer was written before it asked, and is not read.
+LONGEST: Final = 2**20
+# Characters of one line, and of all lines that a row of somebody else's is shown with.
+_LONGEST_LINE: Final = 300
+_LONGEST_SHOWN: Final = 20_000
 
 
 @transaction.atomic
@@ -41,11 +48,15 @@ def sweep_note(
     """
     run = SweepRun(
         ran_at=database_now(), after_seq=after_seq, until_seq=until_seq, until_hash=until_hash,
-        findings=findings, drifts=drifts,
+        findings=[_cut(line) for line in findings], drifts=[_cut(line) for line in drifts],
     )  # fmt: skip
     run.statement = sign_jws({"iss": settings.PUBLIC_BASE_URL, **_said(run)}, type_=TYPE)
     run.save(force_insert=True)
     return run
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
 
 
 def sweeps_signed() -> Iterator[SweepRun]:
@@ -82,22 +93,51 @@ def unsigned_text(count: int) -> str:
 
 def sweeps_newest(*, most: int) -> list[tuple[SweepRun, bool | None]]:
     """The newest rows, each with whether the house has signed it; `None` where no key can tell."""
-    rows = SweepRun.objects.order_by("-pk").defer(*_LINES)
-    rows = rows.annotate(**{f"{name}_text": Cast(name, TextField()) for name in _LINES})[:most]
+    rows = SweepRun.objects.order_by("-pk").defer("statement", *_LINES)
+    rows = rows.annotate(read=_READ, **{f"{name}_text": _text(name) for name in _LINES})[:most]
     jwks: dict[str, Any] | None = None
     with suppress(ImproperlyConfigured, OSError):
         jwks = public_jwks()
-    told = []
+    told: list[tuple[SweepRun, bool | None]] = []
     for row in rows:
+        signed = None if jwks is None else _signed(row.pk, row.read, jwks=jwks)
+        if signed is not None:
+            told.append((signed, True))
+            continue
         for name in _LINES:
             setattr(row, name, _lines(getattr(row, f"{name}_text")))
-        is_signed = None if jwks is None else _signed(row.pk, row.statement, jwks=jwks) is not None
-        told.append((row, is_signed))
+        told.append((row, None if jwks is None else False))
     return told
 
 
-def _lines(text: str) -> list[str]:
+# Whether it is too long is told from its length, without reading it.
+_READ: Final = Case(
+    When(
+        LessThanOrEqual(
+            Func(F("statement"), function="octet_length", output_field=IntegerField()), LONGEST
+        ),
+        then=F("statement"),
+    ),
+    default=Value(None, output_field=TextField()),
+)
+
+
+def _text(name: str) -> Case:
+    """Lines as they are kept, and one character more than is shown of them; None for too many."""
+    size = Func(F(name), function="pg_column_size", output_field=IntegerField())
+    return Case(
+        When(
+            LessThanOrEqual(size, LONGEST),
+            then=Left(Cast(name, TextField()), _LONGEST_SHOWN + 1, output_field=TextField()),
+        ),
+        default=Value(None, output_field=TextField()),
+    )
+
+
+def _lines(text: str | None) -> list[str]:
     """What stands in a row that anybody may have written, as the lines of a screen."""
+    if text is None or len(text) > _LONGEST_SHOWN:
+        return ["What stands here is longer than is shown."]
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -107,20 +147,22 @@ def _lines(text: str) -> list[str]:
 
 def _each_read(rows: QuerySet[SweepRun], *, jwks: dict[str, Any]) -> Iterator[SweepRun | None]:
     """Each row, the highest number first; None in place of one that the house has not signed."""
-    rows = rows.order_by("-pk")
-    batch = list(rows.values_list("pk", "statement")[:_BATCH])
+    rows = rows.order_by("-pk").annotate(read=_READ)
+    batch = list(rows.values_list("pk", "read")[:_BATCH])
     while batch:
         for key, statement in batch:
             yield _signed(key, statement, jwks=jwks)
-        batch = list(rows.filter(pk__lt=batch[-1][0]).values_list("pk", "statement")[:_BATCH])
+        batch = list(rows.filter(pk__lt=batch[-1][0]).values_list("pk", "read")[:_BATCH])
 
 
-def _signed(key: int, statement: str, *, jwks: dict[str, Any]) -> SweepRun | None:
+def _signed(key: int, statement: str | None, *, jwks: dict[str, Any]) -> SweepRun | None:
     """The row, if a key of the house has signed exactly what stands in it.
 
     The signature is looked at first, and the database compares: of what somebody else wrote nothing
-    is read that Python cannot read, or that has no end.
+    is read that Python cannot read, or that has no end. None for one that is too long.
     """
+    if statement is None:
+        return None
     try:
         claims = verify_jws(statement, jwks=jwks, type_=TYPE).claims
         said: dict[str, Any] = {

@@ -45,6 +45,16 @@ DO $x$ DECLARE told record; BEGIN
 END $x$
 """  # noqa: E501
 
+# Longer than may be, where the most is `LIMIT`.
+LIMIT = 2000
+LONG = f"repeat('x', {LIMIT + 1})"
+TEXTS = {"bad": [LONG], "good": ["''", f"repeat('x', {LIMIT})", "NULL"]}
+BYTES = {"bad": [f"{LONG}::bytea"], "good": ["''", f"repeat('x', {LIMIT})::bytea", "NULL"]}
+OBJECTS["bad"].append(f"jsonb_build_object('a', {LONG})")
+LISTS["bad"].append(f"jsonb_build_array({LONG})")
+LINES["bad"].append(f"jsonb_build_array({LONG})")
+ARRAYS["bad"].append(f"'{{{','.join('1' * LIMIT)}}}'")
+
 
 def values_of(column, kind):
     """Values that are refused and taken in a column of this type."""
@@ -54,7 +64,8 @@ def values_of(column, kind):
         return LISTS if column in readable.LISTS else OBJECTS
     if kind.endswith("[]"):
         return ARRAYS
-    return {"timestamp with time zone": MOMENTS, "date": DAYS}.get(kind, NUMBERS)
+    others = {"timestamp with time zone": MOMENTS, "date": DAYS, "text": TEXTS, "bytea": BYTES}
+    return others.get(kind, NUMBERS)
 
 
 def columns_judged():
@@ -84,10 +95,13 @@ def test_every_column_of_such_a_type_has_its_refusal(db):
     assert sorted(each[:2] for each in found) == sorted(wanted)
 
 
-def test_each_column_refuses_what_cannot_be_read_and_takes_the_rest(db):
+def test_each_column_refuses_what_cannot_be_read_and_takes_the_rest(db, monkeypatch):
     wanted = columns_judged()
     wrong = []
+    monkeypatch.setattr(readable, "LONGEST", LIMIT)
+    monkeypatch.setattr(readable, "LONGEST_WORDS", LIMIT)
     with as_owner(), connection.cursor() as cursor, transaction.atomic():
+        readable.readable_keep(cursor)
         cursor.execute(BARE)
         for (table, column), kind in wanted.items():
             values = values_of(column, kind)
@@ -104,6 +118,20 @@ def test_each_column_refuses_what_cannot_be_read_and_takes_the_rest(db):
                     wrong.append((table, column, value, said))
         transaction.set_rollback(True)
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "most"),
+    [("signoff_signoffrevocation", "reason", 100_000), ("editions_edition", "article", 2**25)],
+)
+def test_how_long_a_value_may_be(db, table, column, most):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::regclass"
+            " AND tgname = %s",
+            [table, f"readable_{column}"],
+        )
+        assert f"(octet_length(new.{column}) > {most})" in cursor.fetchone()[0]
 
 
 def test_a_new_table_and_a_changed_rule_are_found(db):
