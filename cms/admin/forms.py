@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from cms.admin.stopping import would_stop
 from content_models.pages import PAGE_TYPES
+from content_models.words import Words
 from editorial.editions.consumers import registry
 from editorial.editions.notices.selectors import notices_reasons
 from editorial.editions.taking_down import Stopped
@@ -37,7 +38,7 @@ class WithdrawForm(forms.Form):
         ),
     )
     # The languages that stood there to be unticked: one that has come since is withdrawn too.
-    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+    shown = Words(widget=forms.HiddenInput, required=False, max_length=100)
     replacement = forms.ModelChoiceField(
         label=_("Read this instead"),
         queryset=Page.objects.filter(live=True),
@@ -51,7 +52,7 @@ class WithdrawForm(forms.Form):
         # What can be stopped may be another while the form is open: the service asks it anew.
         cast(forms.MultipleChoiceField, self.fields["languages"]).choices = settings.LANGUAGES
         for code, name in settings.LANGUAGES:
-            self.fields[f"notice_{code}"] = forms.CharField(
+            self.fields[f"notice_{code}"] = Words(
                 label=_("A line of your own (%(language)s)") % {"language": name},
                 widget=forms.Textarea({"rows": 3, "lang": code}),
                 required=False,
@@ -128,7 +129,7 @@ class TakeBackForm(forms.Form):
             "more."
         ),
     )
-    reason = forms.CharField(
+    reason = Words(
         label=_("Why it is taken back"),
         widget=forms.Textarea({"rows": 4}),
         max_length=2000,
@@ -142,7 +143,7 @@ class TakeBackForm(forms.Form):
 class RetryForm(forms.Form):
     """Which failed deliveries to try again: of one consumer, one item or all."""
 
-    consumer = forms.CharField(max_length=100)
+    consumer = Words(max_length=100)
     content_id = forms.UUIDField(required=False)
 
     def clean_consumer(self) -> str:

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
 
 from content_models.publishing import Reason, Refusal
+from content_models.words import whole
 
 # The mark of what `editions_refuse` says, and how `editions_take_order` begins.
 GATE: Final = "edition gate"
@@ -33,7 +34,7 @@ def refusal_messages(request: HttpRequest, refusal: Refusal) -> None:
 
 def typed_message(request: HttpRequest, typed: str) -> None:
     """Put what somebody had written to an action on the next page: no form there holds it."""
-    if words := typed.strip():
+    if words := whole(typed[:MOST_TYPED]).strip():
         messages.warning(request, _("You had written: %(words)s") % {"words": words})
 
 
@@ -44,7 +45,11 @@ def typed_in_window(request: HttpRequest) -> str:
     except (ValueError, RecursionError):
         return ""
     comment = sent.get("comment") if isinstance(sent, dict) else None
-    return comment[:MOST_TYPED] if isinstance(comment, str) else ""
+    return comment if isinstance(comment, str) else ""
+
+
+def _typed(request: HttpRequest) -> str:
+    return (typed_in_window(request) or str(request.POST.get("comment", "")))[:MOST_TYPED]
 
 
 def refusal_of(exception: Exception) -> Refusal | None:
@@ -96,13 +101,13 @@ class RefusalMiddleware:
                 request,
                 "cms_admin/refused_modal.html",
                 None,
-                {"reasons": refusal.reasons},
+                {"reasons": refusal.reasons, "words": whole(_typed(request))},
                 json_data={"step": "action"},
             )
         # What was said before is of what is undone now.
         list(get_messages(request))
         refusal_messages(request, refusal)
-        typed_message(request, typed_in_window(request))
+        typed_message(request, _typed(request))
         back = request.headers.get("referer", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
             back = reverse("wagtailadmin_home")

@@ -1,6 +1,6 @@
 """One screen for a step of a review: the text, what is new in it, and what may be done with it."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
@@ -29,6 +29,9 @@ from editorial.workflow.selectors import (
     signed_so_far,
 )
 
+# The forms on the screen that have a place for words, and show again what was typed.
+WITH_WORDS: Final = ("sign", "reject")
+
 
 def review(request: HttpRequest, task_state_id: int) -> HttpResponse:
     """Show a step to somebody of its group; on POST act on it, or say every reason why not."""
@@ -47,6 +50,8 @@ def review(request: HttpRequest, task_state_id: int) -> HttpResponse:
             task.on_action(task_state, request.user, action, **_posted(form))
         except (Refusal, DatabaseError) as error:
             reasons = undone(request, error).reasons
+            if action not in WITH_WORDS:
+                typed_message(request, str(request.POST.get("comment", "")))
         else:
             _say_done(request, task_state, action)
             return redirect("wagtailadmin_home")

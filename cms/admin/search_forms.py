@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminPageChooser
 from wagtail.models import Page
 
+from content_models.words import Words
 from editorial.editions.clock import database_today
 from search.analysis.groups import group_of
 from search.analysis.shipped import ONE_WAY
@@ -26,7 +27,7 @@ class EntryForm(forms.Form):
 
     model: ClassVar[type[Entry]]
 
-    reason = forms.CharField(
+    reason = Words(
         label=_("Reason"),
         required=False,
         widget=forms.Textarea({"rows": 2}),
@@ -41,7 +42,7 @@ class EntryForm(forms.Form):
         initial=True,
         help_text=_("Untick to switch it off. It stays here and can be switched on again."),
     )
-    previewed = forms.CharField(required=False, widget=forms.HiddenInput)
+    previewed = Words(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         self.entry = entry
@@ -84,7 +85,7 @@ class SynonymForm(EntryForm):
             "reverse. Two ways: each of the phrases finds all of them."
         ),
     )
-    source = forms.CharField(
+    source = Words(
         label=_("Who searches for"),
         required=False,
         max_length=LONGEST_PHRASE,
@@ -92,7 +93,7 @@ class SynonymForm(EntryForm):
             "Only for one way. In any inflection; up to four words. For example: sukkersyke"
         ),
     )
-    others = forms.CharField(
+    others = Words(
         label=_("Also finds, or means the same as"),
         required=False,
         max_length=MOST_TEXT,
@@ -122,7 +123,7 @@ class StopWordForm(EntryForm):
     model = StopWord
 
     family = forms.ChoiceField(label=_("Language"), choices=Family.choices)
-    word = forms.CharField(
+    word = Words(
         label=_("Word"),
         required=False,
         max_length=40,
@@ -141,7 +142,7 @@ class BetForm(EntryForm):
         help_text=_("Nothing is ever hidden: what is shown last can still be found."),
     )
     lang = forms.ChoiceField(label=_("Language of the site"), choices=LANGUAGES)
-    query = forms.CharField(
+    query = Words(
         label=_("When somebody searches for exactly"),
         required=False,
         max_length=LONGEST_PHRASE,

@@ -8,6 +8,7 @@ reads the data and calls what it names, from a fixed list.
 import json
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -20,7 +21,7 @@ def chooser_render(
     """In place of `BaseChooser.render`; needs an `id`, as that does."""
     if not (attrs and "id" in attrs):
         raise TypeError("BaseChooser cannot be rendered without an 'id' attribute")
-    data = self.get_value_data(value)
+    data = _chosen(self, value)
     options = self.get_js_init_options(attrs["id"], name, data)
     return format_html(
         MARKED,
@@ -28,6 +29,14 @@ def chooser_render(
         getattr(self, "js_starter", self.js_constructor),
         json.dumps([attrs["id"], options]),
     )
+
+
+def _chosen(chooser: Any, value: Any) -> Any:
+    """What the chooser shows; nothing for what names nothing, as a form that is drawn again may."""
+    try:
+        return chooser.get_value_data(value)
+    except (ValueError, TypeError, OverflowError, ValidationError):
+        return None
 
 
 def choosers_replace() -> None:

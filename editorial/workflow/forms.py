@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content_models.publishing import Reason
+from content_models.words import Words
 from editorial.signoff.checklist import checklists, current
 
 # English wording in the checklist file is the message id; these lines let gettext find it.
@@ -23,7 +24,7 @@ CHECKLIST_WORDING = (
 class ReasonForm(forms.Form):
     """Asking for changes needs a reason."""
 
-    comment = forms.CharField(
+    comment = Words(
         label=_("What must change, and why"), widget=forms.Textarea({"rows": 4}), max_length=5000,
         error_messages={"required": _("Say what must change, and why.")},
     )  # fmt: skip
@@ -32,7 +33,7 @@ class ReasonForm(forms.Form):
 class PassForm(forms.Form):
     """Passing a text on needs no words."""
 
-    comment = forms.CharField(label=_("Comment"), required=False, max_length=5000)
+    comment = Words(label=_("Comment"), required=False, max_length=5000)
 
 
 class SignOffForm(forms.Form):
@@ -47,11 +48,11 @@ class SignOffForm(forms.Form):
             ("required", "invalid"), _("The form does not say it. Open the step anew.")
         ),
     )  # fmt: skip
-    shown_follows = forms.CharField(
+    shown_follows = Words(
         label=_("What follows your signature"), widget=forms.HiddenInput, max_length=200,
         error_messages={"required": _("The form does not say it. Open the step anew.")},
     )  # fmt: skip
-    checklist_version = forms.CharField(
+    checklist_version = Words(
         label=_("The checklist that was shown"), widget=forms.HiddenInput, max_length=50,
         error_messages={"required": _("The form does not say it. Open the step anew.")},
     )  # fmt: skip
@@ -59,7 +60,7 @@ class SignOffForm(forms.Form):
         label=_("Checklist"), widget=forms.CheckboxSelectMultiple, required=False
     )
     attested = forms.BooleanField(required=False)
-    comment = forms.CharField(
+    comment = Words(
         label=_("Comment"), widget=forms.Textarea({"rows": 2}), required=False, max_length=5000
     )
 

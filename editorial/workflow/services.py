@@ -11,7 +11,7 @@ from content_models.publishing import Reason, Refusal, acting_user
 from editorial.signoff.selectors import signers_in_task
 from editorial.signoff.services import signoff_record
 from editorial.workflow.follows import promise_obstacles, published_so_far
-from editorial.workflow.forms import ReasonForm, SignOffForm, form_reasons
+from editorial.workflow.forms import PassForm, ReasonForm, SignOffForm, form_reasons
 from editorial.workflow.selectors import (
     closed_reasons,
     pass_obstacles,
@@ -47,27 +47,24 @@ def task_act(*, task: Any, task_state: Any, user: Any, action: str, data: dict[s
         if action == "reject":
             _reject(task_state=task_state, user=user, data=data)
         elif action == "approve":
-            _desk_pass(task_state=task_state, user=user, comment=str(data.get("comment", "")))
+            _desk_pass(task_state=task_state, user=user, data=data)
         else:
             _sign(task_state=task_state, user=user, data=data)
     finally:
         acting_user.reset(token)
 
 
-def _require(condition: bool, *, code: str, text: str) -> None:
-    if not condition:
-        raise ActionRefused([Reason(code=code, text=text)])
-
-
 def _reject(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
     form = ReasonForm(data)
-    _require(form.is_valid(), code="reason", text=_("Say what must change, and why."))
+    if reasons := form_reasons(form):
+        raise ActionRefused(reasons)
     task_state.reject(user=user, comment=form.cleaned_data["comment"])
 
 
-def _desk_pass(*, task_state: Any, user: Any, comment: str) -> None:
+def _desk_pass(*, task_state: Any, user: Any, data: dict[str, Any]) -> None:
     """Pass a text on. A desk editor may mend it while it lies there, but not pass their own."""
-    reasons = pass_obstacles(task_state=task_state, user=user)
+    form = PassForm(data)
+    reasons = [*form_reasons(form), *pass_obstacles(task_state=task_state, user=user)]
     if reasons:
         raise ActionRefused(reasons)
     latest_id = task_state.workflow_state.content_object.latest_revision_id
@@ -75,7 +72,7 @@ def _desk_pass(*, task_state: Any, user: Any, comment: str) -> None:
         # Mended while it lay on the desk: what is passed on is the text as it is now.
         task_state.revision_id = latest_id
         task_state.save(update_fields=["revision"])
-    task_state.approve(user=user, comment=comment, update=False)
+    task_state.approve(user=user, comment=form.cleaned_data["comment"], update=False)
     review = task_state.workflow_state
     # The desk publishes nothing: where no step is left, the text goes to the clinicians again.
     following = review.get_next_task() or _clinical_step(review)
