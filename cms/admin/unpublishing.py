@@ -1,23 +1,29 @@
 """Unpublishing is a withdrawal: it is hidden first, and the worker goes on where the log is held.
 
 Wagtail's own way waits for the page and the log, and gives up. Nobody goes that way: who may not
-unpublish by the house's rule (`unpublish_reasons`) reads who may.
+unpublish by the house's rule (`unpublish_reasons`) reads who may. Pages are read without the table
+of their kind: whoever holds that one keeps no text public.
 """
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_list_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.bulk_actions import UnpublishBulkAction
+from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cms.admin.stopping import stopped_sentences
+from cms.admin.unpublish_rights import language_of, may_unpublish
+from content_models.locks import waiting_at_most
+from editorial.editions import taking_down
 from editorial.editions.taking_down import Stopped
 from editorial.editions.wishes.services import texts_withdraw
 from editorial.editions.withdrawal import (
@@ -26,6 +32,8 @@ from editorial.editions.withdrawal import (
     WithdrawalRefused,
     unpublish_reasons,
 )
+
+logger = logging.getLogger(__name__)
 
 
 def texts_unpublish(pages: Iterable[Any], *, user: Any) -> list[tuple[Any, list[Stopped]]]:
@@ -40,24 +48,42 @@ def texts_unpublish(pages: Iterable[Any], *, user: Any) -> list[tuple[Any, list[
         raise WithdrawalRefused(reasons)
     live = [page for page in pages if page.live]
     stopped = texts_withdraw(
-        texts=[(page.translation_key, page.locale.language_code) for page in live], actor=user,
+        texts=[(page.translation_key, language_of(page)) for page in live], actor=user,
         details=Withdrawal(reason=WithdrawalReason.UNPUBLISHED),
     )  # fmt: skip
     for page, each in zip(live, stopped, strict=True):
         # From a wish on nobody reads the text, whoever's withdrawal carries it out; a mark on the
         # page goes when it is carried out.
         if each.was_public or each.other_reason or (each.was_live and each.is_done):
-            log(instance=page, action="wagtail.unpublish", user=user)
+            _history_write(page, user=user)
     return [(page, [each]) for page, each in zip(live, stopped, strict=True)]
 
 
-def unpublish_by_wish(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Wagtail's hook before it unpublishes a page: does it in its stead."""
-    if not page.live:
-        return None
-    _unpublish(request, [page], with_below="include_descendants" in request.POST)
-    below = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    return redirect(get_valid_next_url_from_request(request) or below)
+def _history_write(page: Any, *, user: Any) -> None:
+    """Into the page's history; where that is held, what was done is done without it."""
+    try:
+        with waiting_at_most(taking_down.READ_SECONDS):
+            log(instance=page, action="wagtail.unpublish", user=user)
+    except OperationalError:
+        logger.exception("The history of page %s lacks that it was unpublished.", page.pk)
+
+
+class HouseUnpublishPage(UnpublishView):
+    """Wagtail's question before a page is unpublished; the answer is the house's."""
+
+    def get_object(self, _queryset: Any = None) -> Page:
+        return get_object_or_404(Page, pk=self.pk).specific_deferred
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_unpublish([self.object], user=request.user):
+            raise PermissionDenied
+        # Past Wagtail's, which asks the same of tables that others may hold.
+        answer: HttpResponse = super(UnpublishView, self).dispatch(request, *args, **kwargs)
+        return answer
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        _unpublish(request, [self.object], with_below="include_descendants" in request.POST)
+        return redirect(self.get_next_url())
 
 
 def _unpublish(request: HttpRequest, chosen: list[Any], *, with_below: bool) -> None:
@@ -65,9 +91,10 @@ def _unpublish(request: HttpRequest, chosen: list[Any], *, with_below: bool) -> 
     pages = {page.pk: page for page in chosen}
     kept: dict[int, Any] = {}
     for page in chosen if with_below else []:
-        for each in page.get_descendants().live().defer_streamfields().specific():
-            may = each.permissions_for_user(request.user).can_unpublish()
-            (pages if may else kept).setdefault(each.pk, each)
+        below = list(page.get_descendants().live().specific(defer=True))
+        may = may_unpublish(below, user=request.user)
+        for each in below:
+            (pages if each.pk in may else kept).setdefault(each.pk, each)
     for page, stopped in texts_unpublish(pages.values(), user=request.user):
         for sentence in stopped_sentences(stopped, title=page.title):
             messages.success(request, sentence)
@@ -77,14 +104,23 @@ def _unpublish(request: HttpRequest, chosen: list[Any], *, with_below: bool) -> 
 
 
 class HouseUnpublish(UnpublishBulkAction):
-    """Wagtail's, by wishes: before the one transaction in which it does all that was chosen.
-
-    Of pages of their own class: only their `save` writes the withdrawal.
-    """
+    """Wagtail's, by wishes: before the one transaction in which it does all that was chosen."""
 
     @classmethod
     def get_queryset(cls, _model: type[Page], object_ids: list[Any]) -> list[Page]:
-        return get_list_or_404(Page.objects.specific(), pk__in=object_ids)
+        return get_list_or_404(Page.objects.specific(defer=True), pk__in=object_ids)
+
+    def get_actionable_objects(self) -> tuple[list[Page], dict[str, list[Page]]]:
+        """What was chosen: the pages that this person may unpublish, and the rest."""
+        chosen = self.request.GET.getlist("id")
+        if "all" in chosen:
+            chosen = self.get_all_objects_in_listing_query(self.request.GET.get("childOf"))
+        found = self.get_queryset(Page, chosen)
+        may = may_unpublish(found, user=self.request.user)
+        return (
+            [page for page in found if page.pk in may],
+            {"items_with_no_access": [page for page in found if page.pk not in may]},
+        )
 
     def prepare_action(self, objects: Any, objects_without_access: Any) -> Any:
         """The house's answer in place of Wagtail's doing."""

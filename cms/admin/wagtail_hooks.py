@@ -32,7 +32,7 @@ from cms.admin.readiness import readiness
 from cms.admin.reviewing import review, review_text
 from cms.admin.signoffs import signoff_take_back, signoffs, vouched
 from cms.admin.tellings import signed_in_my_name
-from cms.admin.unpublishing import HouseUnpublish, unpublish_by_wish
+from cms.admin.unpublishing import HouseUnpublish
 from cms.admin.views import log_replay, log_report, log_retry, sign_fact, withdraw
 from content_models.base import SignedPage
 from content_models.facts.models import FactVersion
@@ -43,7 +43,6 @@ hooks.register("construct_page_action_menu", house_action_menu)
 # In the place of Wagtail's own of these names, so after them.
 hooks.register("register_bulk_action", HousePublish, order=1)
 hooks.register("register_bulk_action", HouseUnpublish, order=1)
-hooks.register("before_unpublish_page", unpublish_by_wish)
 hooks.register("construct_page_chooser_queryset", pages_to_choose)
 hooks.register("before_delete_page", evidence_is_kept)
 hooks.register("before_bulk_action", evidence_is_kept_in_bulk)

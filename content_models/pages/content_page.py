@@ -180,7 +180,8 @@ class ContentPage(SignedPage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.risk_class:
+        # A page whose own table is not read has none, and asks for none.
+        if "risk_class" in self.__dict__ and not self.risk_class:
             self.risk_class = self.default_risk_class
 
     @property

@@ -158,6 +158,10 @@ def test_a_chooser_is_drawn_again_with_what_names_nothing(house, published, valu
         ("duty", f"/admin/pages/{live.pk}/withdraw/", withdraw | {"replacement": value}),
         ("chief", reverse("search_entry_add", args=["bets"]), bet),
     ]
+    move = client_of(house["superuser"]).post(
+        f"/admin/pages/{live.pk}/move/", {"new_parent_page": value}
+    )
+    assert move.status_code in (200, 302, 400)
     for who, address, form in posts:
         answer = client_of(house[who]).post(address, form)
         assert (answer.status_code, WORDS in answer.text) == (200, True), address
