@@ -5,7 +5,7 @@ JSON may name half of one, which neither the database nor an answer takes.
 """
 
 import re
-from typing import ClassVar, Final
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,4 +31,6 @@ def whole(text: str) -> str:
 class Words(forms.CharField):
     """Text without NUL, as every text of a form, and without halves of characters."""
 
-    default_validators: ClassVar = [halves_refuse]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.validators.append(halves_refuse)

@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.users.models import UserProfile
 
 from cms.users.models import User
+from content_models.blank import is_blank
 from editorial.people.groups import CLINICIANS, TECHNICAL
 from editorial.people.rules import Papers
 from editorial.people.services import (
@@ -78,7 +79,7 @@ def account_faults(user: User, *, password: str | None) -> list[str]:
         user.full_clean()
     except ValidationError as error:
         found = error.message_dict
-    if not user.first_name:
+    if is_blank(user.get_full_name()):
         found.setdefault("name", []).append("A person has a name.")
     if not user.email:
         found.setdefault("email", []).append("A person has a mail address.")

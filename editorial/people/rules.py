@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from content_models.blank import is_blank
 from editorial.people.groups import CHIEF, TECHNICAL
 
 LANGUAGES: Final = ("nb", "nn", "se", "en")
@@ -63,7 +64,7 @@ def credential_faults(
     elif facts.valid_until < today:
         found.append(f"The credential ended on {facts.valid_until}.")
     for name in ("register", "number", "profession"):
-        if not getattr(facts, name).strip():
+        if is_blank(getattr(facts, name)):
             found.append(f"The credential has no {name}.")
     return found
 

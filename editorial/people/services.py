@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from content_models.blank import is_blank
 from content_models.clock import database_now, database_today
 from editorial.people.models import Credential, InterestDeclaration, ReviewerProfile
 from editorial.people.rules import (
@@ -33,9 +34,9 @@ def may_verify(user: Any) -> bool:
 def reviewer_faults(*, user: Any, papers: Papers) -> list[str]:
     """Why somebody, whose account may still be to be made, cannot vouch for texts."""
     faults = [*language_faults(papers.languages), *_credential_faults(papers.credential, user)]
-    if not papers.organisation.strip():
+    if is_blank(papers.organisation):
         faults.append("A reviewer works somewhere: the organisation is missing.")
-    if not papers.statement.strip():
+    if is_blank(papers.statement):
         faults.append("A reviewer has declared interests: the declaration is missing.")
     if user.pk and ReviewerProfile.objects.filter(user=user).exists():
         faults.append(f"{user.get_username()} has a profile already.")
@@ -74,7 +75,7 @@ def declaration_add(
     *, profile: ReviewerProfile, statement: str, has_conflict: bool
 ) -> InterestDeclaration:
     """What a reviewer has declared now. Raises PapersRefusedError where nothing is said."""
-    if not statement.strip():
+    if is_blank(statement):
         raise PapersRefusedError(["A declaration says something."])
     return InterestDeclaration.objects.create(
         profile=profile,

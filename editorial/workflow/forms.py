@@ -5,6 +5,7 @@ from typing import cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from content_models.blank import is_blank
 from content_models.publishing import Reason
 from content_models.words import Words
 from editorial.signoff.checklist import checklists, current
@@ -28,6 +29,13 @@ class ReasonForm(forms.Form):
         label=_("What must change, and why"), widget=forms.Textarea({"rows": 4}), max_length=5000,
         error_messages={"required": _("Say what must change, and why.")},
     )  # fmt: skip
+
+    def clean_comment(self) -> str:
+        """Words in which a reader sees nothing are none."""
+        comment = str(self.cleaned_data["comment"])
+        if is_blank(comment):
+            raise forms.ValidationError(self.fields["comment"].error_messages["required"])
+        return comment
 
 
 class PassForm(forms.Form):

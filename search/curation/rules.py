@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from content_models.blank import is_blank
 from content_models.publishing import Reason
 from search.analysis.folding import MAX_WORD, fold, words
 from search.analysis.shipped import (
@@ -96,7 +97,7 @@ def synonym_reasons(row: SynonymRow, *, graph: SynonymGraph) -> list[Reason]:
 
 
 def _reason_reasons(why: str) -> list[Reason]:
-    if not why.strip():
+    if is_blank(why):
         return [Reason("reason", _("Say why: without a reason nobody can judge it later."))]
     if len(why) > LONGEST_REASON:
         text = _("The reason is longer than %(most)d characters.")
