@@ -15,7 +15,7 @@ AS $function$
                AND CASE WHEN w.signoff_id IS NULL
                    THEN editions_is_danger(w.reason) AND NOT (said.reason = 'revoked' AND EXISTS (
                        SELECT 1 FROM signoff_signoffrevocation r
-                        WHERE r.signoff_id = ANY (before.signoff_ids) AND r.cause IN ('unsafe', 'recalled', 'foreign')))
+                        WHERE r.signoff_id = ANY (before.signoff_ids) AND signoff_is_danger(r.cause)))
                     AND NOT EXISTS (
                        SELECT 1 FROM editions_edition x
                         WHERE x.content_id = e.content_id AND x.lang = e.lang
@@ -23,12 +23,12 @@ AS $function$
                           AND (x.action = 'withdrawn' OR NOT EXISTS (
                               SELECT 1 FROM signoff_signoff s
                                WHERE s.id = ANY (x.signoff_ids) AND s.signed_at <= w.wished_at)))
-                   ELSE said.reason <> 'revoked' AND w.cause IN ('unsafe', 'recalled', 'foreign')
+                   ELSE said.reason <> 'revoked' AND signoff_is_danger(w.cause)
                     AND w.signoff_id = ANY (before.signoff_ids) END)
         OR said.reason <> 'revoked' AND EXISTS (
             SELECT 1 FROM editions_takingback t
              WHERE t.content_id = e.content_id AND t.lang = e.lang AND t.wished_at < by_then
-               AND t.cause IN ('unsafe', 'recalled', 'foreign') AND t.signoff_id = ANY (before.signoff_ids)))
+               AND signoff_is_danger(t.cause) AND t.signoff_id = ANY (before.signoff_ids)))
       FROM editions_edition before,
            LATERAL (SELECT convert_from(e.envelope, 'UTF8')::jsonb #>> '{edition,withdrawal,reason}' AS reason) said
      WHERE before.content_id = e.content_id AND before.lang = e.lang AND before.number = e.number - 1
