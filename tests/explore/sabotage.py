@@ -7,12 +7,14 @@ from unittest.mock import patch
 
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
 
 from cms.database.owner import as_owner
 from content_models.publishing import Reason
 from editorial.editions.rules import Verdict
 from editorial.signoff import revoking
 from editorial.signoff.models import SignOff
+from editorial.signoff.selectors import review_of
 
 # All that is asked of an edition at commit is asked by this one.
 CHECKS = ("editions_check(e editions_edition, art jsonb, env jsonb)",)
@@ -22,8 +24,9 @@ CHECKS = ("editions_check(e editions_edition, art jsonb, env jsonb)",)
 def save_gate_off() -> Iterator[None]:
     """The gate in `save()` takes any sign-off of anything for good."""
 
-    def any_signoff(**_what: Any) -> list[SignOff]:
-        return list(SignOff.objects.order_by("-pk")[:2])
+    def any_signoff(**_what: Any) -> QuerySet[SignOff]:
+        newest = SignOff.objects.order_by("-pk").values("pk")[:2]
+        return SignOff.objects.filter(pk__in=newest).annotate(review=review_of()).order_by("-pk")
 
     def always(*, signoffs: Any, quorum: int, **_rest: Any) -> Verdict:
         if len(signoffs) < quorum:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.db.models import Value
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -253,7 +254,7 @@ def test_a_label_that_is_put_on_between_two_signatures_takes_none_anew(house, la
 def let_go(house, unlabelled, monkeypatch):
     """Public without the label, as older gates let it go."""
     with monkeypatch.context() as patched, function_off("editions_check_signoffs"):
-        patched.setattr("editorial.editions.gate.signed_labels_off", lambda **_: frozenset())
+        patched.setattr("editorial.editions.gate.takes_label_off", lambda _labels: Value(False))
         by_a_new_revision(unlabelled, house)
     assert labels_of(unlabelled) == set()
     return unlabelled

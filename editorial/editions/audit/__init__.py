@@ -13,6 +13,7 @@ from editorial.editions.audit.restorations import (
     head_findings,
     restoration_notes,
 )
+from editorial.editions.audit.revocations import revocation_notes
 from editorial.editions.heads.selectors import signed_heads
 
 
@@ -42,5 +43,6 @@ def findings(
 
 __all__ = [
     "Finding", "audit", "authority_findings", "authority_notes", "findings", "head_findings",
-    "hold_findings", "log_findings", "public_findings", "restoration_notes", "snapshot",
+    "hold_findings", "log_findings", "public_findings", "restoration_notes", "revocation_notes",
+    "snapshot",
 ]  # fmt: skip

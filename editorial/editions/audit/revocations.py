@@ -16,8 +16,7 @@ _TOLD = """
 SELECT r.signoff_id, r.cause, s.content_id, s.lang, s.signer_name, s.signed_at, r.revoked_at,
        (SELECT l.seq FROM editions_logentry l WHERE l.revocation_id = r.id),
        p.signoff_id, p.seq, p.content_id, p.lang, p.signer_name, p.signed_at, p.revoked_at,
-       p.is_danger, p.edition_id = named.id,
-       (SELECT bool_or(t.is_danger) FROM editions_takenback t WHERE t.signoff_id = r.signoff_id)
+       p.is_danger, p.edition_id = named.id
   FROM signoff_signoffrevocation r JOIN signoff_signoff s ON s.id = r.signoff_id
   CROSS JOIN LATERAL (
       SELECT e.id FROM editions_edition e WHERE e.content_id = s.content_id AND e.lang = s.lang
@@ -30,6 +29,24 @@ SELECT p.signoff_id FROM editions_publicrevocation p
  WHERE NOT EXISTS (SELECT 1 FROM signoff_signoffrevocation r WHERE r.signoff_id = p.signoff_id)
  ORDER BY 1
 """
+# Somebody else called it a danger; their wish came into sight after the revocation.
+_GRAVER = """
+SELECT p.seq, p.signoff_id FROM editions_publicrevocation p
+ WHERE NOT p.is_danger
+   AND EXISTS (SELECT 1 FROM editions_takenback t WHERE t.signoff_id = p.signoff_id AND t.is_danger)
+ ORDER BY 1
+"""
+
+
+def revocation_notes() -> list[str]:
+    """What is no fault, and worth a look: readers are told the gravest that anybody said."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GRAVER)
+        return [
+            f"entry {seq}: readers are told that sign-off {signoff_id} was taken back because of a "
+            "danger, and its revocation names none."
+            for seq, signoff_id in cursor.fetchall()
+        ]
 
 
 def revocation_digest(row: SignOffRevocation) -> str:
@@ -62,7 +79,7 @@ def revocation_findings() -> Iterator[Finding]:
 
 def _problems(taken: tuple[Any, ...], told: tuple[Any, ...]) -> Iterator[Finding]:
     signoff_id, cause, *item, seq = taken
-    named, told_seq, *told_item, is_danger, is_newest, is_read_as_danger = told
+    named, told_seq, *told_item, is_danger, is_newest = told
     if seq is None and cause:
         yield Finding(0, f"the revocation of sign-off {signoff_id} is not in the log.")
     elif named is None:
@@ -70,10 +87,3 @@ def _problems(taken: tuple[Any, ...], told: tuple[Any, ...]) -> Iterator[Finding
         yield Finding(seq or 0, text)
     elif (told_seq, told_item, is_danger, is_newest) != (seq, item, cause in DANGERS, True):
         yield Finding(seq or 0, f"the public is told otherwise of sign-off {signoff_id}.")
-    elif is_read_as_danger != is_danger:
-        # Somebody else called it a danger; their wish came into sight after the revocation.
-        text = (
-            f"readers are told that sign-off {signoff_id} was taken back because of a danger, and "
-            "its revocation names none."
-        )
-        yield Finding(seq or 0, text)

@@ -10,7 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from editorial.editions.audit import audit, authority_notes, restoration_notes
+from editorial.editions.audit import (
+    audit,
+    authority_notes,
+    restoration_notes,
+    revocation_notes,
+)
 from editorial.editions.drift import Cause, drifts
 from editorial.editions.models import LogEntry
 
@@ -39,7 +44,7 @@ class Command(BaseCommand):
                 findings = [
                     asdict(row) for row in islice(audit(progress=bar.update), MOST_FINDINGS)
                 ]
-            notes += restoration_notes() + authority_notes()
+            notes += restoration_notes() + revocation_notes() + authority_notes()
             for drift in [] if options["log_only"] else drifts():
                 if drift.cause is Cause.REFERENCE:
                     notes.append(str(drift))
