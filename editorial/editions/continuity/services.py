@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -31,10 +31,16 @@ from editorial.people.selectors import is_in_group
 
 logger = logging.getLogger(__name__)
 LONGEST_REASON = 2000
+# Where one decision comes after the other, the next look of the watch goes on, seconds later.
+MOST_LOOKS = 3
 
 
 class _KeptError(Exception):
     """Somebody else has written the same hold meanwhile; this one is undone."""
+
+
+class _DecidedError(Exception):
+    """A person decided while it was looked: what was seen is of before; this hold is undone."""
 
 
 class RestorationRefused(Refusal):
@@ -56,12 +62,22 @@ def hold_raise(
     """
     if seen is not None and _keeps([head.digest for head in seen], forgotten):
         return None
-    lost = lost_part()
-    if lost is None:
-        return None
-    try:
-        hold = _hold_write(lost)
-    except _KeptError:
+    hold = None
+    for _try in range(MOST_LOOKS):
+        decided = _newest_decision()
+        lost = lost_part()
+        if lost is None:
+            return None
+        try:
+            hold = _hold_write(lost, decided=decided)
+            break
+        except _KeptError:
+            return None
+        except (_DecidedError, DatabaseError):
+            # The database refuses most of what was seen before a decision by itself.
+            if _newest_decision() == decided:
+                raise
+    if hold is None:
         return None
     logger.error(
         "%s lost: the database was restored from an older backup. The public is not served and "
@@ -71,8 +87,12 @@ def hold_raise(
     return hold
 
 
+def _newest_decision() -> int:
+    return Restoration.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
 @transaction.atomic(durable=True)
-def _hold_write(lost: Lost) -> Hold:
+def _hold_write(lost: Lost, *, decided: int) -> Hold:
     # Writing one takes the lock of the log, so that the others are all that there are.
     hold = Hold.objects.create(
         log_seq=log_now().seq,
@@ -90,6 +110,8 @@ def _hold_write(lost: Lost) -> Hold:
     )
     if _keeps([head.digest for head in lost.heads], lost.facts, but=hold):
         raise _KeptError
+    if _newest_decision() != decided:
+        raise _DecidedError
     return hold
 
 
