@@ -21,6 +21,9 @@ from editorial.signoff.models import SignOff
 
 # Editions that say nothing new of the text: no signature is given for them.
 REPEATING: Final = frozenset({"moved", "corrected"})
+# Reasons about who is at work, and not about the text: whoever else may, or a signature, answers
+# them.
+PERSONAL: Final = frozenset({"publisher", "shortened"})
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from content_models.pages.content_page import ContentPage
 from content_models.projection import LABEL_FIELDS
 from content_models.publishing import Candidate, Reason, refusals
 from editorial.editions.clock import database_now
+from editorial.editions.plan import PERSONAL
 from editorial.workflow.selectors import SignedSoFar, signed_so_far
 
-# Reasons of the gate that the signature itself answers.
-ANSWERED_BY_SIGNING = frozenset({"unsigned", "stale-signoff", "label"})
+# Reasons of the gate that the signature itself answers: what is signed anew is no more what was
+# public, and its signer publishes it.
+ANSWERED_BY_SIGNING = frozenset({"unsigned", "stale-signoff", "label"}) | PERSONAL
 
 # Asked twice by every signature, so in one question.
 _OUT: Final = """
