@@ -19,6 +19,7 @@ from cms.admin.public_state import public_state
 from cms.admin.schedule import schedule_sentences
 from content_models.base import SignedPage
 from content_models.publishing import Candidate, refusals
+from editorial.editions.plan import PERSONAL
 
 ROOT_DEPTH = 2
 SIGNING_CODES = frozenset({"unsigned", "stale-signoff"})
@@ -27,7 +28,10 @@ SIGNING_CODES = frozenset({"unsigned", "stale-signoff"})
 def readiness_of(page: Any, user: Any) -> dict[str, Any]:
     """What the panel says of the newest draft of a page."""
     draft = page.get_latest_revision_as_object()
-    reasons = refusals(Candidate(draft))
+    found = refusals(Candidate(draft))
+    reasons = [row for row in found if row.code not in PERSONAL]
+    # Wagtail has the button for whoever it lets publish: that it is missing is said to nobody else.
+    may_publish = page.permissions_for_user(user).can_publish()
     workflow = page.current_workflow_state
     step = workflow.current_task_state if workflow else None
     is_back = bool(workflow and workflow.status == WorkflowState.STATUS_NEEDS_CHANGES)
@@ -35,6 +39,7 @@ def readiness_of(page: Any, user: Any) -> dict[str, Any]:
     return {
         "page": draft,
         "in_text": [row for row in reasons if row.code not in SIGNING_CODES],
+        "in_person": [row for row in found if row.code in PERSONAL and may_publish],
         "in_signing": [row for row in reasons if row.code in SIGNING_CODES],
         "public": public_state(page),
         "schedule": schedule_sentences(draft),
