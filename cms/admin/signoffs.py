@@ -108,7 +108,7 @@ def _taken_back(taken: taking_back.TakenBack) -> str:
             "worker tries each second until the log has the withdrawal, and the sign-off is taken "
             "back."
         )
-    if taken.stopped is not None:
+    if taken.stopped is not None and (taken.stopped.was_public or taken.stopped.other_reason):
         return _("The sign-off is taken back, and “%(title)s” is withdrawn.")
     if taken.is_done:
         return _("The sign-off of “%(title)s” is taken back.")
