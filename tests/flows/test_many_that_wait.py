@@ -11,7 +11,7 @@ from editorial.editions.wishes.loop import WishLoop
 from editorial.editions.wishes.services import wishes_run
 from editorial.editions.wishes.taking_back import takings_back_hide, takings_back_run
 from editorial.signoff.models import SignOff, SignOffRevocation
-from tests.factories.pages import edit
+from tests.factories.pages import draft, edit
 from tests.flows.test_ends_sooner import fresh
 from tests.flows.test_hidden_in_any_order import TAKING, WISH
 from tests.flows.test_wishes_of_others import PAGE_HELD, public_status
@@ -131,3 +131,21 @@ def test_it_ends_no_review_that_was_begun_after_it(house, late):
     state.refresh_from_db()
     assert state.status == WorkflowState.STATUS_IN_PROGRESS
     assert WishOutcome.objects.get().reviews == 0
+
+
+def test_it_ends_each_review_that_was_begun_before_the_newest_of_several(house):
+    """Nothing that is signed in one of before the newest counts: it would run for nothing."""
+    page = draft(author=house["author"])
+    values = [page.translation_key, house["duty"].pk]
+    with connection.cursor() as cursor:
+        cursor.execute(WISH, values)
+        state = submit(page, by=house["author"])
+        cursor.execute(WISH.replace("'unsafe'", "'error'"), values)
+    after = submit(draft(author=house["author"], slug="annen", title="Annen"), by=house["author"])
+    assert wishes_run() == {}
+    for row in (state, after):
+        row.refresh_from_db()
+    assert (state.status, after.status) == (
+        WorkflowState.STATUS_CANCELLED, WorkflowState.STATUS_IN_PROGRESS,
+    )  # fmt: skip
+    assert list(WishOutcome.objects.order_by("wish").values_list("reviews", flat=True)) == [1, 0]

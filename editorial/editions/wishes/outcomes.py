@@ -1,6 +1,7 @@
 """Wishes are carried out, the gravest of a text first, and what was done is written down."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from content_models.locks import texts_lock
+from editorial.editions.models import Edition
 from editorial.editions.recording import latest_edition
 from editorial.editions.taking_down import Stopped, pages_of, texts_stop
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
@@ -46,15 +48,11 @@ def wishes_carry_out(*, keys: Iterable[int]) -> None:
     waiting = list(undone().filter(pk__in=[wish.pk for wish in wishes]))
     # Of one that was said to be done before it was the outcome stays what it is.
     said = set(WishOutcome.objects.filter(wish__in=waiting).values_list("wish_id", flat=True))
-    stopped: set[tuple[UUID, str]] = set()
+    stops = _stops_of(waiting)
     outcomes = []
     for wish in waiting:
-        text = (wish.content_id, wish.lang)
-        done = Stopped(wish.lang)
-        # Once it is stopped, nothing of a text is left for the next one.
-        if text not in stopped and not _is_of_another_text(wish):
-            done = _stop(wish)
-            stopped.add(text)
+        asked_at = stops.get(wish.pk)
+        done = Stopped(wish.lang) if asked_at is None else _stop(wish, asked_at=asked_at)
         _take_back(wish, signoffs)
         if wish.pk not in said:
             outcomes.append(
@@ -66,17 +64,30 @@ def wishes_carry_out(*, keys: Iterable[int]) -> None:
     WishOutcome.objects.bulk_create(outcomes)
 
 
-def _is_of_another_text(wish: WithdrawalWish) -> bool:
-    """True where the wish takes back a sign-off, and a text without it was published meanwhile."""
-    if wish.signoff_id is None:
-        return False
-    latest = latest_edition(content_id=wish.content_id, lang=wish.lang)
-    if latest is None or latest.action == "withdrawn":
-        return False
-    return wish.signoff_id not in latest.signoff_ids
+def _stops_of(waiting: Iterable[WithdrawalWish]) -> dict[int, datetime]:
+    """The wishes that stop a text, one of each, and when the newest of the text was written.
+
+    Once it is stopped nothing of a text is left for the next one, so it is stopped as by the
+    newest: what was signed before that counts no more. One that takes back a sign-off stops
+    nothing where a text without it was published meanwhile.
+    """
+    first: dict[tuple[UUID, str], int] = {}
+    asked_at: dict[tuple[UUID, str], datetime] = {}
+    newest: dict[tuple[UUID, str], Edition | None] = {}
+    for wish in waiting:
+        text = (wish.content_id, wish.lang)
+        if text not in newest:
+            newest[text] = latest_edition(content_id=wish.content_id, lang=wish.lang)
+        latest = newest[text]
+        named = [] if latest is None or latest.action == "withdrawn" else latest.signoff_ids
+        if wish.signoff_id and named and wish.signoff_id not in named:
+            continue
+        first.setdefault(text, wish.pk)
+        asked_at[text] = max(wish.wished_at, asked_at.get(text, wish.wished_at))
+    return {key: asked_at[text] for text, key in first.items()}
 
 
-def _stop(wish: WithdrawalWish) -> Stopped:
+def _stop(wish: WithdrawalWish, *, asked_at: datetime) -> Stopped:
     (done,) = texts_stop(
         content_id=wish.content_id,
         langs=[wish.lang],
@@ -84,7 +95,7 @@ def _stop(wish: WithdrawalWish) -> Stopped:
             reason=wish.reason, notices={wish.lang: wish.notice}, replacement=wish.replacement
         ),
         actor=_actor(wish),
-        asked_at=wish.wished_at,
+        asked_at=asked_at,
     )
     return done
 
