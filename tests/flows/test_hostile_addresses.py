@@ -74,6 +74,8 @@ FOUND = [
     ("get", "/admin/images/chooser/results/", {"q": "a", "tag": "x", "collection_id": "1"}),
     ("get", "/admin/api/main/images/find/", {"id": "\x00"}),
     ("get", "/admin/pages/create/wagtailcore/page", {"locale": "\x00"}),
+    ("get", "/admin/bulk/wagtailcore/page/unpublish/", {"id": "x"}),
+    ("post", "/admin/bulk/wagtailcore/page/unpublish/?id=%00", {}),
 ]
 
 
