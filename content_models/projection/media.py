@@ -22,6 +22,8 @@ from content_models.publishing import PublicationRefused, Reason
 logger = logging.getLogger(__name__)
 CONTENT_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png",
                  ".webp": "image/webp", ".gif": "image/gif"}  # fmt: skip
+# All that a picture is served as; the database has the same list (`editions_picture_types`).
+PICTURE_TYPES = frozenset(CONTENT_TYPES.values())
 
 
 def _sha256(path: Path) -> str:

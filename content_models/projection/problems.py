@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from content_models.evidence import identifier_is_valid, level_is_valid
 from content_models.policy import risk_classes
+from content_models.projection.media import PICTURE_TYPES
 from content_models.taxonomy.codes import code_is_valid
 from content_models.vocabulary import ASPECT_CODES
 
@@ -88,7 +89,7 @@ def _section(section: dict[str, Any]) -> Iterator[str]:
 def _image(block: dict[str, Any]) -> Iterator[str]:
     if block["media"] is None:
         yield _("A picture in “%(heading)s” is missing.")
-    elif not block["media"]["contentType"].startswith("image/"):
+    elif block["media"]["contentType"] not in PICTURE_TYPES:
         yield _("A picture in “%(heading)s” is of a kind that is not shown.")
     if not block["alt"].strip():
         yield _("A picture in “%(heading)s” has no alternative text.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tests.contract.rows import COPD, Rows
+from tests.contract.rows import COPD, Rows, owner
 
 PICTURE = b"RIFF....WEBP"
 DIGEST = hashlib.sha256(PICTURE).hexdigest()
@@ -106,3 +106,22 @@ def test_a_picture_of_a_text_whose_time_is_over_is_not_served(
     rows.edition(pictures=(DIGEST,), public_until=datetime.now(UTC) - timedelta(seconds=1))
 
     assert client.get(f"/media/{DIGEST}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["text/html", "image/svg+xml", "image/png; x=y", "image/png\r\nX-A: b", "application/pdf", ""],
+)
+def test_what_an_older_house_lists_by_another_type_is_not_served(
+    client: Client,
+    rows: Rows,
+    folder: Path,
+    named: str,
+) -> None:
+    rows.edition(pictures=(DIGEST,))
+    with owner() as connection:
+        connection.execute("UPDATE editions_publicmedia SET content_type = %s", [named])
+
+    for headers in ({}, {"if-none-match": f'"{DIGEST}"'}):
+        answer = client.get(f"/media/{DIGEST}", headers=headers)
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")

@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings as house_settings
 from django.core.files.images import ImageFile
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,9 @@ from wagtail.images import get_image_model
 from content_models.clock import day_begins, day_of
 from content_models.digest import canonical
 from content_models.pages import PAGE_TYPES
+from content_models.pictures import FORMATS
 from content_models.projection import LABEL_FIELDS, LABELS
+from content_models.projection.media import PICTURE_TYPES
 from editorial.editions.append import timestamp
 from editorial.editions.rules import SAFETY_REASONS, add_months, severity
 from editorial.editions.withdrawal import WithdrawalReason
@@ -116,6 +119,16 @@ def test_addresses():
         for lang, segment in segments.items():
             assert asked("SELECT editions_segment(%s, %s)", kind, lang) == segment
     assert asked("SELECT editions_segment('news', 'nb')") is None
+
+
+def test_types_of_pictures():
+    """Of the files that the form lets in and the door writes anew."""
+    Image.init()
+    assert {f".{kind}" for kind in house_settings.WAGTAILIMAGES_EXTENSIONS} == set(FORMATS)
+    assert asked("SELECT editions_picture_types()") == sorted(
+        {Image.MIME[kind] for kind in FORMATS.values()}
+    )
+    assert set(asked("SELECT editions_picture_types()")) == PICTURE_TYPES
 
 
 @pytest.mark.parametrize("reason", WithdrawalReason.values)

@@ -1,5 +1,6 @@
 -- Has the article the members of its scheme and no others, each of its kind? Who signs is believed to have read the
--- words; what is public beside them is not for anybody to add, and what readers' pages are made of is there.
+-- words; what is public beside them is not for anybody to add, and what readers' pages are made of is there. A picture
+-- is served as its article says: so it is one of the types that pictures have here.
 CREATE OR REPLACE FUNCTION public.editions_check_article(art jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -70,5 +71,10 @@ BEGIN
                     ELSE true END)
        OR art @? '$.references[*].year ? (@ < 0 || @ > 32767)' THEN
         PERFORM editions_refuse('The article has members that do not belong there, or lacks some.');
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM jsonb_path_query(art, '$.sections[*].blocks[*].media') m
+         WHERE m ->> 'sha256' !~ '^[0-9a-f]{64}$' OR m ->> 'contentType' <> ALL (editions_picture_types())) THEN
+        PERFORM editions_refuse('The article names a picture by no digest, or of a type that no picture of the house has.');
     END IF;
 END $function$;

@@ -45,7 +45,12 @@ FULL = ARTICLE | {
                 {
                     "id": "6",
                     "type": "image",
-                    "media": {"sha256": "x", "contentType": "x", "width": 1, "height": 1},
+                    "media": {
+                        "sha256": "0" * 64,
+                        "contentType": "image/png",
+                        "width": 1,
+                        "height": 1,
+                    },
                     "alt": "",
                     "caption": "",
                     "credit": "",
