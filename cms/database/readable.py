@@ -1,4 +1,4 @@
-"""Every column of every table refuses what PostgreSQL keeps and Python cannot read or hold.
+"""Every column of every table refuses what PostgreSQL keeps and Python cannot read, hold or name.
 
 Hung after each `migrate`, for whatever tables there are then: nobody has to think of a new one. A
 migration that changes the type of such a column drops its trigger first; it comes back by itself.
@@ -12,6 +12,8 @@ PREFIX: Final = "readable_"
 # What may stand in a column of each kind of type; `moments` reads no others.
 _TIME: Final = "NEW.{} NOT BETWEEN '0001-01-02 00:00+00' AND '9999-12-31 22:59:59.999999+00'"
 _DAY: Final = "NEW.{} NOT BETWEEN '0001-01-01' AND '9999-12-31'"
+# Addresses (`<int:pk>`) name no row with a number below 1.
+_KEY: Final = "NEW.{} < 1"
 _NUMBER: Final = "NEW.{} NOT BETWEEN -1e38 AND 1e38"
 _ARRAY: Final = (
     "CASE WHEN array_ndims(NEW.{0}) > 1 OR array_lower(NEW.{0}, 1) <> 1 THEN true"
@@ -43,6 +45,11 @@ ALWAYS: Final = {
 COLUMNS: Final = """
 SELECT c.relname, a.attname,
        CASE WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod = -1 THEN 'text'
+            -- The number of the row itself: one of another table's row is what it is there.
+            WHEN a.atttypid IN ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
+             AND a.attname !~ '_id$'
+             AND EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid
+                            AND k.contype = 'p' AND k.conkey = ARRAY[a.attnum]) THEN 'key'
             ELSE format_type(a.atttypid, NULL) END
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
@@ -63,8 +70,9 @@ def condition(column: str, kind: str) -> str | None:
 
     One that is too long is told from its length, which the database knows without reading it.
 
-    `kind` is the type as `format_type` says it. None, too, for one that no table of the house has:
-    before one has, it stands in `ALWAYS` or has a condition (tests/integration/test_readable.py).
+    `kind` is the type as `format_type` says it, or `key` for the number of the row itself. None,
+    too, for one that no table of the house has: before one has, it stands in `ALWAYS` or has a
+    condition (tests/integration/test_readable.py).
     """
     name = f'"{column}"'
     if kind in ALWAYS:
@@ -79,7 +87,7 @@ def condition(column: str, kind: str) -> str | None:
         return _LARGE.format(name, LONGEST) + shaped
     if kind in {"real", "double precision", "numeric"}:
         return _NUMBER.format(name)
-    rule = {"timestamp with time zone": _TIME, "date": _DAY}.get(kind)
+    rule = {"timestamp with time zone": _TIME, "date": _DAY, "key": _KEY}.get(kind)
     return rule and rule.format(name)
 
 

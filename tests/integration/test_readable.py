@@ -17,6 +17,7 @@ DAYS = {
     "bad": ["'infinity'", "'-infinity'", "'10000-01-01'", "'0044-03-15 BC'"],
     "good": ["'9999-12-31'", "'0001-01-01'", "NULL"],
 }
+KEYS = {"bad": ["0", "-1", "-32768"], "good": ["1", "32767"]}
 NUMBERS = {"bad": ["'NaN'", "'Infinity'", "'-Infinity'"], "good": ["0", "-1.5", "NULL"]}
 ARRAYS = {"bad": ["'{{1}}'", "'{{1},{2}}'", "'[0:0]={1}'", "'{1,NULL}'"], "good": ["'{}'", "'{1}'"]}
 DEEP = f"'{'[' * 200}{']' * 200}'"
@@ -64,12 +65,13 @@ def values_of(column, kind):
         return LISTS if column in readable.LISTS else OBJECTS
     if kind.endswith("[]"):
         return ARRAYS
-    others = {"timestamp with time zone": MOMENTS, "date": DAYS, "text": TEXTS, "bytea": BYTES}
+    others = {"timestamp with time zone": MOMENTS, "date": DAYS, "text": TEXTS, "bytea": BYTES,
+              "key": KEYS}  # fmt: skip
     return others.get(kind, NUMBERS)
 
 
 def columns_judged():
-    """Every column of every table with a value that Python cannot read, by its type."""
+    """Every column of every table with a value that Python cannot read or name, by its type."""
     with connection.cursor() as cursor:
         cursor.execute(readable.COLUMNS)
         return {
@@ -109,7 +111,10 @@ def test_each_column_refuses_what_cannot_be_read_and_takes_the_rest(db, monkeypa
                 said = ""
                 try:
                     with transaction.atomic():
-                        cursor.execute(f'INSERT INTO {table} ("{column}") VALUES ({value})')
+                        cursor.execute(
+                            f'INSERT INTO {table} ("{column}") OVERRIDING SYSTEM VALUE'
+                            f" VALUES ({value})"
+                        )
                 except DatabaseError as error:
                     said = str(error)
                 if (f"This value of {table}.{column} cannot be read" in said) != (
@@ -118,6 +123,79 @@ def test_each_column_refuses_what_cannot_be_read_and_takes_the_rest(db, monkeypa
                     wrong.append((table, column, value, said))
         transaction.set_rollback(True)
     assert wrong == []
+
+
+# Keys that are numbers of another table's rows, and hold no foreign key: the database alone writes
+# them, and what stands in them stands there first.
+OF_OTHERS = {
+    ("editions_publicrevocation", "signoff_id"),
+    ("signoff_reviewend", "workflow_state_id"),
+}
+_INTEGER_KEYS = """
+SELECT c.relname, a.attname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+  JOIN pg_attribute a ON a.attrelid = c.oid AND k.conkey = ARRAY[a.attnum]
+ WHERE k.contype = 'p' AND c.relnamespace = 'public'::regnamespace
+   AND a.atttypid IN ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
+   AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.conrelid = c.oid AND f.contype = 'f'
+                      AND f.conkey = k.conkey)
+"""
+
+
+def test_no_row_of_any_table_gets_a_number_that_no_address_names(db):
+    with as_owner(), connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(_INTEGER_KEYS)
+        keys = set(cursor.fetchall())
+        assert keys > OF_OTHERS
+        assert len(keys) > 80
+        cursor.execute(BARE)
+        taken = []
+        for table, key in sorted(keys - OF_OTHERS):
+            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {key} DROP IDENTITY IF EXISTS")
+            cursor.execute(f"INSERT INTO {table} ({key}) VALUES (7)")
+            for statement in (
+                f"INSERT INTO {table} ({key}) VALUES (-1)",
+                f"INSERT INTO {table} ({key}) VALUES (0)",
+                f"UPDATE {table} SET {key} = -1 WHERE {key} = 7",
+                f"UPDATE {table} SET {key} = 0 WHERE {key} = 7",
+            ):
+                said = ""
+                try:
+                    with transaction.atomic():
+                        cursor.execute(statement)
+                except DatabaseError as error:
+                    said = str(error)
+                if not (f"This value of {table}.{key} cannot" in said and "a key below 1" in said):
+                    taken.append((statement, said))
+            cursor.execute(f"UPDATE {table} SET {key} = 8 WHERE {key} = 7")
+            assert cursor.rowcount >= 1
+        transaction.set_rollback(True)
+    assert taken == []
+
+
+def test_the_application_writes_no_key_that_is_a_number_of_another_table(db):
+    with connection.cursor() as cursor:
+        for table, key in OF_OTHERS:
+            cursor.execute("SELECT has_column_privilege(%s, %s, 'INSERT, UPDATE')", [table, key])
+            assert cursor.fetchone() == (False,)
+
+
+def test_a_row_of_an_older_house_with_such_a_number_is_changed_as_before(db):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE wagtailcore_collection DISABLE TRIGGER readable_id")
+        cursor.execute(
+            "INSERT INTO wagtailcore_collection (id, path, depth, numchild, name)"
+            " VALUES (-5, '00010009', 2, 0, 'old')"
+        )
+        cursor.execute("ALTER TABLE wagtailcore_collection ENABLE TRIGGER readable_id")
+    update = "UPDATE wagtailcore_collection SET {} WHERE id = -5"
+    with connection.cursor() as cursor:
+        for change in ("name = 'x'", "id = id", "id = -5, name = 'y'"):
+            cursor.execute(update.format(change))
+            assert cursor.rowcount == 1
+        with pytest.raises(DatabaseError, match="a key below 1"), transaction.atomic():
+            cursor.execute(update.format("id = -6"))
+        cursor.execute(update.format("id = 5000"))
+        cursor.execute("DELETE FROM wagtailcore_collection WHERE id = 5000")
 
 
 @pytest.mark.parametrize(
@@ -162,8 +240,10 @@ def test_what_an_older_house_has_stays_and_its_row_is_changed_as_before(db):
         cursor.execute(update.format("expire_at = NULL"))
 
 
-# What a trigger writes in an UPDATE that did not name it: the clock's moment, or what was there.
+# What a trigger writes in an UPDATE that did not name it: the clock's moment, the sequence's next
+# number, or what was there.
 WRITTEN_UNNAMED = {
+    ("wagtailcore_taskstate", "id"),
     ("wagtailcore_taskstate", "started_at"),
     ("wagtailcore_workflowstate", "created_at"),
     ("content_models_factversion", "signed_at"),
