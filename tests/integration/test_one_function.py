@@ -121,6 +121,13 @@ def test_addresses():
     assert asked("SELECT editions_segment('news', 'nb')") is None
 
 
+def test_names_of_kinds():
+    """`editions_check_page` finds the kind of a page in the name of its class."""
+    assert {(kind._meta.app_label, kind._meta.model_name) for kind in PAGE_TYPES} == {
+        ("content_models", kind.document_type.replace("-", "") + "page") for kind in PAGE_TYPES
+    }
+
+
 def test_types_of_pictures():
     """Of the files that the form lets in and the door writes anew."""
     Image.init()

@@ -1,13 +1,13 @@
 -- Is the time that an edition says the one at which it was written, after all that was written of its item before?
--- And are its first publication and its last clinical change those of the log?
+-- Is its number the next, from 1 on? And are its first publication and its last clinical change those of the log?
 CREATE OR REPLACE FUNCTION public.editions_check_order(e editions_edition, before editions_edition)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
-    IF e.number > 1 AND before.id IS NULL THEN
-        PERFORM editions_refuse('Edition numbers have no gaps.');
+    IF e.number < 1 OR e.number > 1 AND before.id IS NULL THEN
+        PERFORM editions_refuse('Edition numbers begin at 1 and have no gaps.');
     END IF;
     IF e.published_at IS DISTINCT FROM helsekilde_now() OR e.recorded_at IS DISTINCT FROM helsekilde_now() THEN
         PERFORM editions_refuse('An edition is published now, by the clock of the database.');

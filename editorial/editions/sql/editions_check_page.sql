@@ -1,4 +1,4 @@
--- Is the page as the edition says? The row is read again, FOR SHARE: without that, a publication
+-- Is the page as the edition says, and of its kind? The row is read again, FOR SHARE: without that, a publication
 -- and a draft save at the same time could leave live and signed apart. A transaction leaves one state of a page, so
 -- it writes one edition of it: what an earlier one said would be served for ever, and be true of nothing.
 CREATE OR REPLACE FUNCTION public.editions_check_page(e editions_edition)
@@ -16,8 +16,9 @@ BEGIN
            AND (x.number > e.number OR x.number = e.number - 1 AND helsekilde_is_new(x.xmin))) THEN
         PERFORM editions_refuse('A transaction writes one edition of a text: of two, one would be compared with no page.');
     END IF;
-    SELECT g.live, g.slug, g.translation_key, l.language_code INTO page
+    SELECT g.live, g.slug, g.translation_key, l.language_code, k.app_label, k.model INTO page
       FROM wagtailcore_page g JOIN wagtailcore_locale l ON l.id = g.locale_id
+      JOIN django_content_type k ON k.id = g.content_type_id
      WHERE g.id = e.page_id FOR SHARE OF g;
     IF e.action = 'withdrawn' THEN
         IF page.live THEN
@@ -26,6 +27,9 @@ BEGIN
     ELSIF page.live IS NOT TRUE OR page.translation_key <> e.content_id
           OR page.language_code <> e.lang THEN
         PERFORM editions_refuse('The edition is not about a live page of this item and language.');
+    ELSIF e.action <> 'status' AND (page.app_label, page.model)
+          IS DISTINCT FROM ('content_models', replace(e.kind, '-', '') || 'page') THEN
+        PERFORM editions_refuse('The kind is not that of the page.');
     ELSIF e.action <> 'status' AND page.slug !~ '^([A-Za-z0-9_-]|[^\u0001-\u007F])+$' THEN
         PERFORM editions_refuse('The address is none that a page may have.');
     ELSIF e.action <> 'status'

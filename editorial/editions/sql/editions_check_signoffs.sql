@@ -1,9 +1,9 @@
--- Are the sign-offs that an edition names enough? They must exist, stand, carry its clinical digest,
--- come from different people and out of one review that has not ended, be as many as its risk class asks for and
--- no older than its interval, and be younger than the last edition that said something else or carried a label
--- that this one drops: text that was replaced or withdrawn needs a new review. A label that stood in the text when
--- one of them was given comes off by a new one only, also before the first edition. A wish to withdraw is a withdrawal
--- here, whether anything was public or not.
+-- Are the sign-offs that an edition names enough? They must exist, stand, carry its clinical digest, be given for
+-- revisions of its risk class, come from different people and out of one review that has not ended, be as many as
+-- that class asks for and no older than its interval, and be younger than the last edition that said something else
+-- or carried a label that this one drops: text that was replaced or withdrawn needs a new review. A label that stood
+-- in the text when one of them was given comes off by a new one only, also before the first edition. A wish to
+-- withdraw is a withdrawal here, whether anything was public or not.
 CREATE OR REPLACE FUNCTION public.editions_check_signoffs(e editions_edition)
  RETURNS void
  LANGUAGE plpgsql
@@ -20,6 +20,11 @@ BEGIN
     SELECT r.quorum, r.months INTO policy FROM content_models_riskclass r WHERE r.code = e.risk_class;
     IF policy.quorum IS NULL THEN
         PERFORM editions_refuse('The risk class ' || e.risk_class || ' is unknown.');
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM signoff_signoff s JOIN wagtailcore_revision r ON r.id = s.revision_id
+         WHERE s.id = ANY (e.signoff_ids) AND nullif(r.content ->> 'risk_class', '') <> e.risk_class) THEN
+        PERFORM editions_refuse('The risk class is not that of the revision that was signed.');
     END IF;
     SELECT max(published_at),
            max(published_at) FILTER (WHERE editions_needs_new_review(action, envelope, actor_id)),

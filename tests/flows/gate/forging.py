@@ -9,6 +9,8 @@ from wagtail.models import Page
 
 from content_models.clock import database_now, day_of
 from content_models.digest import canonical, sha256_hex
+from content_models.pages import PAGE_TYPES
+from content_models.policy import risk_class
 from content_models.publishing import Candidate
 from editorial.editions.append import EDITION_SCHEME, Draft, compose, envelope_of, timestamp
 from editorial.editions.models import Edition
@@ -19,6 +21,7 @@ from editorial.signoff.models import SignOff
 Row = dict[str, Any]
 # Stands for the receipt that belongs to the document, whatever that says.
 TRUE = "x"
+SEGMENTS = {kind.document_type: kind.path_segments for kind in PAGE_TYPES}
 COLUMNS = [field.attname for field in Edition._meta.concrete_fields if field.attname != "id"]
 
 
@@ -58,15 +61,17 @@ def _receipt(row: Row, envelope: Row) -> str:
         return ""
 
 
-def article_forge(page: Any, step: Any, *, by: Sequence[Any], change: Callable[[Row], Any]) -> None:
+def article_forge(
+    page: Any, step: Any, *, by: Sequence[Any], change: Callable[[Row], Any], **said: Any
+) -> None:
     """The first edition of a draft of class A, as a function has changed its article, with the
-    signatures of these people under that.
+    signatures of these people under that; `said` as `first_forge` has it.
     """
     article = json.loads(Candidate(step.revision.as_object()).article_bytes)
     change(article)
     digest = sha256_hex(canonical(article))
     signed = [signoff_forge(step, by=who, clinical_digest=digest) for who in by]
-    first_forge(page, signed, article=article)
+    first_forge(page, signed, article=article, **said)
 
 
 def first_forge(
@@ -75,32 +80,37 @@ def first_forge(
     *,
     article: Row | None = None,
     before: Callable[[], Any] | None = None,
+    number: int = 1,
+    kind: str | None = None,
+    risk: str = "A",
 ) -> None:
     """The first edition of a draft of class A, true in every word, on these sign-offs or none.
 
-    `article` stands in the place of its own. `before` is done in the same transaction, once all
+    `article` stands in the place of its own, `number`, `kind` (with its address) and `risk` in
+    that of what the edition says of it. `before` is done in the same transaction, once all
     has been read that the edition says of the text.
     """
     revision = page.get_latest_revision()
     text = revision.as_object()
     article = article or Candidate(text).article
     article_bytes = canonical(article)
-    lang, path = text.locale.language_code, text.public_path
+    lang, kind = text.locale.language_code, kind or text.document_type
+    path = f"{SEGMENTS[kind][lang]}/{text.slug}"
     with transaction.atomic():
         if before:
             before()
         now = database_now()
         reviewed = max((day_of(row.signed_at) for row in signoffs), default=day_of(now))
-        due = add_months(reviewed, 12)
+        due = add_months(reviewed, risk_class(risk).months)
         made = Draft(
-            content_id=text.translation_key, lang=lang, number=1,
-            action="published", severity="major", status="current", kind=text.document_type,
-            risk_class="A",
+            content_id=text.translation_key, lang=lang, number=number,
+            action="published", severity="major", status="current", kind=kind,
+            risk_class=risk,
             path=path, page_id=text.pk, revision_id=revision.pk,
             article=article, editorial={}, signoffs=tuple(signoffs), published_at=now,
             first_published_at=now, last_clinical_change=now, last_reviewed=reviewed,
             next_review_due=due,
-            public_until=public_until(risk_class="A", next_review_due=due, expire_at=None),
+            public_until=public_until(risk_class=risk, next_review_due=due, expire_at=None),
         )  # fmt: skip
         Page.objects.filter(pk=text.pk).update(live=True)
         row = {name: getattr(made, name) for name in COLUMNS if hasattr(made, name)}
