@@ -4,7 +4,7 @@ import os
 import sys
 
 from tests.drill.document import Unreadable
-from tests.drill.drill import StepFailed, run
+from tests.drill.drill import StepFailed, begun
 from tests.drill.machine import NotBooted, missing
 from tests.drill.supplies import NoSupplies
 
@@ -23,7 +23,9 @@ def main() -> int:
         say(f"{'MISSING' if required else 'SKIPPED'} drill: {'; '.join(reasons)}.")
         return int(required)
     try:
-        printed = run(tell=say)
+        with begun(tell=say) as drill:
+            drill.run()
+            printed = drill.printed
     except (NotBooted, NoSupplies, StepFailed, Unreadable) as error:
         say(str(error))
         return 1

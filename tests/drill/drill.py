@@ -6,8 +6,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.drill import supplies
@@ -41,11 +42,19 @@ class Drill:
     machine: Machine
     kept: Path
     tell: Callable[[str], None]
-    printed: dict[int, str]
-    links: dict[str, str]
+    todo: list[Commands | Scene]
+    printed: dict[int, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
 
-    def run(self, step: Commands | Scene) -> None:
-        """One step of the document. Raises StepFailed."""
+    def run(self, *, before_section: int | None = None) -> None:
+        """Every step that was not done yet, of the whole document or of what stands before a
+        section. Raises StepFailed; a step that failed comes first the next time.
+        """
+        while self.todo and (before_section is None or self.todo[0].section < before_section):
+            self._step(self.todo[0])
+            del self.todo[0]
+
+    def _step(self, step: Commands | Scene) -> None:
         began = time.monotonic()
         if isinstance(step, Commands):
             self._commands(step)
@@ -84,28 +93,22 @@ class Drill:
         return f"\n{done.stdout}"
 
 
-def run(
-    *, tell: Callable[[str], None], after: Callable[[Machine], None] = lambda _machine: None
-) -> dict[int, str]:
-    """The whole document on a machine of its own. Returns what each block printed.
+@contextmanager
+def begun(*, tell: Callable[[str], None]) -> Iterator[Drill]:
+    """An empty machine, and the whole document to do on it. Nothing of it is left afterwards.
 
-    `after` is called at the end, while the machine runs. Raises StepFailed, NotBooted or
-    NoSupplies. Nothing of it is left afterwards.
+    Raises NotBooted, NoSupplies, StepFailed or Unreadable.
     """
     todo = steps()
-    began = time.monotonic()
+    start = time.monotonic()
     wheels = supplies.wheels()
     with tempfile.TemporaryDirectory(prefix="helsekilde-supplies-") as place:
         repository = supplies.repository(Path(place))
-        tell(f"{time.monotonic() - began:6.1f} s  packages and code are at hand")
+        tell(f"{time.monotonic() - start:6.1f} s  packages and code are at hand")
         with booted(wheels=wheels, repository=repository, environment=SESSION) as machine:
             done, said = machine.shell.run(BEFORE)
             if not done:
                 raise StepFailed(f"The machine is not as Debian leaves it: {said}")
-            tell(f"{time.monotonic() - began:6.1f} s  an empty machine runs")
-            drill = Drill(machine, Path(place) / "passwords", tell, {}, {})
-            for step in todo:
-                drill.run(step)
-            after(machine)
-    tell(f"{time.monotonic() - began:6.1f} s  altogether")
-    return drill.printed
+            tell(f"{time.monotonic() - start:6.1f} s  an empty machine runs")
+            yield Drill(machine, Path(place) / "passwords", tell, todo)
+    tell(f"{time.monotonic() - start:6.1f} s  altogether")

@@ -18,6 +18,11 @@ def test_blocks_and_scenes_come_in_their_order():
     assert steps(text) == [Commands(3, "a\nb"), Scene(9, "somebody acts")]
 
 
+def test_each_knows_the_section_that_it_stands_in():
+    text = "```sh drill\na\n```\n## 1. A\n```sh drill\n## 7. b\n```\n## 12. B\n<!-- drill: c -->\n"
+    assert [step.section for step in steps(text)] == [0, 1, 12]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
