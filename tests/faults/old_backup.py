@@ -73,7 +73,9 @@ def _round(
     for count in range(3):
         publish(f"ny-{number}-{count}")
     newest = LogEntry.objects.count()
-    cursor = requests.get(f"{house.base}/api/v1/changes", timeout=60).json()["cursor"]
+    cursor, said = _cursor(house)
+    if not cursor:
+        return [f"nothing was restored: the feed of changes gave no cursor, but {said}"]
     if not happens(lambda: again(_signed) == newest):
         problems.append("the worker signed no head of the newest entry")
     with _seen(address) as seen:
@@ -99,6 +101,24 @@ def _round(
     problems += _stands_still(house, other, kept=kept, newest=newest, number=number)
     problems += _goes_on(house, address, other, cursor=cursor, number=number, tell=tell)
     return problems
+
+
+def _cursor(house: Any) -> tuple[str, str]:
+    """How far a reader has come, and what the last answer said.
+
+    After a decision each process serves again when it has looked, and this may be one that has
+    not; one that goes on standing still gives no cursor.
+    """
+    answers: list[requests.Response] = []
+
+    def is_served() -> bool:
+        answers.append(requests.get(f"{house.base}/api/v1/changes", timeout=60))
+        return answers[-1].status_code == 200
+
+    happens(is_served)
+    answer = answers[-1]
+    said = f"{answer.status_code} {answer.text[:300]}"
+    return (str(answer.json()["cursor"]) if answer.status_code == 200 else ""), said
 
 
 def _stands_still(house: Any, other: Any, *, kept: int, newest: int, number: int) -> list[str]:
