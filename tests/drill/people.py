@@ -41,7 +41,7 @@ def each_person_sets_a_password(open_desk: Desk, links: dict[str, str], kept: Pa
         assert answer.status == 200, (username, answer.status)
         for field in tab.locator("input[type=password]").all():
             field.fill(passwords[username])
-        with tab.expect_navigation():
+        with tab.expect_event("load"):
             tab.locator("form button[type=submit], form input[type=submit]").first.click()
         assert tab.locator("input[type=password]").count() < 2, tab.inner_text("body")
         again = tab.goto(link)

@@ -37,7 +37,7 @@ def signing_button(tab: Any) -> Any:
 
 
 def _press(button: Any, tab: Any, *, times: int) -> None:
-    with tab.expect_navigation():
+    with tab.expect_event("load"):
         button.click(click_count=times)
     tab.wait_for_load_state()
 
@@ -53,7 +53,7 @@ def _in_menu(name: str) -> Callable[[Any], None]:
         button = tab.locator(f"footer [name={name}]")
         if not button.is_visible():
             tab.locator("footer [data-controller~=w-dropdown] > button").first.click()
-        with tab.expect_navigation():
+        with tab.expect_event("load"):
             button.click()
         tab.wait_for_load_state()
 
@@ -85,7 +85,7 @@ def _takes_back(cause: str) -> Callable[[Any], None]:
     def press(tab: Any) -> None:
         tab.locator("[name=cause]").select_option(cause)
         tab.fill("[name=reason]", "Kilden er trukket.")
-        with tab.expect_navigation():
+        with tab.expect_event("load"):
             tab.locator("form:has([name=cause]) button[type=submit]").click()
         tab.wait_for_load_state()
 
@@ -93,13 +93,13 @@ def _takes_back(cause: str) -> Callable[[Any], None]:
 
 
 def _saves(tab: Any) -> None:
-    with tab.expect_navigation():
+    with tab.expect_event("load"):
         tab.locator("footer button.action-save").first.click()
     tab.wait_for_load_state()
 
 
 def _confirms(tab: Any) -> None:
-    with tab.expect_navigation():
+    with tab.expect_event("load"):
         tab.locator("main form[method=post i] [type=submit]").first.click()
     tab.wait_for_load_state()
 

@@ -28,9 +28,13 @@ def settle(tab: Any) -> None:
 
 @contextmanager
 def followed(tab: Any) -> Iterator[None]:
-    """A page follows what is done in here; where none comes, the failure tells what was said."""
+    """A page follows what is done in here; where none comes, the failure tells what was said.
+
+    A document that is loaded counts, and no new address of the same one: the editor gives a new
+    text its own as soon as it has saved it by itself, which may be while its button is pressed.
+    """
     try:
-        with tab.expect_navigation():
+        with tab.expect_event("load"):
             yield
     except PlaywrightTimeoutError as error:
         said = tab.locator("dialog[open], [role=dialog]:visible, .messages li").all_inner_texts()
