@@ -124,13 +124,15 @@ def _stoppable(content_id: UUID) -> list[Stopped]:
 @transaction.atomic
 def texts_stop(
     *, content_id: UUID, langs: Iterable[str], details: Withdrawal, actor: Any,
-    is_by_clock: bool = False, asked_at: datetime | None = None,
+    is_by_clock: bool = False, asked_at: datetime | None = None, is_overtaken: bool = False,
 ) -> list[Stopped]:  # fmt: skip
     """Withdraw what is public of an item in these languages; end its schedules and reviews there.
 
-    Asks nobody for a right. What is down already stays as it is. Where nothing is public a review
-    that was begun after `asked_at`, when somebody asked for it, goes on: that is another text than
-    they stopped. Nothing goes on the clock while a wish waits. Returns what was done, by language.
+    Asks nobody for a right. What is down already stays as it is, but where `is_overtaken`: another
+    withdrawal came into the log meanwhile and says less, and this one follows it. Where nothing is
+    public a review that was begun after `asked_at`, when somebody asked for it, goes on: that is
+    another text than they stopped. Nothing goes on the clock while a wish waits. Returns what was
+    done, by language.
     """
     pages = pages_of(content_id=content_id)
     wanted = sorted(set(langs))
@@ -145,6 +147,7 @@ def texts_stop(
                     pages.get(lang, set()),
                     is_by_clock=is_by_clock,
                     asked_at=asked_at,
+                    is_overtaken=is_overtaken,
                 )
                 for lang in wanted
             ]
@@ -154,7 +157,7 @@ def texts_stop(
 
 def _stop(
     content_id: UUID, lang: str, page_ids: set[int], *, is_by_clock: bool,
-    asked_at: datetime | None,
+    asked_at: datetime | None, is_overtaken: bool,
 ) -> Stopped:  # fmt: skip
     latest = latest_edition(content_id=content_id, lang=lang)
     was_public = latest is not None and latest.action != "withdrawn"
@@ -165,7 +168,8 @@ def _stop(
     # Past the page's own class: its row of that class may be gone, or say what it likes.
     pages = Q(pk__in=page_ids, live=True)
     was_live = not was_public and Page.objects.filter(pages).exists()
-    if latest is not None and was_public:
+    is_withdrawn = was_public or is_overtaken
+    if latest is not None and is_withdrawn:
         withdrawal_append(
             latest, details=withdrawal_details(page=None, lang=lang), actor=acting_user.get()
         )
@@ -177,6 +181,6 @@ def _stop(
         changes["expired"] = True
     Page.objects.filter(pages).update(**changes)
     return Stopped(
-        lang=lang, was_public=was_public, was_live=was_live,
+        lang=lang, was_public=is_withdrawn, was_live=was_live,
         schedule=min(planned.values(), default=None), reviews=reviews,
     )  # fmt: skip

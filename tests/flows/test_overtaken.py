@@ -187,19 +187,11 @@ def test_without_one_that_waits_it_is(house, ended, reason):
     assert list(audit()) == []
 
 
-def test_one_for_another_danger_is_written(house, live):
-    """Who withdraws for a danger is kept out by nobody's wish, however long that waits."""
-    waits(live, house)
-    withdrawal_forge(live, actor=house["chief"], reason="recalled")
-    assert in_the_log()[0] == "recalled"
-    assert list(audit()) == []
-
-
 def test_where_the_owner_writes_one_the_audit_says_so(house, live):
     waits(live, house)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
-            "CREATE OR REPLACE FUNCTION editions_check_withdrawal(e editions_edition, art jsonb)"
+            "CREATE OR REPLACE FUNCTION editions_check_danger(e editions_edition)"
             " RETURNS void LANGUAGE plpgsql AS 'BEGIN END'"
         )
     withdrawal_forge(live, actor=house["desk"], reason="unpublished")

@@ -8,10 +8,14 @@ from django.db import connection
 from editorial.editions.audit.findings import Finding
 
 # The same rule as where the row is written. One that was wished later than the withdrawal began
-# may have been committed after it was asked.
+# may have been committed after it was asked. The danger may be said by the next edition.
 _OVERTAKEN: Final = """
 SELECT l.seq FROM editions_logentry l JOIN editions_edition e ON e.id = l.edition_id
  WHERE l.seq > %s AND e.action = 'withdrawn' AND editions_overtakes(e, e.published_at)
+   AND NOT EXISTS (
+       SELECT 1 FROM editions_edition x
+        WHERE x.content_id = e.content_id AND x.lang = e.lang AND x.number = e.number + 1
+          AND x.action = 'withdrawn')
  ORDER BY l.seq
 """
 

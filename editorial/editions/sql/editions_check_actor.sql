@@ -1,8 +1,7 @@
 -- Who is named as having done it: nobody (the clock, a command), or somebody with an active account who may. A
 -- withdrawal for a person's reason names who may withdraw, or stands on their wish, which was asked the same when it
--- was written and which nothing in the log answers: no withdrawal, and no text that was signed after it. What an
--- outcome says of that decides nothing, as for the public (`editions_hiding`). One that follows from a signature names who took it back.
--- What is told again of a lost part of the log names an editor-in-chief. Every other edition names who publishes: a
+-- was written and which nothing in the log answers (`editions_answers_wish`). What an outcome says of that decides
+-- nothing, as for the public (`editions_hiding`). One that follows from a signature names who took it back. What is told again of a lost part of the log names an editor-in-chief. Every other edition names who publishes: a
 -- clinician, a desk editor, an editor-in-chief; of one that says nothing new of the text a superuser too. Who may not
 -- unpublish takes no text down, and lets none end sooner than it is promised to be shown (`editions_promised`), in
 -- however many steps. Nothing of it is public.
@@ -20,9 +19,7 @@ DECLARE
            AND NOT EXISTS (
                SELECT 1 FROM editions_edition x
                 WHERE x.content_id = e.content_id AND x.lang = e.lang AND x.number > w.number AND x.number < e.number
-                  AND (x.action = 'withdrawn' OR NOT EXISTS (
-                      SELECT 1 FROM signoff_signoff s
-                       WHERE s.id = ANY (x.signoff_ids) AND s.signed_at <= w.wished_at))));
+                  AND editions_answers_wish(x, w)));
     may_withdraw boolean := signoff_is_member(e.actor_id, ARRAY['Duty editors', 'Editors-in-chief']);
     may_unpublish boolean := may_withdraw OR signoff_is_member(e.actor_id, ARRAY['Desk editors']);
 BEGIN

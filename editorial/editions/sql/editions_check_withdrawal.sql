@@ -1,6 +1,7 @@
 -- A withdrawal needs no sign-off, so it may say nothing new: it follows an edition that is public, and
--- its title is the one that was signed. What its notice may say stands in `editions_check_notice`. No milder one comes
--- before one for a danger that waits, whoever writes it.
+-- its title is the one that was signed. It follows another withdrawal only to say a danger that somebody had wished and
+-- that one does not: a wish may be committed while a milder withdrawal, asked before, is on its way into the log. What
+-- its notice may say stands in `editions_check_notice`, and what goes before what in `editions_check_danger`.
 CREATE OR REPLACE FUNCTION public.editions_check_withdrawal(e editions_edition, art jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -12,7 +13,8 @@ DECLARE
 BEGIN
     SELECT * INTO before FROM editions_edition
      WHERE content_id = e.content_id AND lang = e.lang AND number = e.number - 1;
-    IF before.id IS NULL OR before.action = 'withdrawn' THEN
+    IF before.id IS NULL OR before.action = 'withdrawn'
+       AND coalesce((editions_open_danger(e)).number >= before.number, true) THEN
         PERFORM editions_refuse('There is nothing public to withdraw.');
     END IF;
     IF art IS DISTINCT FROM jsonb_build_object(
@@ -36,8 +38,6 @@ BEGIN
          WHERE d.content_id::text = said ->> 'replacement' AND d.content_id <> e.content_id) THEN
         PERFORM editions_refuse('The replacement is not another item of the log.');
     END IF;
-    IF editions_overtakes(e, 'infinity') THEN
-        PERFORM editions_refuse('A withdrawal of this text for a danger waits for the log: no milder one comes before it.');
-    END IF;
+    PERFORM editions_check_danger(e);
     PERFORM editions_check_notice(e);
 END $function$;

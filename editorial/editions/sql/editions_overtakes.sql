@@ -1,7 +1,7 @@
 -- Does this withdrawal come before one for a danger that somebody asked for by then, and says something milder?
 -- Readers were told of the danger from the wish on, and the log says what they were told. A wish is open where nothing
--- in the log answers it: no withdrawal, and no text that was signed after it. What takes a signature back is open while
--- the edition before names that, and is answered by a withdrawal that follows from a signature.
+-- in the log answers it (`editions_answers_wish`). What takes a signature back is open while the edition before names
+-- that, and is answered by a withdrawal that follows from a signature.
 CREATE OR REPLACE FUNCTION public.editions_overtakes(e editions_edition, by_then timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
@@ -19,10 +19,7 @@ AS $function$
                     AND NOT EXISTS (
                        SELECT 1 FROM editions_edition x
                         WHERE x.content_id = e.content_id AND x.lang = e.lang
-                          AND x.number > w.number AND x.number < e.number
-                          AND (x.action = 'withdrawn' OR NOT EXISTS (
-                              SELECT 1 FROM signoff_signoff s
-                               WHERE s.id = ANY (x.signoff_ids) AND s.signed_at <= w.wished_at)))
+                          AND x.number > w.number AND x.number < e.number AND editions_answers_wish(x, w))
                    ELSE said.reason <> 'revoked' AND signoff_is_danger(w.cause)
                     AND w.signoff_id = ANY (before.signoff_ids) END)
         OR said.reason <> 'revoked' AND EXISTS (

@@ -1,5 +1,6 @@
--- Fires where an edition takes its place in the log, under the log's lock. Withdrawals pass; anything else waits
--- until what was asked for is done, and rests on a review that was begun after it.
+-- Fires where an edition takes its place in the log, under the log's lock: what was wished while it waited for that is
+-- seen. Of withdrawals the gravest comes first; anything else waits until what was asked for is done, and rests on a
+-- review that was begun after it.
 CREATE OR REPLACE FUNCTION public.editions_refuse_wished()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7,10 +8,13 @@ CREATE OR REPLACE FUNCTION public.editions_refuse_wished()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 DECLARE
-    e record;
+    e editions_edition;
     asked record;
 BEGIN
-    SELECT content_id, lang, action, signoff_ids INTO e FROM editions_edition WHERE id = NEW.edition_id;
+    SELECT * INTO e FROM editions_edition WHERE id = NEW.edition_id;
+    IF e.action = 'withdrawn' THEN
+        PERFORM editions_check_danger(e);
+    END IF;
     IF e.action IS NULL OR e.action = 'withdrawn' THEN
         RETURN NEW;
     END IF;

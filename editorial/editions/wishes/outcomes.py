@@ -13,7 +13,12 @@ from editorial.editions.models import Edition
 from editorial.editions.recording import latest_edition
 from editorial.editions.taking_down import Stopped, pages_of, texts_stop
 from editorial.editions.wishes.models import WishOutcome, WithdrawalWish
-from editorial.editions.wishes.selectors import undone, undone_before, waits_before
+from editorial.editions.wishes.selectors import (
+    is_overtaken,
+    undone,
+    undone_before,
+    waits_before,
+)
 from editorial.editions.withdrawal import Withdrawal
 from editorial.signoff.models import SignOff, SignOffRevocation
 from editorial.signoff.services import revocation_write
@@ -96,6 +101,7 @@ def _stop(wish: WithdrawalWish, *, asked_at: datetime) -> Stopped:
         ),
         actor=_actor(wish),
         asked_at=asked_at,
+        is_overtaken=is_overtaken(wish),
     )
     return done
 

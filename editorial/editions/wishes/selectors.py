@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 
@@ -76,6 +77,28 @@ def undone_beside(keys: list[int]) -> list[int]:
     """What waits of the same texts as these wishes, in the order of `undone`."""
     wishes = WithdrawalWish.objects.filter(pk__in=keys)
     return undone_of(wishes.values_list("content_id", "lang").distinct())
+
+
+_OVERTAKEN: Final = """
+SELECT w.signoff_id IS NULL AND editions_is_danger(w.reason)
+   AND EXISTS (SELECT 1 FROM editions_edition x
+                WHERE x.content_id = w.content_id AND x.lang = w.lang AND x.number > w.number)
+   AND NOT EXISTS (SELECT 1 FROM editions_edition x
+                    WHERE x.content_id = w.content_id AND x.lang = w.lang AND x.number > w.number
+                      AND editions_answers_wish(x, w))
+  FROM editions_withdrawalwish w WHERE w.id = %s
+"""
+
+
+def is_overtaken(wish: WithdrawalWish) -> bool:
+    """Whether somebody asked for this because of a danger, and the log says less since then.
+
+    That is so where a milder withdrawal was on its way into the log when the wish was committed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERTAKEN, [wish.pk])
+        (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def waits_before(*, content_id: UUID, lang: str) -> list[int]:
