@@ -1,5 +1,5 @@
 -- A withdrawal is looked at by a second person: a duty editor or an editor-in-chief who neither wrote it nor wished
--- for it.
+-- for it, and is one now: not on a view of the database from before they were put out of their group.
 CREATE OR REPLACE FUNCTION public.editions_check_look()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION public.editions_check_look()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
+    PERFORM helsekilde_require_present();
     IF NOT EXISTS (
         SELECT 1 FROM editions_edition e WHERE e.id = NEW.edition_id AND e.action = 'withdrawn') THEN
         PERFORM editions_refuse('Only a withdrawal has a notice to look at.');

@@ -6,11 +6,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cms.database.owner import as_owner
-from editorial.editions.models import Edition, LogEntry, WithdrawalWish
+from editorial.editions.models import Edition, LogEntry, NoticeCheck, WithdrawalWish
 from editorial.editions.services import item_withdraw
 from editorial.signoff.models import SignOff, SignOffRevocation
 from tests.factories.pages import draft
 from tests.flows.gate.forging import forge, signoff_forge
+from tests.holding import session
 from tests.signing import act, submit
 
 
@@ -95,6 +96,29 @@ def test_nothing_is_dated_by_a_transaction_that_began_long_ago(house, live, step
     if what != "a revocation":
         WRITERS[what](live, step, house)
         assert written() != before
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_nobody_looks_at_a_withdrawal_by_a_group_they_were_put_out_of(house, live, level):
+    withdrawn(live, house)
+    row = {"edition_id": Edition.objects.get(action="withdrawn").pk, "checked_by": house["chief"]}
+    chief = house["chief"].groups.filter(name="Editors-in-chief")
+
+    def look_by_an_old_view():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
+            assert chief.exists()
+            with session() as other:
+                other.execute(f"DELETE FROM users_user_groups WHERE user_id = {house['chief'].pk}")
+                other.commit()
+            assert chief.exists()
+            NoticeCheck.objects.create(**row)
+
+    with pytest.raises(DatabaseError, match="in READ COMMITTED only"):
+        look_by_an_old_view()
+    with pytest.raises(DatabaseError, match="Only duty editors and editors-in-chief look at"):
+        NoticeCheck.objects.create(**row)
+    assert not NoticeCheck.objects.exists()
 
 
 AHEAD = 10**9
