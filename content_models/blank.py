@@ -1,6 +1,7 @@
 """Text in which a reader sees nothing."""
 
 import re
+from html import unescape
 from typing import Final
 
 # Spaces, controls and marks without a form of their own: what Unicode calls white space, controls
@@ -14,7 +15,14 @@ _BLANK: Final = re.compile(
     r"\U0001BCA0-\U0001BCA3\U0001D159\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]*"
 )
 
+_TAG: Final = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
+
 
 def is_blank(text: str) -> bool:
     """True where there is no text, or nothing in it that a reader could see."""
     return _BLANK.fullmatch(text) is not None
+
+
+def html_is_blank(html: str) -> bool:
+    """True where a reader sees no words in this sanitised HTML."""
+    return is_blank(unescape(_TAG.sub("", html)))

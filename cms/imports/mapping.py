@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from cms.imports.records import Record, plain_text
+from content_models.blank import html_is_blank, is_blank
 from content_models.pages import PAGE_TYPES, ContentPage
 from content_models.policy import risk_classes
 from content_models.vocabulary import ASPECT_CODES
@@ -85,14 +86,18 @@ def sections_of(record: Record, *, page_type: type[ContentPage]) -> list[dict[st
         (html.unescape(plain_text(parts[index])), parts[index + 1])
         for index in range(1, len(parts), 2)
     ]
-    filled = [(heading, text) for heading, text in pieces if plain_text(text)]
+    filled = [(heading, text) for heading, text in pieces if not html_is_blank(text)]
     sections = [
-        _section(record, number, heading or rules().first_heading[record.lang], text)
+        _section(record, number, _seen(heading) or rules().first_heading[record.lang], text)
         for number, (heading, text) in enumerate(filled)
     ]
     if page_type.emergency_policy == "required":
         sections.append(_emergency(record, len(sections)))
     return sections
+
+
+def _seen(heading: str) -> str:
+    return "" if is_blank(heading) else heading
 
 
 def _section(record: Record, number: int, heading: str, text: str) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
+from content_models.blank import is_blank
 from content_models.digest import sha256_hex
 from content_models.sanitise import sanitise_text
 
@@ -68,7 +70,7 @@ def record_of(line: bytes) -> Record:
     if _HOSTILE.search(required["body_html"]):
         raise RecordRefused("hostile HTML: it holds active content")
     plain = plain_text(required["body_html"])
-    if not plain:
+    if is_blank(unescape(plain)):
         raise RecordRefused("missing or empty: body_html")
     return Record(
         id=required["id"],
@@ -119,7 +121,8 @@ def _text(data: dict[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise RecordRefused(f"{name} is no text")
-    return sanitise_text(value).strip()
+    text = sanitise_text(value).strip()
+    return "" if is_blank(text) else text
 
 
 def _list(data: dict[str, Any], name: str) -> tuple[str, ...]:
@@ -127,7 +130,7 @@ def _list(data: dict[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise RecordRefused(f"{name} is no list of texts")
     cleaned = (sanitise_text(item).strip() for item in value[:MAX_LIST])
-    return tuple(dict.fromkeys(item for item in cleaned if item))
+    return tuple(dict.fromkeys(item for item in cleaned if not is_blank(item)))
 
 
 def _year(value: Any) -> int | None:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from content_models.blank import html_is_blank, is_blank
+from content_models.blocks.section import SectionContent
 from content_models.evidence import identifier_is_valid, level_is_valid
 from content_models.policy import risk_classes
 from content_models.projection.media import PICTURE_TYPES
@@ -14,6 +16,12 @@ from content_models.vocabulary import ASPECT_CODES
 
 # What stands before an @ reads as the address, and is not where the reader comes to.
 _PLAIN = re.compile(r"https://[^\s/?#@\\]+([/?#]|$)")
+# By kind of block, what its form requires of it or of each of its items. Of a picture and of a
+# video's transcript a sentence of its own is said.
+_WORDS: Final = {
+    "text": ("html",), "care_card": ("heading", "html"), "steps": ("heading",),
+    "table": ("caption",), "video": ("title",), "questions": ("question", "html"),
+}  # fmt: skip
 
 
 def publication_problems(page: Any, article: dict[str, Any]) -> list[str]:
@@ -32,22 +40,22 @@ def publication_problems(page: Any, article: dict[str, Any]) -> list[str]:
 
 
 def _basics(article: dict[str, Any]) -> Iterator[str]:
-    if not article["title"].strip():
+    if is_blank(article["title"]):
         yield _("It has no title.")
-    if not article["summary"].strip():
+    if is_blank(article["summary"]):
         yield _("It has no summary.")
     if not article["sections"]:
         yield _("It has no sections.")
     if article["riskClass"] not in risk_classes():
         yield _("It has no risk class.")
-    if not article["licence"].strip():
+    if is_blank(article["licence"]):
         yield _("It has no licence.")
 
 
 def _vocabulary(article: dict[str, Any]) -> Iterator[str]:
     for kind in ("topics", "audiences", "lifeSituations"):
         for term in article[kind]:
-            if not term["name"]:
+            if is_blank(term["name"]):
                 text = _("“%(term)s” has no name in the language of this text.")
                 yield text % {"term": term["id"]}
     for code in article["codes"]:
@@ -59,21 +67,24 @@ def _vocabulary(article: dict[str, Any]) -> Iterator[str]:
 def _evidence(article: dict[str, Any]) -> Iterator[str]:
     if article["type"] == "hub":
         return
-    if not article["references"] and not article["referencesWaiver"].strip():
+    if not article["references"] and is_blank(article["referencesWaiver"]):
         yield _("It has no sources, and no reason why it needs none.")
     for source in article["references"]:
         identified = identifier_is_valid(
             kind=source["identifierType"], identifier=source["identifier"]
         )
         levelled = level_is_valid(scheme=source["evidenceScheme"], level=source["evidenceLevel"])
-        if not (identified and levelled and source["title"].strip()):
+        if is_blank(source["title"]):
+            yield _("A source has no title.")
+        elif not (identified and levelled):
             text = _("The source “%(title)s” has an identifier or level of the wrong form.")
             yield text % {"title": source["title"]}
 
 
 def _section(section: dict[str, Any]) -> Iterator[str]:
-    name = {"heading": section["heading"] or section["id"]}
-    if not section["heading"].strip():
+    is_nameless = is_blank(section["heading"])
+    name = {"heading": section["id"] if is_nameless else section["heading"]}
+    if is_nameless:
         yield _("A section has no heading.")
     if section["aspect"] not in ASPECT_CODES:
         yield _("The section “%(heading)s” has no health aspect.") % name
@@ -84,6 +95,18 @@ def _section(section: dict[str, Any]) -> Iterator[str]:
             yield _("A block in “%(heading)s” has no identifier; save the draft again.") % name
         for problem in _BLOCKS.get(block["type"], lambda _block: ())(block):
             yield problem % name
+        if any(_blank_words(block)):
+            text = _("A text in “%(heading)s” is missing, or shows nothing: %(block)s.")
+            yield text % {**name, "block": SectionContent.base_blocks[block["type"]].label}
+
+
+def _blank_words(block: dict[str, Any]) -> Iterator[bool]:
+    """Of all words that a block must have: is there nothing in them that a reader sees?"""
+    for part in (block, *block.get("items", ())):
+        for name in _WORDS.get(block["type"], ()):
+            if name in part:
+                yield html_is_blank(part[name]) if name == "html" else is_blank(part[name])
+    yield from map(html_is_blank, (*block.get("do", ()), *block.get("dont", ())))
 
 
 def _image(block: dict[str, Any]) -> Iterator[str]:
@@ -91,12 +114,12 @@ def _image(block: dict[str, Any]) -> Iterator[str]:
         yield _("A picture in “%(heading)s” is missing.")
     elif block["media"]["contentType"] not in PICTURE_TYPES:
         yield _("A picture in “%(heading)s” is of a kind that is not shown.")
-    if not block["alt"].strip():
+    if is_blank(block["alt"]):
         yield _("A picture in “%(heading)s” has no alternative text.")
 
 
 def _video(block: dict[str, Any]) -> Iterator[str]:
-    if not block["transcript"].strip():
+    if html_is_blank(block["transcript"]):
         yield _("A video in “%(heading)s” has no transcript.")
     if not block["url"].startswith("https://"):
         yield _("A video in “%(heading)s” has an address that does not begin with https://.")
@@ -105,7 +128,7 @@ def _video(block: dict[str, Any]) -> Iterator[str]:
 
 
 def _fact(block: dict[str, Any]) -> Iterator[str]:
-    if not block["text"]:
+    if is_blank(block["text"]):
         yield _("A fact in “%(heading)s” is not signed, or has no wording in this language.")
 
 

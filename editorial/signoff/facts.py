@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from content_models.blank import is_blank
 from content_models.clock import database_now, database_today
 from content_models.facts.models import LANGUAGES, FactVersion
 from content_models.publishing import Reason
@@ -23,12 +24,13 @@ def fact_signing_reasons(
     """
     papers = papers or authority_on(user=signer, day=database_today())
     worded = [code for code in LANGUAGES if version.text_in(code)]
+    shown = [code for code in worded if not is_blank(version.text_in(code))]
     reasons = authority_reasons(authority_facts(user=signer, papers=papers), wanted=worded)
     checks = [
         (version.author_id != signer.pk, "four-eyes", _("Nobody signs what they wrote.")),
         (version.author_id is not None, "no-author", _("It must be known who wrote the version.")),
         (version.signed_at is None, "signed-already", _("This version is signed already.")),
-        (bool(worded), "empty", _("The version has no wording.")),
+        (bool(shown), "empty", _("The version has no wording.")),
     ]
     return reasons + [Reason(code=code, text=text) for passed, code, text in checks if not passed]
 

@@ -308,6 +308,7 @@ def test_every_reason_against_a_text_is_said_at_once(house):
         "A picture in “B” has no alternative text.",
         "A video in “B” has no transcript.",
         "A video in “B” has an address that does not begin with https://.",
+        "A text in “B” is missing, or shows nothing: Video.",
         "A fact in “B” is not signed, or has no wording in this language.",
         "It must say when to get help: add a care card of level emergency or urgent.",
     ]

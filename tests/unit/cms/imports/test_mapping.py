@@ -44,6 +44,16 @@ def test_a_text_is_cut_at_its_headings_and_says_when_to_get_help():
     assert len(sections) == 4
 
 
+def test_a_part_that_shows_no_words_is_none_and_a_heading_that_shows_none_is_the_houses():
+    record = record_of(
+        line(body_html="<p>Intro.</p><h2>Void</h2><p>&#8203;</p><h2>\u2800</h2><p>Words.</p>")
+    )
+    sections = sections_of(record, page_type=LifestylePage)
+    assert [
+        (part["value"]["heading"], part["value"]["blocks"][0]["value"]) for part in sections
+    ] == [("In short", "<p>Intro.</p>"), ("In short", "<p>Words.</p>")]
+
+
 def test_blocks_keep_their_identifiers_from_import_to_import():
     record = record_of(line())
     first, second = (sections_of(record, page_type=LifestylePage) for _turn in range(2))

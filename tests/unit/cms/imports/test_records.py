@@ -27,6 +27,8 @@ def refusal(data: bytes) -> str:
         (line(title=None), "missing or empty: title"),
         (line(title="  ", body_html=""), "missing or empty: title, body_html"),
         (line(body_html="<p> </p>"), "missing or empty: body_html"),
+        (line(title="\u2800", lang="\u3164"), "missing or empty: lang, title"),
+        (line(body_html="<p>\u200b&#8203;</p>"), "missing or empty: body_html"),
         (line(id=None, lang=None), "missing or empty: id, lang"),
         (line(id="x" * 301), "id is longer than 300 characters"),
         (line(lang="sv"), "unknown language 'sv'"),
