@@ -20,6 +20,7 @@ from uuid import UUID
 import psycopg
 from django.db import DatabaseError, OperationalError, connections, transaction
 
+from content_models.said import first_line
 from search.documents import from_edition, is_item
 from search.engines.embedded import vocabulary, writing
 
@@ -90,7 +91,7 @@ def edition_index(
         if not connections[WRITES].is_usable():
             raise
         level = logging.WARNING if isinstance(error.__cause__, _BUSY) else logging.ERROR
-        said = str(error).partition("\n")[0]
+        said = first_line(error)
         logger.log(level, "Edition %d of %s (%s) is not indexed yet: %s", number, key, lang, said)
 
 

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import OperationalError
 
 from cms.database.owner import opened, owner_settings
-from cms.database.said import first_line
+from cms.database.said import sentence
 from cms.installation.selectors import identity_of
 
 APPLICATION: Final = "DATABASE_URL"
@@ -108,7 +108,7 @@ def logins_met() -> Iterator[Logins]:
                 application, public, _looked_at(OWNER, connection), connection.connection
             )
         except OperationalError as error:
-            logins = Logins(application, public, Login(OWNER, problem=first_line(error)))
+            logins = Logins(application, public, Login(OWNER, problem=sentence(error)))
         yield logins
 
 
@@ -117,7 +117,7 @@ def _met(variable: str, settings_dict: dict[str, Any]) -> Login:
         with opened(settings_dict, meets_the_kind=False) as connection:
             return _looked_at(variable, connection)
     except OperationalError as error:
-        return Login(variable, problem=first_line(error))
+        return Login(variable, problem=sentence(error))
 
 
 def _looked_at(variable: str, connection: BaseDatabaseWrapper) -> Login:

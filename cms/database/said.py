@@ -6,6 +6,8 @@ import psycopg
 from django.db import Error as DjangoError
 from psycopg import errors
 
+from content_models.said import first_line
+
 # Tables, columns, functions and schemas that this release needs and the database does not have.
 NOT_THERE: Final = (
     errors.UndefinedTable,
@@ -21,7 +23,7 @@ def line_of(error: BaseException) -> str:
     cause = error.__cause__ if isinstance(error, DjangoError) else error
     if not isinstance(cause, psycopg.Error):
         return ""
-    said = first_line(cause)
+    said = sentence(cause)
     if isinstance(cause, NOT_THERE):
         return f"The database is not prepared for this release ({said}): {PREPARE}."
     if isinstance(cause, errors.InsufficientPrivilege):
@@ -36,8 +38,6 @@ def line_of(error: BaseException) -> str:
     return ""
 
 
-def first_line(error: BaseException) -> str:
+def sentence(error: BaseException) -> str:
     """PostgreSQL's own sentence, once; the client repeats it for each address it tried."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    first = lines[0] if lines else type(error).__name__
-    return first.removeprefix("connection failed: ").rstrip(".")
+    return first_line(error).removeprefix("connection failed: ").rstrip(".")

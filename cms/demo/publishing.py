@@ -12,6 +12,7 @@ from cms.imports.indexing import index_pages, indexing_put_off
 from content_models.pages import PAGE_TYPES
 from content_models.policy import risk_class
 from content_models.publishing import Candidate, Refusal
+from content_models.said import first_line
 from editorial.signoff.checklist import current
 from editorial.workflow.follows import follows_signature
 from editorial.workflow.provisioning import DESK_TASK, WORKFLOW
@@ -69,7 +70,7 @@ class Reviewers:
         except Refusal as refusal:
             return Result(page.pk, page.title, tuple(str(r.text) for r in refusal.reasons))
         except DatabaseError as error:
-            return Result(page.pk, page.title, (str(error).partition("\n")[0],))
+            return Result(page.pk, page.title, (first_line(error),))
         return Result(page.pk, page.title)
 
     def _walk(self, page: Any) -> None:

@@ -19,6 +19,7 @@ from cms.users.links import hours_good, password_link
 from cms.users.models import User
 from cms.users.services import Account
 from content_models.clock import database_now, database_today
+from content_models.said import first_line
 from editorial.people.models import ReviewerProfile
 from editorial.people.rules import CredentialFacts
 from editorial.people.services import PapersRefusedError
@@ -126,9 +127,8 @@ def one_line() -> Iterator[None]:
         except ValidationError as error:
             raise CommandError(f"{' '.join(error.messages)} Nothing was changed.") from error
         except IntegrityError as error:
-            reason = str(error).partition("\n")[0]
             raise CommandError(
-                f"Refused by the database: {reason}. Nothing was changed."
+                f"Refused by the database: {first_line(error)}. Nothing was changed."
             ) from error
 
 

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from content_models.locks import texts_lock
 from content_models.publishing import Refusal
+from content_models.said import first_line
 from editorial.clocks.refusals import refusals_keep
 from editorial.editions.clock import DatabaseNow
 from editorial.editions.models import PublicDocument
@@ -45,9 +46,7 @@ def expiry_run() -> ExpiryReport:
         except Refusal as refusal:
             report.refused[page_id] = [str(reason.text) for reason in refusal.reasons]
         except DatabaseError as error:
-            report.refused[page_id] = [
-                str(error).strip().partition("\n")[0] or type(error).__name__
-            ]
+            report.refused[page_id] = [first_line(error)]
         except Exception as error:
             logger.exception("The end of page %s broke.", page_id)
             report.refused[page_id] = [f"{type(error).__name__}: {error}"]

@@ -14,6 +14,7 @@ from content_models.clock import day_of
 from content_models.locks import pages_lock, texts_lock
 from content_models.policy import risk_class
 from content_models.publishing import Reason
+from content_models.said import first_line
 from editorial.editions.append import Draft, append
 from editorial.editions.clock import DatabaseToday, database_now, database_today
 from editorial.editions.continuity.selectors import standing_now
@@ -163,7 +164,7 @@ def status_refresh() -> int:
         except Exception as error:
             logger.error(
                 "%s/%s could not be marked as overdue: %s",
-                lang, path, str(error).partition("\n")[0] or type(error).__name__,
+                lang, path, first_line(error),
                 exc_info=not isinstance(error, DatabaseError),
             )  # fmt: skip
     return count

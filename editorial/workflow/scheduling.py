@@ -15,6 +15,7 @@ from wagtail.models import Revision
 
 from content_models.locks import texts_lock
 from content_models.publishing import Refusal
+from content_models.said import first_line
 from editorial.clocks.refusals import refusals_keep
 from editorial.editions.clock import DatabaseNow
 from editorial.editions.continuity.selectors import standing_now
@@ -68,7 +69,7 @@ def _isolated(report: ScheduleReport, revision_id: int, object_id: str) -> None:
     except Refusal as refusal:
         report.refused[page_id] = [str(reason.text) for reason in refusal.reasons]
     except DatabaseError as error:
-        report.refused[page_id] = [str(error).strip().partition("\n")[0] or type(error).__name__]
+        report.refused[page_id] = [first_line(error)]
     except Exception as error:
         logger.exception("Scheduled page %s broke.", page_id)
         report.refused[page_id] = [f"{type(error).__name__}: {error}"]

@@ -23,6 +23,7 @@ from cms.installation.rules import NOT_GIVEN
 from cms.installation.selectors import kind_of
 from cms.installation.services import connection_require, kind_decided, kind_give
 from cms.settings.database import other_name_reason
+from content_models.said import first_line
 
 # Where the identifiers of items lie: in the log for ever, among the pages while there is a draft.
 ITEMS = ("editions_edition.content_id", "wagtailcore_page.translation_key")
@@ -78,7 +79,7 @@ class Command(BaseCommand):
         except DatabaseRefused as refused:
             return "", [str(refused)]
         except psycopg.errors.InsufficientPrivilege as error:
-            return "", [f"The owner may not see all of it: {str(error).splitlines()[0]}."]
+            return "", [f"The owner may not see all of it: {first_line(error)}."]
 
     def _prepare(self, logins: Logins, *, kind: str, verbosity: int) -> None:
         roles = {"application": logins.application.role, "public": logins.public.role}

@@ -8,6 +8,8 @@ from typing import Final
 
 from django.db import DataError, connection, transaction
 
+from content_models.said import first_line
+
 logger = logging.getLogger(__name__)
 BATCH = 200
 # What reading a row raises that says something nobody can read. A lost connection or a missing key
@@ -54,5 +56,4 @@ def parts_read(*parts: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 def unreadable_text(error: Exception) -> str:
     """What could not be read, in one line, as a finding says it."""
-    reason = str(error).partition("\n")[0]
-    return f"something cannot be read ({type(error).__name__}: {reason})."
+    return f"something cannot be read ({type(error).__name__}: {first_line(error)})."

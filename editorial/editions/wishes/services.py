@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
+from content_models.said import first_line
 from editorial.editions.equipment import EquipmentMissing
 from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.models import Edition
@@ -137,7 +138,7 @@ def wishes_run(turns: Turns | None = None, looks: Looks | None = None) -> dict[U
         texts.setdefault((item, lang), []).append(key)
     refused: dict[UUID, list[str]] = {}
     for key, error in (turns or Turns()).take(texts.values(), _error_against, places).items():
-        refused.setdefault(items[key], []).append(reason_of(error))
+        refused.setdefault(items[key], []).append(first_line(error))
     # Two wishes of an item may wait for the same.
     return {item: " ".join(dict.fromkeys(reasons)) for item, reasons in refused.items()}
 
@@ -183,11 +184,6 @@ def error_of(work: Callable[[], Any], *, what: str) -> Exception | None:
         return error
     _broken.pop(what, None)
     return None
-
-
-def reason_of(error: Exception) -> str:
-    """What was in the way, in one line."""
-    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def _error_against(key: int) -> Exception | None:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet, Subquery
 
 from content_models.locks import texts_lock
+from content_models.said import first_line
 from editorial.editions.heads.services import head_sign_after_commit
 from editorial.editions.models import Edition
 from editorial.editions.taking_down import Stopped
@@ -111,7 +112,7 @@ def takings_back_hide(turns: Turns | None = None) -> dict[int, str]:
 
     errors = (turns or Turns()).take(groups.values(), error_against, places)
     return {
-        signoffs[key]: services.reason_of(error)
+        signoffs[key]: first_line(error)
         for key, error in errors.items()
         if signoffs[key] not in hidden
     }
@@ -136,7 +137,7 @@ def takings_back_run(
         signoffs[key], places[key] = signoff_id, place
         groups.setdefault(signoff_id, []).append(key)
     for key, error in (turns or Turns()).take(groups.values(), _error_against, places).items():
-        refused.setdefault(signoffs[key], []).append(services.reason_of(error))
+        refused.setdefault(signoffs[key], []).append(first_line(error))
     waiting = set(untaken().values_list("signoff_id", flat=True))
     # What is in the way of several wishes, and of both steps, is said once.
     return {key: " ".join(dict.fromkeys(refused[key])) for key in refused.keys() & waiting}

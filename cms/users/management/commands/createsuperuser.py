@@ -11,6 +11,8 @@ from django.core.management import CommandError
 from django.db import DatabaseError
 from django.utils import translation
 
+from content_models.said import first_line
+
 
 class Command(createsuperuser.Command):
     def handle(self, *args: Any, **options: Any) -> None:
@@ -18,5 +20,4 @@ class Command(createsuperuser.Command):
             with translation.override("en"):
                 super().handle(*args, **options)
         except DatabaseError as error:
-            reason = str(error).partition("\n")[0]
-            raise CommandError(f"Refused by the database: {reason}.") from error
+            raise CommandError(f"Refused by the database: {first_line(error)}.") from error

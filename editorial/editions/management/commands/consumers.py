@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from content_models.said import first_line
 from editorial.editions.consumers import registry, selectors, services
 from editorial.editions.consumers.attempts import Run
 from editorial.editions.consumers.models import ConsumerCursor, ParkedItem
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             for row in waiting.order_by("-is_parked", "first_seq")[:20]:
                 self.stdout.write(
                     f"    {row.content_id} {row.lang} from {row.first_seq}, "
-                    f"{row.attempts} attempts: {row.error.splitlines()[0]}"
+                    f"{row.attempts} attempts: {first_line(row.error)}"
                 )
             if cursor and cursor.error:
                 self.stdout.write(f"    paused until {cursor.paused_until}: {cursor.error}")

@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from content_models.publishing import Refusal
+from content_models.said import first_line
 from editorial.editions.audit import hold_findings
 from editorial.editions.consumers import registry, selectors
 from editorial.editions.consumers.models import ConsumerCursor
@@ -50,9 +51,8 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(" ".join(str(row.text) for row in refusal.reasons)) from refusal
         except DatabaseError as error:
-            line = str(error).strip().partition("\n")[0]
             raise CommandError(
-                f"{line} The restored log is not accepted; run this again."
+                f"{first_line(error)} The restored log is not accepted; run this again."
             ) from error
 
     def _handle(self, options: dict[str, Any]) -> None:

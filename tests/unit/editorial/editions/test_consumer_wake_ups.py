@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from editorial.editions.consumers.models import ParkedItem
 from editorial.editions.models import LogEntry
 from editorial.editions.tasks import wake
 from tests.factories.pages import draft
@@ -64,6 +65,10 @@ def test_the_command_shows_who_lags_and_what_is_parked(items, consumer, capsys):
         lines[0] == "probe                    running  at 4, 0 behind, 1 failed of which 0 parked"
     )
     assert lines[1] == f"    {items[0]} nb from 1, 1 attempts: ValueError: no room"
+    for said, shown in {"": "", "\u2800\n\nno room\nat all": "no room"}.items():
+        ParkedItem.objects.update(error=said)
+        call_command("consumers", "list")
+        assert f" nb from 1, 1 attempts: {shown}\n" in capsys.readouterr().out
     consumer.failing.clear()
     call_command("consumers", "retry", "probe", str(items[0]))
     assert capsys.readouterr().out == "probe: 2 done, 0 failed, 0 waiting.\n"
