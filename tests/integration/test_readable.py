@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cms.database import readable
+from cms.database.moments import EARLIEST, LATEST
 from cms.database.owner import as_owner
 
 MOMENTS = {
@@ -210,6 +211,20 @@ def test_how_long_a_value_may_be(db, table, column, most):
             [table, f"readable_{column}"],
         )
         assert f"(octet_length(new.{column}) > {most})" in cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("value", ["0001-01-01 12:00 UTC", "9999-12-31 23:00 UTC"])
+def test_what_is_said_of_a_moment_is_true_at_the_edges(db, value):
+    """They are of the years 1 to 9999, and not in every zone."""
+    with pytest.raises(DatabaseError) as refused, connection.cursor() as cursor:
+        cursor.execute("UPDATE wagtailcore_page SET expire_at = %s WHERE depth = 1", [value])
+    first, last = EARLIEST.isoformat(" ")[:16], LATEST.isoformat(" ")[:26]
+    assert f"a moment before {first} or after {last} UTC," in str(refused.value)
+    taken = readable.condition("expire_at", "timestamp with time zone")
+    assert (f"'{first}+00'" in taken, f"'{last}+00'" in taken) == (True, True)
+    for column, kind in {"a": "numeric", "b": "jsonb"}.items():
+        (most,) = set(re.findall(r"[ (]-?(1e\d+)", readable.condition(column, kind)))
+        assert f"{most}" in str(refused.value)
 
 
 def test_a_new_table_and_a_changed_rule_are_found(db):
