@@ -1,9 +1,12 @@
 """A text ends when its newest edition says: the row of its page ends nothing, and says the same."""
 
 import json
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test import Client
 from wagtail.log_actions import LogContext
@@ -25,6 +28,7 @@ from tests.timing import database_at, database_on, time_over
 pytestmark = pytest.mark.usefixtures("in_english")
 REFUSED = "ends when its newest edition says, and at no other time"
 HOUR = timedelta(hours=1)
+CHANGELOG = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
 
 
 def by_sql(page, moment):
@@ -112,6 +116,25 @@ def test_the_row_of_an_older_house_is_in_the_way_of_nothing_else(house, live):
     with database_on(Edition.objects.get().next_review_due):
         assert status_refresh() == 1
     assert (actions(), found()) == (["published", "status"], [])
+
+
+def test_the_upgrade_says_how_to_find_all_of_them(house, published, capsys):
+    pages = [
+        published(draft(author=house["author"], slug=f"nr-{number}", title=f"Nr. {number}"))
+        for number in range(2)
+    ]
+    for page in pages:
+        older(page, database_now() - HOUR)
+    upgrade = CHANGELOG.read_text(encoding="utf-8").partition("**Upgrade, in this order.**")[2]
+    steps = " ".join(upgrade.partition("\n\n* ")[0].split())
+    (command,) = re.findall(r"`manage.py (audit_editions[^`]*)` lists", steps)
+    with pytest.raises(CommandError, match=r"^2 findings"):
+        call_command(*command.split())
+    said = json.loads(capsys.readouterr().out)["findings"]
+    assert [row["problem"].rstrip(".") for row in said] == [
+        finding for page in pages for finding in findings(page)
+    ]
+    assert findings(pages[0])[0].replace(str(pages[0].pk), "…") in steps
 
 
 @pytest.mark.parametrize("how", ["published", "withdrawn", "deleted", "set right"])
