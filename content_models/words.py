@@ -28,6 +28,14 @@ def whole(text: str) -> str:
     return _HALF.sub("\ufffd", text)
 
 
+def halves_forbid(*kinds: Any) -> None:
+    """Let each text of these forms, which others wrote, refuse halves as those of the house do."""
+    for kind in kinds:
+        for field in kind.base_fields.values():
+            if isinstance(field, forms.CharField) and halves_refuse not in field.validators:
+                field.validators.append(halves_refuse)
+
+
 class Words(forms.CharField):
     """Text without NUL, as every text of a form, and without halves of characters."""
 

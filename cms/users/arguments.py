@@ -126,6 +126,9 @@ def one_line() -> Iterator[None]:
             raise CommandError(f"{error} Nothing was changed.") from error
         except ValidationError as error:
             raise CommandError(f"{' '.join(error.messages)} Nothing was changed.") from error
+        except UnicodeEncodeError as error:
+            # What is no UTF-8 comes from the shell as halves of characters.
+            raise CommandError("Some of it is no text in UTF-8. Nothing was changed.") from error
         except IntegrityError as error:
             raise CommandError(
                 f"Refused by the database: {first_line(error)}. Nothing was changed."

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import UsernameField
+from django.contrib.auth.forms import SetPasswordForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.forms.auth import LoginForm, PasswordChangeForm, PasswordResetForm
+from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
 
 from cms.users.attempts.services import reset_wait
 from cms.users.tasks import password_mail
+from content_models.words import halves_forbid, halves_refuse
 
 LONGEST_PASSWORD = 4096
 
@@ -36,7 +39,10 @@ class HouseLoginForm(LoginForm):
         # Compatibility forms of a letter are that letter, as where the account was made.
         given = self.fields["username"]
         self.fields["username"] = UsernameField(
-            label=given.label, max_length=given.max_length, widget=given.widget
+            label=given.label,
+            max_length=given.max_length,
+            widget=given.widget,
+            validators=[halves_refuse],
         )
         self.fields["username"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
@@ -92,3 +98,14 @@ class HousePasswordResetForm(PasswordResetForm):
 
     def save(self, **_options: Any) -> None:
         password_mail.defer(email=self.cleaned_data["email"], lang=translation.get_language())
+
+
+def account_words_keep() -> None:
+    """Take no half of a character in any form of accounts: what is kept of them is text.
+
+    Over HTTP none comes (`cms.encoding`), and NUL is refused by Django.
+    """
+    halves_forbid(
+        HouseLoginForm, HousePasswordChangeForm, HousePasswordResetForm, SetPasswordForm,
+        UserCreationForm, UserEditForm, NameEmailForm, GroupForm,
+    )  # fmt: skip
