@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "sql" / "0064_edges.sql").read_text(encoding="utf-8")
+SQL = (Path(__file__).parent / "sql" / "0065_edges.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0063_said_again"), ("content_models", "0015_keys")]
+    dependencies = [("editions", "0064_looked_now"), ("content_models", "0015_keys")]
 
     operations = [migrations.RunSQL(SQL)]
