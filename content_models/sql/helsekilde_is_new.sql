@@ -12,9 +12,16 @@ DECLARE
     written numeric := writer::text::numeric;
 BEGIN
     written := written + wrap * floor(now_at / wrap);
-    -- Savepoints have later numbers than the transaction they stand in; what is far ahead is of the round before.
+    -- Savepoints have later numbers than the transaction they stand in; what is far ahead is of the round before, and
+    -- what is far behind a savepoint's of the next. Where that has no such number yet, the row is an old one.
     IF written > now_at + wrap / 2 THEN
         written := written - wrap;
+    ELSIF written < now_at - wrap / 2 THEN
+        BEGIN
+            RETURN coalesce(pg_xact_status((written + wrap)::text::xid8) = 'in progress', false);
+        EXCEPTION WHEN invalid_parameter_value THEN
+            RETURN false;
+        END;
     END IF;
     IF written < 3 THEN
         RETURN false;
