@@ -21,6 +21,7 @@ from cms.admin.permissions import may_vouch
 from content_models.publishing import Refusal
 from editorial.signoff.tellings import (
     facts_in_name_of,
+    revocations_in_name_of,
     signoffs_in_name_of,
     tellings_record,
     untold_count,
@@ -40,9 +41,13 @@ def _numbers(data: Any, name: str) -> list[int]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signed_in_my_name(request: HttpRequest) -> HttpResponse:
-    """Every signature in this person's name; on POST they say which they were told of."""
+    """Every signature in this person's name, and the newest that were taken back in it.
+
+    On POST they say which signatures they were told of.
+    """
     user = request.user
-    if not may_vouch(user) and not untold_count(user):
+    taken_back = list(revocations_in_name_of(user)[:PAGE_SIZE])
+    if not may_vouch(user) and not untold_count(user) and not taken_back:
         raise PermissionDenied
     if request.method == "POST":
         try:
@@ -71,6 +76,8 @@ def signed_in_my_name(request: HttpRequest) -> HttpResponse:
             "page_obj": page_obj,
             "rows": page_obj.object_list,
             "facts": facts,
+            "taken_back": taken_back,
+            "most": PAGE_SIZE,
             "untold": [row.pk for row in page_obj.object_list if not hasattr(row, "telling")],
         },
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from content_models.facts.models import FactVersion
 from content_models.publishing import Reason, Refusal
-from editorial.signoff.models import SignOff, Telling
+from editorial.signoff.models import SignOff, SignOffRevocation, Telling
 
 
 class TellingRefused(Refusal):
@@ -34,6 +34,15 @@ def facts_in_name_of(user: Any, *, only_untold: bool = False) -> Any:
         told = Telling.objects.filter(fact_version__isnull=False)
         rows = rows.exclude(pk__in=told.values("fact_version_id"))
     return rows.select_related("fact").order_by("-signed_at", "-pk")
+
+
+def revocations_in_name_of(user: Any) -> Any:
+    """The sign-offs that were taken back in a person's name, theirs and others', the newest first.
+
+    Who runs code as the application can write that, too; the public log has that it was taken back.
+    """
+    rows = SignOffRevocation.objects.filter(revoked_by_id=user.pk)
+    return rows.select_related("signoff__page__locale").order_by("-revoked_at", "-pk")
 
 
 def untold_count(user: Any) -> int:

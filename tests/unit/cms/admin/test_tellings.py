@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from editorial.signoff.facts import fact_version_sign
-from editorial.signoff.models import SignOff, Telling
+from editorial.signoff.models import SignOff, SignOffRevocation, Telling
 from editorial.signoff.tellings import TellingRefused, tellings_record, untold_count
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +119,21 @@ def test_the_place_of_a_proof_is_empty_until_something_verifies_one(scene):
     with pytest.raises(DatabaseError, match="signoff_proof_not_verified_yet"):
         forge(scene, proof=b"looks like a signature")
     assert SignOff.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["clinician", "chief"])
+def test_what_was_taken_back_in_somebodys_name_is_listed_for_them(scene, who):
+    """Written by SQL, in the name of the signer or of an editor-in-chief: no password is asked."""
+    url, heading = reverse("signed_in_my_name"), "Trukket tilbake i ditt navn"
+    assert heading not in scene.client(who).get(url).text
+    assert scene.client("chief").get(url).status_code != 200
+    forged = forge(scene)
+    SignOffRevocation.objects.create(
+        signoff=forged, revoked_by=scene.people[who], cause="mistake", reason="Ikke min."
+    )
+    answer = scene.client(who).get(url)
+    assert answer.status_code == 200
+    listed = answer.text.partition(heading)[2]
+    assert [forged.page.draft_title in listed, "Ikke min." in listed] == [True, True]
+    for other in {"clinician", "chief", "second"} - {who}:
+        assert heading not in scene.client(other).get(url).text
