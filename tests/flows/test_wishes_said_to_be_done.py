@@ -14,6 +14,7 @@ from editorial.editions.wishes.selectors import undone
 from editorial.editions.wishes.services import wishes_run
 from editorial.people import groups
 from editorial.signoff.models import RevocationCause
+from tests import prepared
 from tests.factories.pages import draft, edit
 from tests.flows.test_hidden_in_any_order import WISH, open_transaction
 from tests.flows.test_taking_back_again import without
@@ -21,7 +22,7 @@ from tests.flows.test_taking_back_waits import half_signed
 from tests.flows.test_wishes_of_another_text import again, withdrawal
 from tests.flows.test_wishes_of_others import PAGE_HELD, public_status
 from tests.holding import held, session
-from tests.signing import act, sign_data
+from tests.signing import act, sign_data, submit
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -111,6 +112,28 @@ def test_no_outcome_is_taken_while_the_text_is_public_whatever_was_signed_since(
     assert public_status(live) == 410
     assert wishes_run() == {}
     assert Edition.objects.latest("pk").action == "withdrawn"
+
+
+def test_no_outcome_is_an_answer_to_who_was_signing_while_the_wish_was_written(house):
+    """The wish was stamped before the signature, and committed when that had been asked."""
+    page = draft(author=house["author"])
+    state = submit(page, by=house["author"])
+    act(state, "approve", by=house["desk"])
+    state.refresh_from_db()
+    data = sign_data(state.current_task_state.revision.as_object())
+    with session() as other:
+        other.execute(WISH, [page.translation_key, house["duty"].pk])
+        with open_transaction(lambda: act(state, "sign", by=house["clinician"], **data)):
+            other.commit()
+            wish = WithdrawalWish.objects.get()
+            WishOutcome.objects.create(wish=wish, was_public=False, reviews=0)
+    assert public_status(page) == 410
+    assert wishes_run() == {}
+    newest = Edition.objects.latest("pk")
+    assert (newest.action, newest.severity) == ("withdrawn", "safety")
+    assert (list(undone()), list(audit())) == ([], [])
+    prepared.publish(again(page), house=house)
+    assert public_status(page) == 200
 
 
 def test_what_waits_for_long_is_found_by_the_audit(house, live):
