@@ -35,7 +35,7 @@ LOCK_SECONDS: Final = 10
 
 
 def session(*, writes: bool) -> str:
-    """The statement with which each session of ours begins.
+    """The statements with which each session of ours begins, to be sent as one.
 
     It looks in `public` after PostgreSQL's own names, sees what was committed meanwhile (nobody
     signs or publishes otherwise), reads and writes as `SPOKEN` says, and has nothing of what its
@@ -50,9 +50,12 @@ def session(*, writes: bool) -> str:
     )
     listed = ", ".join(f"'{name}'" for name in kept)
     waits = _WAITS.replace("SECONDS", str(LOCK_SECONDS))
-    return f"SELECT {pinned}, ({_UNDONE} AND name NOT IN ({listed})), ({waits})"
+    return f"{_NAMES}; SELECT {pinned}, ({_UNDONE} AND name NOT IN ({listed})), ({waits})"
 
 
+# By itself, before: a statement finds its operators where the session looks when it is read, and a
+# role may let it look into a schema of its own first.
+_NAMES: Final = "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)"
 _WAITS: Final = (
     "SELECT pg_catalog.set_config(name, 'SECONDSs', false) FROM pg_catalog.pg_settings"
     " WHERE name = 'lock_timeout' AND source IN ('default', 'user', 'database user')"

@@ -8,11 +8,21 @@ class HealthConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room looks at itself; other rooms register their own."""
-        from cms.health import clocks, equipment, heads, redis, registry, sweep, withdrawals
+        from cms.health import (
+            clocks,
+            equipment,
+            heads,
+            logins,
+            redis,
+            registry,
+            sweep,
+            withdrawals,
+        )
 
         registry.register("clocks", clocks.clocks)
         registry.register("equipment", equipment.equipment)
         registry.register("heads", heads.heads)
+        registry.register("logins", logins.logins)
         registry.register("order", withdrawals.order)
         registry.register("redis", redis.redis)
         registry.register("sweep", sweep.sweep)

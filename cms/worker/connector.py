@@ -13,6 +13,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
+from cms.database.entry import EnteredConnection
 from cms.installation.services import databases_require
 from cms.worker.sessions import queue_session_bind
 
@@ -37,7 +38,11 @@ class LivingConnector(DjangoConnector):
         Raises DatabaseRefused.
         """
         databases_require()
-        return PsycopgConnector(kwargs=connector_params(self.alias), configure=queue_session_bind)
+        return PsycopgConnector(
+            connection_class=EnteredConnection,
+            kwargs=connector_params(self.alias),
+            configure=queue_session_bind,
+        )
 
 
 def connector_install(app: App) -> None:

@@ -17,6 +17,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 from psycopg_pool import AsyncConnectionPool
 
+from cms.database.entry import EnteredConnection
 from cms.worker.pulse import Pulse
 from cms.worker.queue import NotedManager, Tidy
 from cms.worker.sessions import queue_session_bind
@@ -57,6 +58,7 @@ def queue_pool() -> AsyncConnectionPool:
     To be opened without waiting: a worker may start before its database.
     """
     return AsyncConnectionPool(
+        connection_class=EnteredConnection,
         kwargs=connector_params("default"),
         min_size=1,
         max_size=MOST_CONNECTIONS,

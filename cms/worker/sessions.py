@@ -12,7 +12,6 @@ import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from cms.database.shadows import session
 from cms.installation.services import databases_require
 
 # A consumer asks every ten seconds and pauses for half a minute at most; the listener asks every
@@ -43,12 +42,11 @@ def _bind(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 
 async def queue_session_bind(connection: psycopg.AsyncConnection[Any]) -> None:
-    """For the pool of the queue, whose connections Django does not make.
+    """For the pool of the queue, whose connections are `cms.database.entry.EnteredConnection`s.
 
     So they have not met their database: one that was away when the worker began may be another
     house's. Raises DatabaseRefused; no job is fetched then.
     """
     await asyncio.to_thread(databases_require)
-    await connection.execute(session(writes=True))
     await connection.execute(BIND, [IDLE, QUEUE_IN_TRANSACTION])
     await connection.commit()

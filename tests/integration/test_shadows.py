@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.database.entry import EnteredConnection
 from cms.database.owner import as_owner
 from cms.database.shadows import SPOKEN
 from cms.worker.sessions import queue_session_bind
@@ -259,7 +260,7 @@ def test_the_public_login_stays_read_only_and_keeps_what_the_server_says(db):
 @pytest.mark.usefixtures("shadowing")
 def test_nor_does_one_of_the_queue(db):
     async def asked() -> Any:
-        async with await psycopg.AsyncConnection.connect(**_parameters("default")) as raw:
+        async with await EnteredConnection.connect(**_parameters("default")) as raw:
             await queue_session_bind(raw)
             cursor = await raw.execute("SELECT helsekilde_now() = now(), current_schemas(false)")
             return await cursor.fetchone()

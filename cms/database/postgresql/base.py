@@ -4,12 +4,15 @@ The rule stands where every process, command and third party meets the database.
 come too late: its receiver's error leaves the connection open for the next statement.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as Client
 
+from cms.database.entry import entered
 from cms.database.patience import limit
 from cms.database.shadows import session
 from cms.installation.services import connection_require
@@ -35,19 +38,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """As Django's. Raises DatabaseRefused."""
+        connection = entered(self.session_begin, conn_params)
+        if self.meets_the_kind:
+            with self.closed_by_an_error(connection):
+                connection_require(connection)
+        return connection
+
+    def session_begin(self, conn_params: dict[str, Any]) -> Any:
+        """A connection whose session has begun as `cms.database.shadows.session` says."""
         connection = super().get_new_connection(conn_params)
         # Before it is asked anything: a server that hangs must not hang a request here.
         limit(connection)
-        try:
+        with self.closed_by_an_error(connection):
             self.session_pin(connection)
-            if self.meets_the_kind:
-                connection_require(connection)
+        return connection
+
+    @contextmanager
+    def closed_by_an_error(self, connection: Any) -> Iterator[None]:
+        try:
+            yield
         except BaseException:
             connection.close()
             if self.pool:
                 self.pool.putconn(connection)
             raise
-        return connection
 
     def session_pin(self, connection: Any) -> None:
         """Begin the session as `cms.database.shadows.session` says."""

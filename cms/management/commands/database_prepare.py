@@ -7,14 +7,15 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
-from django.db import transaction
+from django.db import connections, transaction
 
 from cms.database.grants import RightsDiffer, grant_defaults, grant_tables
 from cms.database.limits import limit_note
 from cms.database.locks import LOCK_SECONDS, StillLocked, alone, unhurried
 from cms.database.login_rules import login_reasons
 from cms.database.logins import Logins, logins_met
-from cms.database.owner import as_owner
+from cms.database.own_settings import take_back
+from cms.database.owner import as_owner, opened
 from cms.demo.reading import content_ids
 from cms.installation.folders import folder_mark
 from cms.installation.kinds import KINDS
@@ -57,6 +58,7 @@ class Command(BaseCommand):
                 self._prepare(logins, kind=kind, verbosity=max(0, options["verbosity"] - 1))
                 is_known = bool(kind_of(logins.connection))
                 note = limit_note(logins.connection, role=logins.public.role)
+        self._settings_take_back()
         self._folder_mark()
         self._words_load(verbosity=max(0, options["verbosity"] - 1))
         if options["verbosity"]:
@@ -116,6 +118,19 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"The database is migrated, the rights are as they were: {error}"
                 ) from error
+
+    def _settings_take_back(self) -> None:
+        """What the application's and the public's login have set for their later sessions."""
+        for alias in ("default", "public"):
+            with (
+                opened(connections[alias].settings_dict) as connection,
+                connection.cursor() as cursor,
+            ):
+                if names := take_back(cursor):
+                    self.stderr.write(
+                        f"The login {connection.settings_dict['USER']} had parameters of its own, "
+                        f"which are taken away: {', '.join(names)}."
+                    )
 
     def _folder_mark(self) -> None:
         try:

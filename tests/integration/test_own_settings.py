@@ -1,0 +1,255 @@
+"""A login keeps itself out by nothing that it may set for its later sessions."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from io import StringIO
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+from procrastinate.contrib.django.utils import connector_params
+
+from cms.database import entry
+from cms.database.entry import AT_ONCE_SECONDS, SINCE_17, EnteredConnection, entered
+from cms.health.logins import logins
+from editorial.editions.models import WithdrawalWish
+from editorial.editions.services import item_withdraw
+from tests.roles import superuser
+
+MISSING = "nothing_of_this_name"
+# What ends a connection, or its first statement; a library that is not there by itself already.
+BREAKING = {
+    "local_preload_libraries": MISSING,
+    "statement_timeout": "1",
+    "transaction_timeout": "1",
+    "idle_session_timeout": "1",
+    "idle_in_transaction_session_timeout": "1",
+    "lock_timeout": "1",
+    "exit_on_error": "on",
+    "tcp_user_timeout": "1",
+    "client_connection_check_interval": "1",
+    "default_transaction_read_only": "on",
+    "search_path": "search_scratch, pg_catalog",
+    "row_security": "off",
+}
+
+
+@contextmanager
+def own(alias: str = "default", **values: str) -> Iterator[None]:
+    """The role of an alias has set these for itself, in this test's database."""
+    login = connections[alias].settings_dict
+    with closing(superuser(login["NAME"])) as administrator:
+        for name, value in values.items():
+            said = value if name == "search_path" else f"'{value}'"
+            administrator.execute(
+                f'ALTER ROLE "{login["USER"]}" IN DATABASE "{login["NAME"]}" SET {name} = {said}'
+            )
+        connections.close_all()
+        try:
+            yield
+        finally:
+            connections.close_all()
+            administrator.execute(
+                f'ALTER ROLE "{login["USER"]}" IN DATABASE "{login["NAME"]}" RESET ALL'
+            )
+
+
+def known() -> dict[str, list[str]]:
+    """Each parameter that a login may set, with values that are not its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, vartype, boot_val, min_val, max_val, enumvals FROM pg_settings"
+            " WHERE context = 'user'"
+        )
+        rows = cursor.fetchall()
+    found = {}
+    for name, kind, boot, least, most, words in rows:
+        if kind == "bool":
+            values = ["on", "off"]
+        elif kind == "enum":
+            values = [words[0], words[-1]]
+        elif kind in ("integer", "real"):
+            values = [least, most, "1"]
+        else:
+            values = [BREAKING.get(name, MISSING)]
+        found[name] = [value for value in values if value != boot]
+    return found
+
+
+def raw() -> Any:
+    login = settings.DATABASES["default"]
+    return psycopg.connect(
+        host=login["HOST"], user=login["USER"], dbname=connection.settings_dict["NAME"],
+        autocommit=True,
+    )  # fmt: skip
+
+
+def test_a_session_of_ours_begins_whatever_one_parameter_the_role_has_set(db):
+    """Each by itself, as the role itself sets it: what the server refuses, it cannot set."""
+    role, refused, tried = connection.settings_dict["USER"], [], 0
+    with closing(raw()) as itself, closing(superuser(db)) as administrator:
+        for name, values in known().items():
+            for value in values:
+                said = value if name == "search_path" else f"'{value}'"
+                where = f'ALTER ROLE "{role}" IN DATABASE "{db}"'
+                try:
+                    itself.execute(f"{where} SET {name} = {said}")
+                except psycopg.Error:
+                    refused.append(name)
+                    continue
+                tried += 1
+                connection.close()
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "SELECT name FROM pg_settings WHERE source IN ('user', 'database user')"
+                    )
+                    assert (name, value, cursor.fetchall()) == (name, value, [])
+                    cursor.execute("SHOW transaction_read_only")
+                    assert (name, cursor.fetchone()) == (name, ("off",))
+                administrator.execute(f"{where} RESET ALL")
+    assert tried > 150
+    assert "local_preload_libraries" not in refused
+    assert "statement_timeout" not in refused
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize("name", BREAKING)
+def test_a_text_is_withdrawn_whatever_the_role_has_set_for_itself(house, live, name):
+    if name not in known():
+        assert name == SINCE_17  # PostgreSQL 15 and 16
+        return
+    browser = Client()
+    browser.force_login(house["duty"])
+    said = {"reason": "unsafe", "languages": ["nb"], "shown": "nb"}
+    with own(**{name: BREAKING[name]}):
+        assert browser.post(f"/admin/pages/{live.pk}/withdraw/", said).status_code == 302
+        connections.close_all()
+        assert WithdrawalWish.objects.count() == 1
+        assert Client().get(f"/nb/{live.public_path}").status_code == 410
+
+
+def test_a_shell_a_worker_and_the_public_are_let_in_with_all_at_once(house, live):
+    all_of_it = {name: value for name, value in BREAKING.items() if name in known()}
+
+    async def asked() -> Any:
+        async with await EnteredConnection.connect(**connector_params("default")) as queue:
+            await asyncio.sleep(0.05)
+            cursor = await queue.execute("SHOW statement_timeout")
+            return await cursor.fetchone()
+
+    with own(**all_of_it), own("public", local_preload_libraries=MISSING, statement_timeout="1"):
+        assert asyncio.run(asked()) == ("0",)
+        (stopped,) = item_withdraw(
+            content_id=live.translation_key, actor=house["duty"], reason="unsafe", notices={}
+        )
+        assert stopped.was_public
+        assert Client().get(f"/nb/{live.public_path}").status_code == 410
+
+
+def test_no_operator_of_the_roles_own_decides_what_a_session_undoes(db):
+    """`source IN (…)` is an operator, and is found where the session looks when it is read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION search_scratch.never(text, text) RETURNS boolean RETURN false"
+        )
+        cursor.execute(
+            "CREATE OPERATOR search_scratch.= (FUNCTION = search_scratch.never,"
+            " LEFTARG = text, RIGHTARG = text)"
+        )
+    with (
+        own(search_path="search_scratch, pg_catalog", default_transaction_read_only="on"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SHOW default_transaction_read_only")
+        assert cursor.fetchone() == ("off",)
+
+
+def test_what_the_server_the_database_and_the_address_say_stays(db):
+    def shown() -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            return cursor.fetchone()[0]
+
+    with closing(superuser(db)) as administrator:
+        administrator.execute(f'ALTER DATABASE "{db}" SET statement_timeout = 54321')
+    connection.close()
+    assert shown() == "54321ms"
+    connection.settings_dict["OPTIONS"]["options"] = "-c statement_timeout=12345"
+    try:
+        with own(local_preload_libraries=MISSING):
+            assert shown() == "12345ms"
+    finally:
+        del connection.settings_dict["OPTIONS"]["options"]
+        connection.close()
+
+
+def tries(*errors: BaseException, seconds: float = 0) -> tuple[list[Any], BaseException | None]:
+    """What a connection is asked with while these errors come, and the error in the end."""
+    waiting, asked = list(errors), []
+
+    def connect(parameters: dict[str, Any]) -> str:
+        asked.append(parameters.get("options"))
+        if not waiting:
+            return "a connection"
+        if seconds:
+            clock.append(clock[-1] + seconds)
+        raise waiting.pop(0)
+
+    clock = [0.0]
+    kept, entry.time = entry.time, type("Clock", (), {"monotonic": staticmethod(lambda: clock[-1])})
+    try:
+        assert entered(connect, {"options": "-c geqo=off"}) == "a connection"
+    except psycopg.OperationalError as error:
+        return asked, error
+    finally:
+        entry.time = kept
+    return asked, None
+
+
+def test_an_older_server_is_not_told_of_what_it_does_not_know():
+    unknown = psycopg.OperationalError('unrecognized configuration parameter "transaction_timeout"')
+    (first, second, third), error = tries(psycopg.OperationalError("away"), unknown)
+    assert (first, error) == ("-c geqo=off", None)
+    assert second.endswith(" -c transaction_timeout=0 -c geqo=off")
+    assert third == second.replace(" -c transaction_timeout=0", "")
+
+
+def test_the_first_error_is_told_and_a_server_that_hangs_is_waited_for_once():
+    away, refused = psycopg.OperationalError("away"), psycopg.OperationalError("options")
+    assert tries(away, refused)[1] is away
+    asked, error = tries(away, seconds=AT_ONCE_SECONDS + 1)
+    assert (asked, error) == (["-c geqo=off"], away)
+
+
+def test_health_names_what_a_login_has_set_and_database_prepare_takes_it_away(db):
+    assert (logins().is_ok, logins().figures) == (True, {"application": [], "public": []})
+    with (
+        own(work_mem="64", **{"plpgsql.extra_errors": "all"}),
+        own("public", statement_timeout="1"),
+    ):
+        found = logins()
+        assert not found.is_ok
+        assert found.figures == {
+            "application": ["plpgsql.extra_errors", "work_mem"],
+            "public": ["statement_timeout"],
+        }
+        assert found.says == (
+            "A login has parameters of its own (ALTER ROLE … SET), which nobody of the house gives "
+            "it: the application's: plpgsql.extra_errors, work_mem; the public's: "
+            "statement_timeout. They hold in no session of the house; database_prepare takes them "
+            "away."
+        )
+        said = StringIO()
+        call_command("database_prepare", stdout=StringIO(), stderr=said)
+        assert "had parameters of its own, which are taken away: statement_timeout." in (
+            said.getvalue()
+        )
+        assert logins().is_ok
+    with connections["public"].cursor() as cursor:
+        cursor.execute("SHOW default_transaction_read_only")
+        assert cursor.fetchone() == ("on",)
