@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from cms.admin.unfinished import hidden_texts, signatures_waiting
 from editorial.editions.audit import audit
@@ -80,6 +81,31 @@ def test_a_new_text_that_is_committed_last_is_hidden_by_nobody_elses_signature(h
     with database_on(due):
         assert status_refresh() == 1
     assert Edition.objects.latest("pk").status == "overdue"
+
+
+def test_readers_of_the_older_edition_hear_of_it_before_the_log_has_it(house, live):
+    """From the click on, and while the page's row is held: the new text stands, the old is not."""
+    first = Edition.objects.get()
+    address = f"/api/v1/editions/{first.edition_digest}"
+    edit(live, author=house["author"], title="Ny tittel")
+    state = submit(again(live), by=house["author"])
+    act(state, "approve", by=house["desk"])
+    state.refresh_from_db()
+    text = state.current_task_state.revision.as_object()
+    with open_transaction(lambda: act(state, "sign", by=house["second"], **sign_data(text))):
+        assert take_back(house["clinician"]).status_code == 200
+        assert Client().get(address).status_code == 410
+    with held(PAGE_HELD):
+        assert len(wishes_run()) == 1
+        assert public_status(live) == 200
+        assert Client().get(address).status_code == 410
+        (told,) = Client().get(f"{address}/status").json()["revocations"]
+        assert told["isDanger"]
+    assert {**wishes_run(), **takings_back_run()} == {}
+    (later,) = Client().get(f"{address}/status").json()["revocations"]
+    assert (later["name"], later["isDanger"]) == (told["name"], told["isDanger"])
+    assert Client().get(address).status_code == 410
+    assert list(audit()) == []
 
 
 def test_a_wish_that_is_committed_after_the_new_text_hides_it_not(house, live, published):
