@@ -5,4 +5,5 @@ class PeopleConfig(AppConfig):
     name = "editorial.people"
     label = "people"
     verbose_name = "People and credentials"
-    trigger_written_tables = ["people_authoritychange"]
+    # What forms ask by; migrations alone write permissions.
+    trigger_written_tables = ["people_authoritychange", "auth_permission"]

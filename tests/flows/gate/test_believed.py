@@ -51,6 +51,8 @@ def clinical_step(page, house):
         ("UPDATE django_content_type SET model = 'x' WHERE model = 'page'", "permission denied"),
         ("DELETE FROM django_content_type", "permission denied"),
         ("INSERT INTO django_content_type (app_label, model) VALUES ('x', 'y')", "permission"),
+        ("UPDATE auth_permission SET codename = 'x' || id", "permission denied"),
+        ("DELETE FROM auth_permission", "permission denied"),
         (
             "UPDATE wagtailcore_locale SET language_code = 'xx' WHERE language_code = 'nb'",
             "it keeps its code",
