@@ -27,7 +27,10 @@ COLUMNS = [field.attname for field in Edition._meta.concrete_fields if field.att
 
 def next_row(page: Any, **changed: Any) -> tuple[Row, Row]:
     """Columns and envelope of a correction of a public page, true in every word."""
-    latest = Edition.objects.filter(content_id=page.translation_key).order_by("-number")[0]
+    editions = Edition.objects.filter(
+        content_id=page.translation_key, lang=page.locale.language_code
+    )
+    latest = editions.order_by("-number")[0]
     row = {name: getattr(latest, name) for name in COLUMNS}
     row |= {
         "number": latest.number + 1, "action": "corrected", "severity": "minor",
