@@ -59,7 +59,7 @@ class News:
             cursor.execute(self._sql)
             rows = tuple(cursor.fetchall())
         allowed = tuple(
-            (item, record.visible, frozenset(record.taken_back))
+            (item, record.visible, record.danger, frozenset(record.taken_back))
             for item, record in sorted(oracle.items.items())
         )
         self._now = rows, allowed

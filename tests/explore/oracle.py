@@ -11,8 +11,11 @@ from typing import Any
 
 Identity = tuple[str, str, str]
 Item = tuple[str, str]  # content id, language
+Signer = tuple[str, ...]  # name, profession, organisation
 # Why somebody with the right withdraws a text; what the house finds has happened, or is not said.
 BY_PEOPLE = {"unsafe", "recalled", "error", "outdated", "consolidated", "unpublished"}
+# What a text goes for that readers were told to be a danger, whoever takes it down.
+GRAVE = {"unsafe", "recalled", "revoked"}
 # Each warning label: its name in a document, and in a revision.
 LABELS = {"demonstration": "demonstration", "machineTranslated": "machine_translated"}
 
@@ -51,6 +54,12 @@ def identity_of_article(article: dict) -> Identity:
     return article["title"], article["summary"], _first_text(article["sections"])
 
 
+def signers_of(document: dict[str, Any]) -> frozenset[Signer]:
+    """Who is named under a published document."""
+    names = ("name", "profession", "organisation")
+    return frozenset(tuple(row[name] for name in names) for row in document["edition"]["signOffs"])
+
+
 def labels_of_revision(content: dict) -> frozenset[str]:
     """The warning labels that somebody had before them who signed this revision."""
     return frozenset(name for name, key in LABELS.items() if content.get(key))
@@ -63,12 +72,13 @@ class Shown:
     identity: Identity
     labels: frozenset[str]
     number: int
+    signers: frozenset[Signer]
 
     @classmethod
     def of(cls, document: dict[str, Any]) -> "Shown":
         labels = frozenset(name for name in LABELS if document["editorial"].get(name) is True)
         identity = identity_of_article(document["article"])
-        return cls(identity, labels, document["edition"]["number"])
+        return cls(identity, labels, document["edition"]["number"], signers_of(document))
 
 
 @dataclass
@@ -79,6 +89,8 @@ class Signature:
     # The submission, and how often the text had been changed in it before.
     review: tuple[int, int]
     labels: frozenset[str]
+    # What the signer was called then.
+    called: Signer
     is_taken_back: bool = False
 
 
@@ -97,6 +109,8 @@ class ItemRecord:
     number: int = 0
     # When an edition that carries a label appeared: what drops it is younger.
     labelled: dict[str, int] = field(default_factory=dict)
+    # The line in which readers were told of a danger, until a text is public again.
+    danger: str | None = None
 
     def is_told(self, signature: Signature, shown: Shown) -> bool:
         """Whether a signature may carry these labels: none is missing that was promised under it,
@@ -108,6 +122,10 @@ class ItemRecord:
 
 class Leak(AssertionError):
     """The public sees something that nobody with authority has signed."""
+
+
+class Wrong(Leak):
+    """The house took what nobody may do, or refused what somebody may."""
 
 
 class Oracle:
@@ -134,6 +152,7 @@ class Oracle:
         revision_id: int,
         review: tuple[int, int],
         labels: frozenset[str],
+        called: Signer,
         has_authority: bool,
         submitter: str,
     ) -> None:
@@ -150,7 +169,7 @@ class Oracle:
         if signer in barred:
             raise Leak(f"{signer} signed a text that they wrote or submitted")
         record.signatures.setdefault(identity, []).append(
-            Signature(signer, self.clock, revision_id, review, labels)
+            Signature(signer, self.clock, revision_id, review, labels, called)
         )
 
     def over(self, review: int, *, signer: str | None = None) -> None:
@@ -210,10 +229,14 @@ class Oracle:
         """The hour has come at which somebody wanted the text to be taken down."""
         self.items[item].is_over = True
 
-    def may_say(self, item: Item, reason: str) -> bool:
-        """Whether a withdrawal of the item may give this reason."""
+    def may_say(self, item: Item, reason: str, notice: str) -> bool:
+        """Whether a withdrawal of the item may give this reason, in these words."""
         record = self.items.get(item)
         if record is None:
+            return False
+        if record.danger is not None and (
+            reason not in GRAVE or (reason == "unsafe" and notice != record.danger)
+        ):
             return False
         found = {"revoked": bool(record.taken_back), "expired": record.is_over}
         return reason in BY_PEOPLE or found.get(reason, False)
@@ -228,6 +251,11 @@ class Oracle:
         record = self.items[item]
         record.visible = None
         record.boundary = record.carried_since = self.clock
+
+    def warned(self, item: Item, notice: str) -> None:
+        """Somebody with the right stopped it for a danger; readers are told so in these words."""
+        self.stopped(item)
+        self.items[item].danger = notice
 
     def sees(self, item: Item, shown: Shown | None, surface: str) -> None:
         """The public sees this (None: nothing) of the item on a surface."""
@@ -265,6 +293,13 @@ class Oracle:
                 f"{surface} shows {identity} of {item} under {sorted(shown.labels)} with {most} "
                 f"of {record.quorum} sign-offs that count"
             )
+        called = {one.called for one in record.signatures[identity]}
+        if not shown.signers <= called:
+            raise Leak(
+                f"{surface} names under {item} {sorted(shown.signers - called)}, and those who "
+                f"signed it are {sorted(called)}"
+            )
+        record.danger = None
         if shown.number > record.number:
             record.number = shown.number
             record.labelled |= dict.fromkeys(shown.labels, self.clock)

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from cms.database.owner import as_owner
 from content_models.publishing import Reason
+from editorial.editions import taking_down
+from editorial.editions.reviews import reviews_end
 from editorial.editions.rules import Verdict
 from editorial.signoff import revoking
 from editorial.signoff.models import SignOff
@@ -73,6 +75,7 @@ def database_gate_off() -> Iterator[None]:
 _YES = {
     "void": "BEGIN END", "text": "BEGIN RETURN NULL; END", "bigint": "BEGIN RETURN 1; END",
     "trigger": "BEGIN RETURN coalesce(NEW, OLD); END", "boolean": "BEGIN RETURN false; END",
+    "timestamp with time zone": "BEGIN RETURN NULL; END",
 }  # fmt: skip
 
 
@@ -144,4 +147,15 @@ def revocation_gate_off() -> Iterator[None]:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER editions_check_revocation ON signoff_signoffrevocation")
     with patch.dict(revoking._followers, clear=True):
+        yield
+
+
+@contextmanager
+def reviews_end_at_any_time() -> Iterator[None]:
+    """A wish ends every review of its text, and not those alone that had begun by then."""
+
+    def all_end(*, begun_by: Any, **what: Any) -> int:
+        return reviews_end(**what)
+
+    with patch.object(taking_down, "reviews_end", all_end):
         yield

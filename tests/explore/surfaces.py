@@ -71,7 +71,7 @@ def _sees(world: World, item: Item, document: dict[str, Any], surface: str) -> N
 
 def _told(world: World, item: Item, said: dict[str, Any], surface: str) -> None:
     """A notice is of words that somebody may write, and what the house finds it has found."""
-    if not world.oracle.may_say(item, said["reason"]):
+    if not world.oracle.may_say(item, said["reason"], said["notice"]):
         raise Leak(f"{surface} says of {item} that it is {said['reason']}, and it is not")
     if FOUL.search(said["notice"]) or len(said["notice"]) > LONGEST:
         raise Leak(f"{surface} shows of {item} a notice that nobody may write: {said['notice']}")

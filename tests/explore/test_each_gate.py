@@ -5,6 +5,7 @@ see at once is tried by itself: it is refused, and taken where nobody asks.
 """
 
 import random
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
@@ -16,16 +17,22 @@ from tests.explore.oracle import Leak
 from tests.explore.routes import (
     believing,
     crossing,
+    edging,
+    ending,
     hanging,
     injecting,
     labelling,
     lying,
+    naming,
+    overtaking,
     revoking,
     stopping,
+    wishing,
 )
 from tests.explore.routes.registry import REFUSED
 from tests.explore.sabotage import (
     function_off,
+    reviews_end_at_any_time,
     takings_back_shown,
     trigger_functions_given,
 )
@@ -74,6 +81,41 @@ GATES = {
     "trigger functions": (
         trigger_functions_given, hanging.trigger_function_is_hung_on_a_table_of_ones_own,
         "sign-offs that count",
+    ),
+}  # fmt: skip
+# Of routes that are taken and refused, and know which: the question, the route, what it says then.
+BOTH = {
+    "ends": ("editions_check_end", ending.end_is_written_in_the_row_of_a_page, "The end"),
+    "nearer ends": ("editions_promised", ending.end_comes_nearer_in_two_steps, "A nearer end"),
+    "milder withdrawals": (
+        "editions_overtakes", overtaking.milder_withdrawal_is_written_by_sql, "A withdrawal as"
+    ),
+    "wishes": ("editions_note_wish", wishing.wish_says_more_than_it_may, "A wish with"),
+    "outcomes": (
+        "editions_check_outcome", wishing.outcome_is_said_before_the_withdrawal, "An outcome"
+    ),
+    "later reviews": (
+        reviews_end_at_any_time, wishing.wish_that_waited_ends_a_review, "A review that was begun"
+    ),
+    "takings back": (
+        "editions_note_taking_back", wishing.taking_back_is_written_by_sql,
+        "A taking back|is hidden",
+    ),
+    "unseen words": (
+        "helsekilde_is_blank", wishing.taking_back_is_written_by_sql, "A taking back"
+    ),
+    "new names": (
+        "signoff_authority_fault", naming.signer_is_called_otherwise_and_signs, "no authority"
+    ),
+    "names": (
+        "editions_check_members", naming.signer_is_called_otherwise_in_an_edition,
+        "An edition that names",
+    ),
+    "the trail": (
+        "people_note_change", naming.signer_is_called_otherwise_and_signs, "the trail"
+    ),
+    "values": (
+        "helsekilde_refuse_unreadable", edging.value_at_the_edge_of_its_type, "may not be"
     ),
 }  # fmt: skip
 TRIES = 80
@@ -129,6 +171,84 @@ def test_the_route_of_a_question_that_is_not_asked_leaks(db, name):
 def test_asked_it_is_refused(db, name):
     world = world_of_one(name)
     assert walked(world, name, tries=4) == 4
+
+
+def with_a_text(world):
+    """One more, where none is read any more, and one that waits for its last signature."""
+    if overtaking.read_page(world) is None:
+        stopping.signed(world, world.new_page("author1", risk="C"))
+        check(world, Client())
+        world.oracle.tick()
+    if wishing.last_to_sign(world) is None:
+        page = world.new_page("author1", risk="C")
+        act(submit(page, by=world.users["author1"]), "approve", by=world.users["desk1"])
+
+
+def both_sides(world, name):
+    """Take one route until it was taken and refused, and look at what the public sees each time."""
+    sides = set()
+    for _time in range(TRIES):
+        with_a_text(world)
+        world.oracle.tick()
+        sides |= {BOTH[name][1](world)} - {None}
+        check(world, Client())
+        if sides == {True, False}:
+            break
+    return sides
+
+
+def until_found(world, name):
+    for _time in range(TRIES):
+        both_sides(world, name)
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_a_route_that_is_taken_and_refused_finds_what_is_not_asked(db, name):
+    off, _route, found = BOTH[name]
+    world = world_of_one(name)
+    with function_off(off) if isinstance(off, str) else off(), pytest.raises(Leak, match=found):
+        until_found(world, name)
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_asked_it_is_taken_and_refused_as_it_may_be(db, name):
+    assert both_sides(world_of_one(name), name) == {True, False}
+
+
+def taken_down(world):
+    """A text goes while a danger waits, again and again, and readers look each time."""
+    for _time in range(10):
+        with_a_text(world)
+        world.oracle.tick()
+        overtaking.text_goes_while_a_danger_waits(world)
+        check(world, Client())
+
+
+def test_readers_are_told_of_a_danger_whichever_way_the_text_goes(db):
+    world = world_of_one("")
+    taken_down(world)
+    with (
+        patch("editorial.editions.withdrawer.waiting_first"),
+        function_off("editions_overtakes"),
+        pytest.raises(Leak, match="that it is unpublished, and it is not"),
+    ):
+        taken_down(world)
+
+
+def test_each_value_at_the_edge_is_refused_or_taken(db):
+    """Each by itself, so that none is refused for something else."""
+    world = world_of_one("")
+    page = Page.objects.get(pk=world.pages[0]).specific
+    for case in edging.CASES:
+        for value in case.taken:
+            assert edging.tried(page, case, value, may=True)
+        for value in case.refused:
+            assert not edging.tried(page, case, value, may=False)
+    (declared,) = [case for case in edging.CASES if "declaration" in case.statement]
+    with function_off("people_check_declaration"):
+        for value in edging.UNSEEN:
+            with pytest.raises(Leak, match="may not be"):
+                edging.tried(page, declared, value, may=False)
 
 
 def crossed(world, *, is_half_signed):

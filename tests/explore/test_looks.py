@@ -105,3 +105,27 @@ def test_words_that_nobody_signed_are_found_out_where_they_stand(world, db):
     assert by_sql(db, "UPDATE editions_publicdocument SET title = 'Tittel mark99q'")
     with pytest.raises(Leak, match="mark99q"):
         looks(world)
+
+
+def test_so_is_a_name_that_nobody_had_who_signed(world, db):
+    named = "replace(convert_from(document, 'UTF8'), 'Dr. Clin1', 'Dr. Falsum')"
+    statement = f"UPDATE editions_publicdocument SET document = convert_to({named}, 'UTF8')"
+    assert by_sql(db, statement)
+    with pytest.raises(Leak, match=r"names under .*Dr. Falsum"):
+        looks(world)
+
+
+def test_and_a_notice_that_says_less_than_what_readers_were_told_of_a_danger(world, db):
+    (item,) = [item for item, one in world.oracle.items.items() if one.visible]
+    statement = (
+        "INSERT INTO editions_withdrawalwish (content_id, lang, number, reason, notice, actor_id,"
+        " wished_at) SELECT content_id, lang, number, '{}', 'Ta kontakt.', 1, now()"
+        " FROM editions_publicdocument WHERE state = 'current'"
+    )
+    world.oracle.tick()
+    world.oracle.warned(item, "Ta kontakt.")
+    assert by_sql(db, statement.format("outdated"))
+    with pytest.raises(Leak, match="that it is outdated, and it is not"):
+        looks(world)
+    assert by_sql(db, statement.format("unsafe"))
+    assert looks(world) >= 0

@@ -14,11 +14,13 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.pages import LifestylePage
 from editorial.people import groups
+from editorial.people.models import ReviewerProfile
 from tests.explore.fingerprint import News
 from tests.explore.oracle import (
     Identity,
     Item,
     Oracle,
+    Signer,
     identity_of_revision,
     labels_of_revision,
 )
@@ -26,6 +28,7 @@ from tests.factories import people
 from tests.factories.pages import draft, section
 
 AUTHORITY = {"clin1", "clin2", "docauthor"}
+CALLED = ("display_name", "profession", "organisation")
 WRITERS = ("author1", "author2", "docauthor")
 
 
@@ -41,6 +44,8 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
     feed_seen: int = 0
     news: News = field(default_factory=News)
+    # What everybody with papers is called now: name, profession, organisation.
+    called: dict[str, Signer] = field(default_factory=dict)
     began: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     def people(self) -> None:
@@ -64,6 +69,8 @@ class World:
             "superuser": user("superuser", is_superuser=True),
         }
         self.users["docauthor"].groups.add(people.Group.objects.get(name=groups.AUTHORS))
+        rows = ReviewerProfile.objects.values_list("user__username", *CALLED)
+        self.called = {name: tuple(called) for name, *called in rows}
 
     def client(self, name: str) -> Client:
         """A browser in which this person is logged in."""
@@ -164,7 +171,7 @@ class World:
         """Tell the oracle of a signature under a revision, as that was for who signed it."""
         self.oracle.signed(
             item, self.identity(revision), signer=signer, revision_id=revision.pk, review=review,
-            labels=labels_of_revision(revision.content), **said,
+            labels=labels_of_revision(revision.content), called=self.called.get(signer, ()), **said,
         )  # fmt: skip
 
 

@@ -21,6 +21,11 @@ from tests.explore.routes import (  # isort: skip  # their order is that of the 
     labelling,
     crossing,
     hanging,
+    ending,
+    overtaking,
+    wishing,
+    naming,
+    edging,
 )
 from tests.explore.routes.registry import ONE_SIDED, RARELY_ACCEPTED, ROUTES, WEIGHTS
 
@@ -33,16 +38,21 @@ __all__ = [
     "clicking",
     "copying",
     "crossing",
+    "edging",
+    "ending",
     "forging",
     "hanging",
     "injecting",
     "labelling",
     "lying",
+    "naming",
+    "overtaking",
     "publishing",
     "reviewing",
     "revoking",
     "shadowing",
     "stopping",
     "taking_down",
+    "wishing",
     "writing",
 ]

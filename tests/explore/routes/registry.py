@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from content_models.publishing import Refusal
+from tests.explore.oracle import Wrong
 from tests.explore.world import World
 
 REFUSED = (Refusal, DatabaseError, PermissionDenied)
@@ -43,3 +44,22 @@ def attempt(work: Callable[[], Any]) -> bool:
     except REFUSED:
         return False
     return True
+
+
+def judged(work: Callable[[], Any], *, may: bool, what: str) -> bool:
+    """As `attempt`, of something of which it is known whether it may be.
+
+    Raises:
+        Wrong: it was taken though it may not be, or refused though it may.
+    """
+    refusal: Exception | None = None
+    try:
+        with transaction.atomic():
+            work()
+    except REFUSED as error:
+        refusal = error
+    if may is (refusal is not None):
+        raise Wrong(
+            f"{what} is {'refused, and may be' if may else 'taken, and may not be'} {refusal or ''}"
+        )
+    return may
