@@ -74,7 +74,7 @@ CASES = [
 ]  # fmt: skip
 
 
-@route(weight=0.5)
+@route(weight=0.6)
 def value_at_the_edge_of_its_type(world: World) -> bool | None:
     page = world.any_page()
     if page is None or not TaskState.objects.exists():

@@ -41,12 +41,13 @@ def trail(world: World, who: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-@route(weight=0.4)
+@route(weight=0.6)
 def signer_is_called_otherwise_and_signs(world: World) -> bool | None:
     """Not in one transaction; shortly before, that stands in the trail of who may vouch."""
     who = world.rng.choice(["clin1", "clin2"])
     called = called_otherwise(world, who)
-    if world.rng.random() < 0.5:
+    # Where nobody is to sign there is nothing to refuse.
+    if world.rng.random() < 0.8:
         is_inside = world.rng.random() < 0.5
 
         def before(_person: Any) -> None:
@@ -66,7 +67,7 @@ def signer_is_called_otherwise_and_signs(world: World) -> bool | None:
     return True
 
 
-@route(weight=0.4)
+@route(weight=0.6)
 def signer_is_called_otherwise_in_an_edition(world: World) -> bool | None:
     """An edition names who signed as they were called then, whatever its transaction writes."""
     page = text_that_is_read(world)

@@ -42,7 +42,7 @@ def editorial_change_published(world: World) -> bool | None:
     return done
 
 
-@route(weight=1.6)
+@route(weight=2)
 def shell_saves_live(world: World) -> bool | None:
     page = world.any_page()
     if page is None:

@@ -36,7 +36,7 @@ def withdrawn(world: World) -> bool | None:
     return True
 
 
-@route(weight=0.25, only="accepted")
+@route(weight=0.3, only="accepted")
 def deleted(world: World) -> bool | None:
     page = world.any_page()
     if page is None:

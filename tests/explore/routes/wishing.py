@@ -85,7 +85,7 @@ def wish_of(world: World, page: Any, **changed: Any) -> Values:
     return values
 
 
-@route(weight=0.4)
+@route(weight=0.55)
 def wish_says_more_than_it_may(world: World) -> bool | None:
     """Taken, it is what a duty editor may ask, and no graver or older: a danger is told before."""
     page = text_to_stop(world)
@@ -227,7 +227,7 @@ def submitted(world: World, page: Any) -> Any:
     return submit(type(page).objects.get(pk=page.pk), by=world.users["author1"])
 
 
-@route(weight=0.5)
+@route(weight=0.8)
 def taking_back_is_written_by_sql(world: World) -> bool | None:
     """By its signer or an editor-in-chief, for a cause and with a reason; of its own text alone."""
     rows = list(SignOff.objects.filter(revocation=None).select_related("signed_by").order_by("pk"))
