@@ -18,6 +18,7 @@ from typing import Any
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.admin import writing
+from tests.browser.admin.following import followed
 from tests.services.browser import FLAGS, executable
 
 SITE = "helse.example"
@@ -41,7 +42,7 @@ def each_person_sets_a_password(open_desk: Desk, links: dict[str, str], kept: Pa
         assert answer.status == 200, (username, answer.status)
         for field in tab.locator("input[type=password]").all():
             field.fill(passwords[username])
-        with tab.expect_event("load"):
+        with followed(tab):
             tab.locator("form button[type=submit], form input[type=submit]").first.click()
         assert tab.locator("input[type=password]").count() < 2, tab.inner_text("body")
         again = tab.goto(link)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.browser.admin.following import followed
+
 SAID = """() => [...document.querySelectorAll(
         "[data-w-messages-target=container] li, #refused li, .house-note--stop li")]
     .map((one) => {
@@ -37,7 +39,7 @@ def signing_button(tab: Any) -> Any:
 
 
 def _press(button: Any, tab: Any, *, times: int) -> None:
-    with tab.expect_event("load"):
+    with followed(tab):
         button.click(click_count=times)
     tab.wait_for_load_state()
 
@@ -53,7 +55,7 @@ def _in_menu(name: str) -> Callable[[Any], None]:
         button = tab.locator(f"footer [name={name}]")
         if not button.is_visible():
             tab.locator("footer [data-controller~=w-dropdown] > button").first.click()
-        with tab.expect_event("load"):
+        with followed(tab):
             button.click()
         tab.wait_for_load_state()
 
@@ -85,7 +87,7 @@ def _takes_back(cause: str) -> Callable[[Any], None]:
     def press(tab: Any) -> None:
         tab.locator("[name=cause]").select_option(cause)
         tab.fill("[name=reason]", "Kilden er trukket.")
-        with tab.expect_event("load"):
+        with followed(tab):
             tab.locator("form:has([name=cause]) button[type=submit]").click()
         tab.wait_for_load_state()
 
@@ -93,13 +95,13 @@ def _takes_back(cause: str) -> Callable[[Any], None]:
 
 
 def _saves(tab: Any) -> None:
-    with tab.expect_event("load"):
+    with followed(tab):
         tab.locator("footer button.action-save").first.click()
     tab.wait_for_load_state()
 
 
 def _confirms(tab: Any) -> None:
-    with tab.expect_event("load"):
+    with followed(tab):
         tab.locator("main form[method=post i] [type=submit]").first.click()
     tab.wait_for_load_state()
 

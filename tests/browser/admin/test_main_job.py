@@ -19,6 +19,7 @@ from editorial.signoff.models import SignOff
 from tests import signing
 from tests.browser.admin import writing
 from tests.browser.admin.conftest import Office
+from tests.browser.admin.following import followed
 from tests.factories.pages import draft, home
 
 pytestmark = pytest.mark.browser
@@ -76,7 +77,7 @@ def open_first(tab: Any, title: str) -> None:
 def sign_by_keyboard(tab: Any) -> None:
     """From the dashboard to the signature without a mouse."""
     writing.tab_to(tab, "a.house-row__title")
-    with tab.expect_event("load"):
+    with followed(tab):
         tab.keyboard.press("Enter")
     for number in range(6):
         writing.tab_to(tab, f"#sign_ticked_{number}")
@@ -84,7 +85,7 @@ def sign_by_keyboard(tab: Any) -> None:
     writing.tab_to(tab, "#sign_attested")
     tab.keyboard.press("Space")
     writing.tab_to(tab, "form:has([name=shown_digest]) button[type=submit]")
-    with tab.expect_event("load"):
+    with followed(tab):
         tab.keyboard.press("Enter")
 
 

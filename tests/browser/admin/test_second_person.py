@@ -11,6 +11,7 @@ from editorial.editions.wishes.services import wishes_run
 from editorial.people import groups
 from tests.browser.admin.clicks import CLICKS, said
 from tests.browser.admin.conftest import Office
+from tests.browser.admin.following import followed
 from tests.browser.admin.looking import WIDTHS, violations
 from tests.browser.admin.standing import Standing, standings
 from tests.factories import people
@@ -87,12 +88,12 @@ def test_a_second_person_ticks_it(
     assert faults(other) == []
     late = other.context.new_page()
     late.goto("/admin/")
-    with other.expect_event("load"):
+    with followed(other):
         panel.get_by_role("button", name=TICK).click()
     assert said(other) == ["Du er den andre personen som har lest denne meldingen."]
     assert [row.checked_by for row in NoticeCheck.objects.all()] == [house[second]]
     # Once: whoever has the row before them still is told so.
-    with late.expect_event("load"):
+    with followed(late):
         late.locator(NOTICES).get_by_role("button", name=TICK).click()
     assert said(late) == ["Noen har sett på denne tilbaketrekkingen allerede."]
     assert NoticeCheck.objects.count() == 1

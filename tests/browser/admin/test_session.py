@@ -8,6 +8,7 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from tests.browser.admin.conftest import Office
+from tests.browser.admin.following import followed
 from tests.browser.admin.looking import violations
 from tests.factories.pages import draft
 
@@ -77,7 +78,7 @@ def test_saving_after_the_end_loses_nothing(editor: Any, width: int) -> None:
     editor.bring_to_front()
     dialog(editor).get_by_role("button", name="Jeg har logget inn").click()
     expect(dialog(editor)).to_be_hidden(timeout=PATIENCE)
-    with editor.expect_event("load"):
+    with followed(editor):
         press_save(editor)
     assert saved_summary(editor.page_id) == "Skrevet før økten tok slutt."
 
@@ -96,7 +97,7 @@ def test_who_comes_back_to_another_persons_page_does_not_save_it(editor: Any) ->
 def test_a_log_in_in_another_tab_makes_no_form_stale(editor: Any) -> None:
     other = log_in_beside_after_log_out(editor)
     other.close()
-    with editor.expect_event("load"):
+    with followed(editor):
         press_save(editor)
     assert saved_summary(editor.page_id) == "Skrevet før økten tok slutt."
 
@@ -119,7 +120,7 @@ def test_a_person_who_is_still_there_says_so(editor: Any) -> None:
     dialog(editor).get_by_role("button", name="Fortsett å være innlogget").click()
     expect(dialog(editor)).to_be_hidden(timeout=PATIENCE)
     pass_time(minutes=10)
-    with editor.expect_event("load"):
+    with followed(editor):
         press_save(editor)
     assert saved_summary(editor.page_id) == "Skrevet før økten tok slutt."
 
@@ -131,7 +132,7 @@ def test_a_server_that_is_away_costs_no_text(editor: Any) -> None:
     editor.unroute("**/admin/session/")
     dialog(editor).get_by_role("button", name="Prøv igjen").click()
     expect(dialog(editor)).to_be_hidden(timeout=PATIENCE)
-    with editor.expect_event("load"):
+    with followed(editor):
         press_save(editor)
     assert saved_summary(editor.page_id) == "Skrevet før økten tok slutt."
 
@@ -148,7 +149,7 @@ def test_the_log_in_itself(browser: Any, live_server: Any, house: Any, width: in
     for _attempt in range(6):
         tab.fill("[name=username]", "duty")
         tab.fill("[name=password]", "wrong")
-        with tab.expect_event("load"):
+        with followed(tab):
             tab.press("[name=password]", "Enter")
     expect(tab.locator(".messages")).to_contain_text("Det har vært for mange forsøk. Vent ")
     assert tab.input_value("[name=username]") == "duty"

@@ -9,6 +9,7 @@ from editorial.editions.models import Edition
 from editorial.signoff.models import SignOff, Telling
 from tests.browser.admin.clicks import said
 from tests.browser.admin.conftest import Office
+from tests.browser.admin.following import followed
 from tests.browser.admin.looking import WIDTHS, violations
 from tests.browser.admin.standing import Standing, standings
 from tests.factories.pages import draft
@@ -34,7 +35,7 @@ def take_back(tab: Any, *, cause: str, reason: str) -> None:
     """Fill the form in as it stands open, and send it."""
     tab.locator("[name=cause]").select_option(cause)
     tab.fill("[name=reason]", reason)
-    with tab.expect_event("load"):
+    with followed(tab):
         tab.get_by_role("button", name="Trekk signaturen og teksten tilbake").click()
 
 
@@ -52,7 +53,7 @@ def test_whoever_signed_is_told_until_they_say_so(
     expect(lege.locator("main")).to_contain_text("ny for deg")
     assert faults(lege) == []
     assert Telling.objects.count() == 0
-    with lege.expect_event("load"):
+    with followed(lege):
         lege.get_by_role("button", name="Jeg har sett disse: de er mine").click()
     assert said(lege) == ["Du har sagt at du vet om 1 signatur."]
     assert [row.signoff for row in Telling.objects.all()] == [SignOff.objects.get()]
@@ -69,7 +70,7 @@ def test_one_that_was_not_theirs_is_taken_back_with_its_cause(
     page = published(draft(author=house["author"], title="Hals", slug="hals"))
     lege = at_desk("clinician", width=390)
     lege.goto("/admin/sign-offs/in-my-name/")
-    with lege.expect_event("load"):
+    with followed(lege):
         lege.get_by_role("link", name="Trekk den tilbake").click()
     expect(lege.locator("[name=cause]")).to_have_value("")
     expect(lege.locator("[name=cause] option:checked")).to_have_text(

@@ -1,11 +1,11 @@
 """What an author's hands do in the editor."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
+
+from tests.browser.admin.following import followed
 
 SECTION = "[data-contentpath=body]"
 BLOCKS = "[data-contentpath=blocks]"
@@ -24,21 +24,6 @@ def settle(tab: Any) -> None:
     tab.evaluate(PASSED, AUTOSAVE_PAUSE)
     saving = tab.locator("#w-autosave-indicator[data-w-autosave-state-value=saving]")
     expect(saving).to_have_count(0, timeout=60_000)
-
-
-@contextmanager
-def followed(tab: Any) -> Iterator[None]:
-    """A page follows what is done in here; where none comes, the failure tells what was said.
-
-    A document that is loaded counts, and no new address of the same one: the editor gives a new
-    text its own as soon as it has saved it by itself, which may be while its button is pressed.
-    """
-    try:
-        with tab.expect_event("load"):
-            yield
-    except PlaywrightTimeoutError as error:
-        said = tab.locator("dialog[open], [role=dialog]:visible, .messages li").all_inner_texts()
-        raise AssertionError(f"No page followed; the screen says {said}.") from error
 
 
 def save(tab: Any) -> None:
