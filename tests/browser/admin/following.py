@@ -10,6 +10,8 @@ from tests.patience import happens
 
 BEFORE = "window.isOfBefore = true"
 FOLLOWED = "!window.isOfBefore && document.readyState === 'complete'"
+# What the editor asks once more where it has heard that there is a newer version.
+GOES_ON = "#w-save-confirmation-dialog [data-w-dialog-target=confirm]:visible"
 SAID = "dialog[open], [role=dialog]:visible, .messages li"
 
 
@@ -20,13 +22,16 @@ def followed(tab: Any) -> Iterator[None]:
 
     A new address of the same one does not count: the editor gives a new text its own as soon as it
     has saved it by itself, which may be while its button is pressed. Nor does the end of loading of
-    the page on which the button stands.
+    the page on which the button stands. Where the editor asks whether to go on, for it has heard of
+    a newer version, the answer is yes.
     """
     tab.evaluate(BEFORE)
     yield
 
     def is_followed() -> bool:
         try:
+            if asked := tab.locator(GOES_ON).all():
+                asked[0].click()
             return bool(tab.evaluate(FOLLOWED))
         except Error:
             return False  # between the two
