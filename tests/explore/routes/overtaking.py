@@ -70,6 +70,14 @@ def danger_waits(world: World, page: Any) -> None:
     world.oracle.warned(item, LINE)
 
 
+def is_locked_for(who: str, page: Any) -> bool:
+    """Wagtail's lock: a text on the clock is nobody's, one in review is theirs whose turn it is."""
+    step = page.current_workflow_task
+    return bool(page.approved_schedule) or (
+        step is not None and not (who == "desk1" and step.name == "Desk review")
+    )
+
+
 @route(weight=0.25, only="accepted")
 def text_goes_while_a_danger_waits(world: World) -> bool | None:
     """Whoever takes it down, readers are told of the danger still, in the words of its wish."""
@@ -77,7 +85,10 @@ def text_goes_while_a_danger_waits(world: World) -> bool | None:
     if page is None:
         return None
     danger_waits(world, page)
-    way = world.rng.choice(["unpublished", "unpublished", "ended", "deleted"])
+    # Who else may not, or is locked out, is sent away before the house is asked.
+    may = [who for who in ("desk1", "superuser") if not is_locked_for(who, page)]
+    ways = ["unpublished", "unpublished"] if may else []
+    way = world.rng.choice([*ways, "ended", "deleted"])
     if way == "ended":
         time_over(page)
         world.oracle.over_in_time(world.item(page))
@@ -87,8 +98,7 @@ def text_goes_while_a_danger_waits(world: World) -> bool | None:
         if done and not Page.objects.filter(pk=page.pk).exists():
             world.pages = [key for key in world.pages if key != page.pk]
         return done
-    # Who else may not is sent away before the house is asked.
-    who = world.rng.choice(["desk1", "superuser"])
+    who = world.rng.choice(may)
     return judged(
         lambda: page.unpublish(user=world.users[who]), may=True, what=f"Unpublishing by {who}"
     )
