@@ -37,8 +37,9 @@ PAUSES = (
 
 
 @contextmanager
-def asked_before(work):
-    """Something is done and asked in a transaction of its own, which is committed after the block.
+def asked_before(work, *, then=None):
+    """Something is done and asked in a transaction of its own, which is committed after the block;
+    `then` is done in it last.
 
     What it raises is raised there.
     """
@@ -52,6 +53,8 @@ def asked_before(work):
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 asked.set()
                 go.wait(120)
+                if then:
+                    then()
         except Exception as error:  # noqa: BLE001 - raised by whoever started it
             errors.append(error)
         finally:
@@ -65,7 +68,8 @@ def asked_before(work):
     yield
     go.set()
     thread.join()
-    assert errors == []
+    for error in errors:
+        raise error
 
 
 def withdrawn_by(house, page, *, reason="unsafe"):

@@ -17,6 +17,10 @@ BEGIN
     IF editions_line_faults(NEW.notice) <> '{}' THEN
         PERFORM editions_refuse('A notice has at most 300 characters and no digits but the telephone numbers.');
     END IF;
+    -- The log has a notice in the form of the house, and of a danger to the letter what was wished.
+    IF NEW.notice ~ '  ' THEN
+        PERFORM editions_refuse('A notice has one blank between two words.');
+    END IF;
     SELECT e.number, e.action, e.signoff_ids INTO latest FROM editions_edition e
      WHERE e.content_id = NEW.content_id AND e.lang = NEW.lang ORDER BY e.number DESC LIMIT 1;
     IF NEW.signoff_id IS NOT NULL OR NEW.reason = 'revoked' THEN
