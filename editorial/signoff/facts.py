@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,18 +21,22 @@ def fact_signing_reasons(
 ) -> list[Reason]:
     """Every reason why this person may not sign this version; empty means they may.
 
-    One signature is of all its wordings, so it takes every language that has one.
+    One signature is of all its wordings: it takes every language that has one, and no wording may
+    show nothing, for it could never be published and never be changed any more.
     """
     papers = papers or authority_on(user=signer, day=database_today())
     worded = [code for code in LANGUAGES if version.text_in(code)]
-    shown = [code for code in worded if not is_blank(version.text_in(code))]
+    unseen = [code for code in worded if is_blank(version.text_in(code))]
+    names = dict(settings.LANGUAGES)
     reasons = authority_reasons(authority_facts(user=signer, papers=papers), wanted=worded)
     checks = [
         (version.author_id != signer.pk, "four-eyes", _("Nobody signs what they wrote.")),
         (version.author_id is not None, "no-author", _("It must be known who wrote the version.")),
         (version.signed_at is None, "signed-already", _("This version is signed already.")),
-        (bool(shown), "empty", _("The version has no wording.")),
+        (bool(worded), "empty", _("The version has no wording.")),
     ]
+    said = _("The wording in %(language)s shows nothing. Write it, or leave it empty.")
+    checks += [(False, "unseen", said % {"language": names[code]}) for code in unseen]
     return reasons + [Reason(code=code, text=text) for passed, code, text in checks if not passed]
 
 

@@ -175,6 +175,25 @@ def test_a_signature_by_hand_gets_the_houses_time(house, version):
     assert row.signed_at.year == timezone.now().year
 
 
+@pytest.mark.parametrize("words", ["\u200b", " \n", "\u2800"], ids=ascii)
+def test_nobody_signs_a_wording_that_shows_nothing(house, version, words):
+    """It is never changed once it is signed, and no text that shows it could go public."""
+    FactVersion.objects.filter(pk=version.pk).update(text_nn=words, text_se=words)
+    version.refresh_from_db()
+    with pytest.raises(Refusal) as refused:
+        fact_version_sign(
+            version=version, signer=house["clinician"], shown_digest=version.wording_digest()
+        )
+    assert [reason.code for reason in refused.value.reasons] == ["unseen", "unseen"]
+    with pytest.raises(DatabaseError, match="A wording of the version shows nothing"):
+        by_hand(version, house["clinician"])
+    assert is_unsigned(version)
+    FactVersion.objects.filter(pk=version.pk).update(text_nn="Høgst 4 gram.", text_se="")
+    version.refresh_from_db()
+    by_hand(version, house["clinician"])
+    assert FactVersion.objects.get(pk=version.pk).is_signed
+
+
 ODD = [
     "",
     "a",

@@ -1,5 +1,6 @@
 -- The columns of a signature under a version of a fact: all of them or none, written after the wording, by
--- somebody with authority in every language that has words, who is not its author.
+-- somebody with authority in every language that has words, who is not its author. A wording that shows nothing is none
+-- that can be published, and a signed version is never changed.
 CREATE OR REPLACE FUNCTION public.signoff_check_fact()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -36,6 +37,9 @@ BEGIN
         WHEN NEW.author_id IS NULL THEN 'It must be known who wrote the version.'
         WHEN NEW.author_id = NEW.signed_by_id THEN 'Nobody signs what they wrote.'
         WHEN worded = '{}' THEN 'The version has no wording.'
+        WHEN EXISTS (
+            SELECT 1 FROM unnest(ARRAY[NEW.text_en, NEW.text_nb, NEW.text_nn, NEW.text_se]) AS w (words)
+             WHERE w.words <> '' AND helsekilde_is_blank(w.words)) THEN 'A wording of the version shows nothing.'
         WHEN NEW.digest <> signoff_fact_digest(NEW) THEN 'The digest is not that of the wording.'
         WHEN NEW.signer_text IS DISTINCT FROM signer THEN 'The name is not that of the signer''s profile.'
         ELSE signoff_authority_fault(NEW.signed_by_id, worded) END;

@@ -130,11 +130,19 @@ def test_nor_does_anything_else_that_a_text_must_have_show_nothing(page, said):
 
 
 @pytest.mark.parametrize("said", SEEN_NOTHING, ids=ascii)
-def test_a_fact_without_words_is_not_signed(house, said):
+def test_a_fact_is_not_signed_with_a_wording_that_shows_nothing(house, said):
     version = FactVersion(fact=Fact.objects.create(key="dose", name="Dose"), number=1)
     version.author, version.text_nb = house["author"], said
     version.save()
-    found = fact_signing_reasons(version=version, signer=house["clinician"])
-    assert [reason.code for reason in found] == ["empty"]
+
+    def found():
+        reasons = fact_signing_reasons(version=version, signer=house["clinician"])
+        return [(reason.code, reason.text) for reason in reasons]
+
+    shows_nothing = "The wording in %s shows nothing. Write it, or leave it empty."
+    unseen = [("unseen", shows_nothing % "Norsk bokmål")] if version.text_nb else []
+    assert found() == (unseen or [("empty", "The version has no wording.")])
     version.text_en = "500 mg"
-    assert fact_signing_reasons(version=version, signer=house["clinician"]) == []
+    assert found() == unseen
+    version.text_nn = said
+    assert found() == unseen + ([("unseen", shows_nothing % "Norsk nynorsk")] if said else [])
