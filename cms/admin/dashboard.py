@@ -18,7 +18,12 @@ from cms.admin.selectors import (
     waiting_for,
 )
 from cms.admin.signoff_rows import vouched_for_by
-from cms.admin.unfinished import hidden_texts, refused_by_clock, signatures_waiting
+from cms.admin.unfinished import (
+    hidden_texts,
+    overtaken_texts,
+    refused_by_clock,
+    signatures_waiting,
+)
 from editorial.editions.clock import database_today
 from editorial.editions.services import may_withdraw
 from editorial.people import groups
@@ -140,6 +145,21 @@ class HiddenTexts(TextsPanel):
         return hidden_texts() if may_see_log(self.user) else []
 
 
+class Overtaken(TextsPanel):
+    """Texts that are withdrawn for a danger, of which the log says a milder reason so far."""
+
+    name = "overtaken"
+    order = 5
+    heading = _("Withdrawn for a danger that is not yet in the log")
+    lead = _(
+        "In the log these texts are withdrawn for a milder reason, and that is what readers are "
+        "told. The danger is not in the log yet: the worker tries each second until it is."
+    )
+
+    def find(self) -> list[TextRow]:
+        return overtaken_texts() if may_see_log(self.user) else []
+
+
 class SignaturesWaiting(TextsPanel):
     """Texts of which a signature is being taken back on which nothing public rests."""
 
@@ -198,6 +218,7 @@ class AuthorityChanges(HousePanel):
 PANELS: tuple[type[HousePanel], ...] = (
     SignedInMyName,
     HiddenTexts,
+    Overtaken,
     SignaturesWaiting,
     RefusedByClock,
     UncheckedNotices,

@@ -1,5 +1,6 @@
 """Texts for which something is to be done that is not done yet: by the log, and by the clocks."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,11 @@ from wagtail.models import Page
 from cms.admin.selectors import MOST_ROWS, TextRow
 from editorial.clocks.refusals import refusals_of
 from editorial.editions import expiry
-from editorial.editions.wishes.selectors import WaitingWish, waiting_wishes
+from editorial.editions.wishes.selectors import (
+    WaitingWish,
+    overtaken_wishes,
+    waiting_wishes,
+)
 
 
 def hidden_texts() -> list[TextRow]:
@@ -19,8 +24,14 @@ def hidden_texts() -> list[TextRow]:
 
 def signatures_waiting() -> list[TextRow]:
     """Texts of which a signature is being taken back, until the log has it."""
-    rows = [row for row in waiting_wishes() if not row.is_hidden]
+    rows = [row for row in waiting_wishes() if not row.is_hidden and not row.is_overtaken]
     return [_waiting_row(row, _("a signature is being taken back")) for row in rows]
+
+
+def overtaken_texts() -> list[TextRow]:
+    """Texts that the log has withdrawn for less than the danger that somebody withdrew them for."""
+    state = _("the danger is not in the log")
+    return [replace(_waiting_row(row, state), is_urgent=True) for row in overtaken_wishes()]
 
 
 def _waiting_row(row: WaitingWish, state: str) -> TextRow:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 
@@ -26,8 +25,9 @@ UNSAFE: Final = (WithdrawalReason.UNSAFE, WithdrawalReason.RECALLED)
 class WaitingWish:
     """What waits for the log. `is_late`: nobody's request tries any more.
 
-    `is_hidden`: the text is hidden, and the row is of that. Else a signature of it is being taken
-    back: nothing public rests on it, or a row of its own says that the text is hidden.
+    `is_hidden`: the text is hidden, and the row is of that. `is_overtaken`: it is withdrawn for
+    less than the danger for which somebody asked. Else a signature of it is being taken back:
+    nothing public rests on it, or a row of its own says that the text is hidden.
     """
 
     content_id: UUID
@@ -37,6 +37,7 @@ class WaitingWish:
     wished_at: Any
     is_late: bool
     is_hidden: bool = True
+    is_overtaken: bool = False
 
 
 # The log has no withdrawal of what such a wish hides, whatever stands beside it. Asked by number:
@@ -79,14 +80,18 @@ def undone_beside(keys: list[int]) -> list[int]:
     return undone_of(wishes.values_list("content_id", "lang").distinct())
 
 
+# Asked of each row that is returned, so of few: of one, or of what waits.
 _OVERTAKEN: Final = """
-SELECT w.signoff_id IS NULL AND editions_is_danger(w.reason)
-   AND EXISTS (SELECT 1 FROM editions_edition x
-                WHERE x.content_id = w.content_id AND x.lang = w.lang AND x.number > w.number)
-   AND NOT EXISTS (SELECT 1 FROM editions_edition x
-                    WHERE x.content_id = w.content_id AND x.lang = w.lang AND x.number > w.number
-                      AND editions_answers_wish(x, w))
-  FROM editions_withdrawalwish w WHERE w.id = %s
+editions_withdrawalwish.signoff_id IS NULL AND editions_is_danger(editions_withdrawalwish.reason)
+AND EXISTS (
+    SELECT 1 FROM editions_edition x
+     WHERE x.content_id = editions_withdrawalwish.content_id
+       AND x.lang = editions_withdrawalwish.lang AND x.number > editions_withdrawalwish.number)
+AND NOT EXISTS (
+    SELECT 1 FROM editions_edition x
+     WHERE x.content_id = editions_withdrawalwish.content_id
+       AND x.lang = editions_withdrawalwish.lang AND x.number > editions_withdrawalwish.number
+       AND editions_answers_wish(x, editions_withdrawalwish))
 """
 
 
@@ -95,10 +100,12 @@ def is_overtaken(wish: WithdrawalWish) -> bool:
 
     That is so where a milder withdrawal was on its way into the log when the wish was committed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_OVERTAKEN, [wish.pk])
-        (found,) = cursor.fetchone()
-    return bool(found)
+    rows = WithdrawalWish.objects.filter(pk=wish.pk).annotate(is_overtaken=_is_overtaken())
+    return bool(rows.values_list("is_overtaken", flat=True).get())
+
+
+def _is_overtaken() -> RawSQL:
+    return RawSQL(_OVERTAKEN, [], output_field=BooleanField())  # noqa: S611 - a constant
 
 
 def waits_before(*, content_id: UUID, lang: str) -> list[int]:
@@ -168,32 +175,53 @@ def being_taken_back(signoff_ids: Iterable[int]) -> set[int]:
 
 def waiting_wishes() -> list[WaitingWish]:
     """What people have withdrawn or taken back and the log does not have yet."""
-    return [*_hidden(), *_being_taken_back()]
+    rows: list[Any] = list(undone().annotate(is_late=_is_late(), is_overtaken=_is_overtaken()))
+    documents = _documents_of(rows)
+    current = {text for text, document in documents.items() if document.state == "current"}
+    gone = [row for row in rows if row.signoff_id and (row.content_id, row.lang) not in current]
+    return [*_withdrawn(rows, documents), *_being_taken_back(gone)]
 
 
-def _hidden() -> list[WaitingWish]:
-    rows: list[Any] = list(undone().annotate(is_late=_is_late()))
-    documents = {
-        (row.content_id, row.lang): row
-        for row in PublicDocument.objects.filter(
-            content_id__in={row.content_id for row in rows}, state="current"
-        ).only("content_id", "lang", "title", "page_id")
-    }
+def overtaken_wishes() -> list[WaitingWish]:
+    """Those of `waiting_wishes` for a danger that were overtaken by a milder withdrawal."""
+    rows: list[Any] = list(
+        undone().filter(signoff_id=None, reason__in=UNSAFE)
+        .annotate(is_late=_is_late(), is_overtaken=_is_overtaken())
+    )  # fmt: skip
+    return [row for row in _withdrawn(rows, _documents_of(rows)) if row.is_overtaken]
+
+
+def _documents_of(rows: list[Any]) -> dict[tuple[UUID, str], PublicDocument]:
+    documents = PublicDocument.objects.filter(content_id__in={row.content_id for row in rows})
+    found = documents.only("content_id", "lang", "title", "page_id", "state")
+    return {(row.content_id, row.lang): row for row in found}
+
+
+def _withdrawn(
+    rows: list[Any], documents: dict[tuple[UUID, str], PublicDocument]
+) -> list[WaitingWish]:
+    """What hides a text that the log has, and what says more of a text that it has withdrawn."""
     return [
         WaitingWish(
             content_id=row.content_id, lang=row.lang, title=document.title,
             page_id=document.page_id, wished_at=row.wished_at, is_late=row.is_late,
-            is_hidden=row.hides,
+            is_hidden=row.hides, is_overtaken=document.state != "current",
         )
         for row in rows
         if (document := documents.get((row.content_id, row.lang)))
+        and (document.state == "current" or row.is_overtaken)
     ]  # fmt: skip
 
 
-def _being_taken_back() -> list[WaitingWish]:
+def _being_taken_back(gone: list[Any]) -> list[WaitingWish]:
+    """Signatures that are not taken back yet. `gone` are wishes of it whose text is withdrawn."""
     oldest: dict[int, Any] = {}
     waiting: QuerySet[Any] = untaken()
-    for wish in waiting.annotate(is_late=_is_late()).order_by("pk"):
+    wishes = [*waiting.annotate(is_late=_is_late()).order_by("pk")]
+    taken = SignOffRevocation.objects.filter(signoff_id__in={row.signoff_id for row in gone})
+    done = set(taken.values_list("signoff_id", flat=True))
+    wishes += [row for row in gone if row.signoff_id not in done]
+    for wish in sorted(wishes, key=lambda row: row.wished_at):
         oldest.setdefault(wish.signoff_id, wish)
     signoffs = SignOff.objects.select_related("page").in_bulk(oldest)
     items = [row.content_id for row in oldest.values()]
