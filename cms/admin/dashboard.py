@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.admin.authority import authority_rows
 from cms.admin.notices import notice_rows
 from cms.admin.panels import HousePanel, TextsPanel
-from cms.admin.permissions import may_see_log
+from cms.admin.permissions import has_in_name, may_see_log
 from cms.admin.selectors import (
     TextRow,
     changed_since_signed,
@@ -62,7 +62,7 @@ class VouchedFor(HousePanel):
 
 
 class SignedInMyName(HousePanel):
-    """Signatures in this person's name that they have not said to know of."""
+    """Signatures in this person's name that they have not said to know of; else a way to all."""
 
     template_name = "cms_admin/home/told.html"
     order = 5
@@ -71,10 +71,13 @@ class SignedInMyName(HousePanel):
     def __init__(self, user: Any) -> None:
         super().__init__(user)
         self.count = untold_count(user)
-        self.rows = signoffs_in_name_of(user, only_untold=True)[: self.shown]
+        self.rows = signoffs_in_name_of(user, only_untold=True)[: self.shown] if self.count else []
+        if not self.count:
+            # Nothing is to be done: below what waits.
+            self.order = 60
 
     def is_shown(self) -> bool:
-        return bool(self.count)
+        return bool(self.count) or has_in_name(self.user)
 
 
 class UncheckedNotices(HousePanel):

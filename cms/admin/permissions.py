@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from editorial.editions.services import may_withdraw
+from editorial.editions.wishes.selectors import undone, untaken
 from editorial.people.groups import CLINICIANS, TECHNICAL
 from editorial.people.selectors import is_in_group
-from editorial.signoff.models import SignOff
+from editorial.signoff.models import SignOff, SignOffRevocation
 
 
 def may_see_log(user: Any) -> bool:
@@ -27,3 +30,18 @@ def may_vouch(user: Any) -> bool:
     return is_in_group(user=user, name=CLINICIANS) or (
         bool(user.is_active) and SignOff.objects.filter(signed_by_id=user.pk).exists()
     )
+
+
+def has_in_name(user: Any) -> bool:
+    """Whether a text was ever signed, or a signature taken back, in this person's name.
+
+    Also where it is being taken back, and the log does not have it yet. One query, however many.
+    """
+    found: list[QuerySet[Any]] = [
+        SignOff.objects.filter(signed_by_id=user.pk),
+        SignOffRevocation.objects.filter(revoked_by_id=user.pk),
+        untaken().filter(actor_id=user.pk),
+        undone().filter(actor_id=user.pk, signoff_id__isnull=False),
+    ]
+    first, *others = (rows.order_by().values("pk") for rows in found)
+    return first.union(*others, all=True).exists()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from editorial.editions.models import Edition, PublicDocument
-from editorial.editions.wishes.said import SaidBeside, said_beside
+from editorial.editions.wishes.said import SaidBeside, said_beside, said_in_name_of
 from editorial.editions.wishes.selectors import being_taken_back, named_now
 from editorial.signoff.models import SignOff, SignOffRevocation
 from editorial.signoff.selectors import revoking_reasons
@@ -126,3 +126,10 @@ def vouched_for_by(user: Any, *, today: date) -> list[VouchedRow]:
                 )
             )
     return sorted(rows, key=lambda row: (row.next_review_due, row.title, row.lang))
+
+
+def being_taken_back_by(user: Any) -> list[tuple[SignOff, SaidBeside]]:
+    """What is being taken back in a person's name and is not yet, the newest first."""
+    said = said_in_name_of(user.pk)
+    signoffs = SignOff.objects.select_related("page__locale").in_bulk({key for key, _row in said})
+    return [(signoffs[key], row) for key, row in said if key in signoffs]

@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail.users.models import UserProfile
 
-from cms.admin.permissions import may_vouch
+from cms.admin.permissions import has_in_name, may_vouch
+from cms.admin.signoff_rows import being_taken_back_by
 from content_models.publishing import Refusal
 from editorial.signoff.tellings import (
     facts_in_name_of,
@@ -43,11 +44,11 @@ def _numbers(data: Any, name: str) -> list[int]:
 def signed_in_my_name(request: HttpRequest) -> HttpResponse:
     """Every signature in this person's name, and the newest that were taken back in it.
 
-    On POST they say which signatures they were told of.
+    Those first that are being taken back and wait for the log. On POST they say which signatures
+    they were told of.
     """
     user = request.user
-    taken_back = list(revocations_in_name_of(user)[:PAGE_SIZE])
-    if not may_vouch(user) and not untold_count(user) and not taken_back:
+    if not may_vouch(user) and not has_in_name(user) and not untold_count(user):
         raise PermissionDenied
     if request.method == "POST":
         try:
@@ -76,7 +77,8 @@ def signed_in_my_name(request: HttpRequest) -> HttpResponse:
             "page_obj": page_obj,
             "rows": page_obj.object_list,
             "facts": facts,
-            "taken_back": taken_back,
+            "taken_back": list(revocations_in_name_of(user)[:PAGE_SIZE]),
+            "waiting": being_taken_back_by(user)[:PAGE_SIZE],
             "most": PAGE_SIZE,
             "untold": [row.pk for row in page_obj.object_list if not hasattr(row, "telling")],
         },

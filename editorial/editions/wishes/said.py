@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from editorial.editions.wishes.models import TakingBack, WithdrawalWish
+from editorial.editions.wishes.selectors import undone, untaken
 from editorial.signoff.models import RevocationCause, SignOffRevocation
 
 
@@ -43,3 +44,23 @@ def said_beside(signoff_ids: Iterable[int]) -> dict[int, list[SaidBeside]]:
             said = SaidBeside(row.actor_id, row.cause, words, row.wished_at)
             found.setdefault(key, []).append(said)
     return found
+
+
+def said_in_name_of(actor_id: int) -> list[tuple[int, SaidBeside]]:
+    """What one person asked to be taken back and is not yet: each sign-off and what they said.
+
+    The newest first.
+    """
+    wishes: list[Any] = [
+        *untaken().filter(actor_id=actor_id),
+        *undone().filter(actor_id=actor_id, signoff_id__isnull=False),
+    ]
+    taken = SignOffRevocation.objects.filter(signoff_id__in={row.signoff_id for row in wishes})
+    done = set(taken.values_list("signoff_id", flat=True))
+    found: dict[tuple[int, str, str], SaidBeside] = {}
+    for row in sorted(wishes, key=lambda row: row.wished_at):
+        if row.signoff_id not in done:
+            # The worker writes a second wish in the words of the first.
+            key = (row.signoff_id, row.cause, row.words.strip())
+            found.setdefault(key, SaidBeside(actor_id, row.cause, key[2], row.wished_at))
+    return [(key[0], said) for key, said in reversed(found.items())]

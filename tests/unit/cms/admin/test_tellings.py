@@ -5,13 +5,19 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from cms.admin.permissions import has_in_name
+from cms.admin.signoff_rows import being_taken_back_by
+from editorial.editions.wishes.models import TakingBack
+from editorial.editions.wishes.services import signoff_hide
 from editorial.signoff.facts import fact_version_sign
 from editorial.signoff.models import SignOff, SignOffRevocation, Telling
+from editorial.signoff.services import signoff_revoke
 from editorial.signoff.tellings import TellingRefused, tellings_record, untold_count
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Tre blå katter 2026"
 SENTENCE = "signatur i ditt navn venter på at du ser på den"
+URL = "/admin/sign-offs/in-my-name/"
 
 
 def log_in(user, **data):
@@ -43,6 +49,12 @@ def forge(scene, **changes):
     return real
 
 
+def leads_there(scene, who):
+    """Whether the dashboard has a link to the list, beside no signature that is new to them."""
+    html = scene.client(who).get("/admin/").text
+    return f'<a href="{URL}">Se hva som er signert og trukket tilbake i ditt navn</a>' in html
+
+
 def test_whoever_logs_in_is_told_wherever_they_go_next(scene):
     lege = scene.people["clinician"]
     tellings_record(user=lege, signoff_ids=[SignOff.objects.get().pk])
@@ -67,8 +79,9 @@ def test_it_is_told_again_until_its_owner_says_so(scene):
     assert untold_count(lege) == 0
     client, answer = log_in(lege)
     assert SENTENCE not in answer.text
-    assert "signed-in-my-name" not in client.get("/admin/").text
+    assert SENTENCE not in client.get("/admin/").text
     # What was told stays to be seen.
+    assert leads_there(scene, "clinician")
     assert scene.public.title in client.get(reverse("signed_in_my_name")).text
 
 
@@ -137,3 +150,62 @@ def test_what_was_taken_back_in_somebodys_name_is_listed_for_them(scene, who):
     assert [forged.page.draft_title in listed, "Ikke min." in listed] == [True, True]
     for other in {"clinician", "chief", "second"} - {who}:
         assert heading not in scene.client(other).get(url).text
+
+
+def all_told(scene):
+    keys = SignOff.objects.values_list("pk", flat=True)
+    tellings_record(user=scene.people["clinician"], signoff_ids=list(keys))
+
+
+@pytest.mark.parametrize("who", ["clinician", "chief"])
+def test_the_dashboard_leads_to_the_list_whoever_has_anything_on_it(scene, who):
+    forged = forge(scene)
+    all_told(scene)
+    assert leads_there(scene, who) == (who == "clinician")
+    SignOffRevocation.objects.create(
+        signoff=forged, revoked_by=scene.people[who], cause="mistake", reason="Ikke min."
+    )
+    assert leads_there(scene, who)
+    for other in {"clinician", "chief", "second", "desk"} - {who}:
+        assert leads_there(scene, other) == (other == "clinician")
+
+
+def wish_of_a_draft(scene, actor):
+    forged = forge(scene)
+    TakingBack.objects.create(
+        signoff_id=forged.pk, content_id=forged.content_id, lang=forged.lang, actor_id=actor.pk,
+        cause="mistake", words="Ikke min.",
+    )  # fmt: skip
+    return forged
+
+
+def wish_of_a_public_text(_scene, actor):
+    signoff = SignOff.objects.get()
+    signoff_hide(signoff=signoff, actor_id=actor.pk, cause="mistake", words="Ikke min.")
+    return signoff
+
+
+@pytest.mark.parametrize("wish", [wish_of_a_draft, wish_of_a_public_text])
+@pytest.mark.parametrize("who", ["clinician", "chief"])
+def test_what_is_being_taken_back_in_somebodys_name_is_listed_as_such(scene, who, wish):
+    signoff = wish(scene, scene.people[who])
+    all_told(scene)
+    assert leads_there(scene, who)
+    answer = scene.client(who).get(URL)
+    assert answer.status_code == 200
+    listed = answer.text.partition("Trukket tilbake i ditt navn")[2]
+    assert listed.count("trekkes tilbake, ikke i loggen ennå") == 1
+    assert [signoff.page.draft_title in listed, "Ikke min." in listed] == [True, True]
+    for other in {"clinician", "chief", "second"} - {who}:
+        assert "trekkes tilbake, ikke i loggen ennå" not in scene.client(other).get(URL).text
+    # The worker writes the second kind of wish in the words of the first: it is said once.
+    assert len(being_taken_back_by(scene.people[who])) == 1
+    signoff_revoke(signoff=signoff, actor=scene.people[who], cause="mistake", reason="Ikke min.")
+    assert "ikke i loggen ennå" not in scene.client(who).get(URL).text
+    assert being_taken_back_by(scene.people[who]) == []
+
+
+def test_one_query_finds_whether_there_is_anything(scene, django_assert_num_queries):
+    for who, found in {"clinician": True, "second": False, "chief": False}.items():
+        with django_assert_num_queries(1):
+            assert has_in_name(scene.people[who]) is found
