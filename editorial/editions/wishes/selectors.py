@@ -81,18 +81,7 @@ def undone_beside(keys: list[int]) -> list[int]:
 
 
 # Asked of each row that is returned, so of few: of one, or of what waits.
-_OVERTAKEN: Final = """
-editions_withdrawalwish.signoff_id IS NULL AND editions_is_danger(editions_withdrawalwish.reason)
-AND EXISTS (
-    SELECT 1 FROM editions_edition x
-     WHERE x.content_id = editions_withdrawalwish.content_id
-       AND x.lang = editions_withdrawalwish.lang AND x.number > editions_withdrawalwish.number)
-AND NOT EXISTS (
-    SELECT 1 FROM editions_edition x
-     WHERE x.content_id = editions_withdrawalwish.content_id
-       AND x.lang = editions_withdrawalwish.lang AND x.number > editions_withdrawalwish.number
-       AND editions_answers_wish(x, editions_withdrawalwish))
-"""
+_OVERTAKEN: Final = "editions_is_unsaid(editions_withdrawalwish)"
 
 
 def is_overtaken(wish: WithdrawalWish) -> bool:
