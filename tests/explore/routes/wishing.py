@@ -62,7 +62,7 @@ NEVER: list[Values] = [
         {"reason": "revoked", "signoff": "newest", "actor": "chief", "cause": "error", "words": x}
         for x in UNSEEN
     ),
-    *({"notice": x} for x in (*UNSEEN, "Ikke  nå.", " Nei.")), {"number": LAST}, {"actor": LAST + 1},
+    *({"notice": x} for x in (*UNSEEN, "Nei  nå", " Nei.")), {"number": LAST}, {"actor": LAST + 1},
 ]  # fmt: skip
 
 
