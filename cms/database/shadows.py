@@ -19,6 +19,7 @@ SEARCH_PATH: Final = "pg_catalog, public, pg_temp"
 SPOKEN: Final = {
     "search_path": "public",
     "default_transaction_isolation": "read committed",
+    "default_transaction_deferrable": "off",
     "client_encoding": "UTF8",
     "standard_conforming_strings": "on",
     "DateStyle": "ISO, MDY",
@@ -26,7 +27,7 @@ SPOKEN: Final = {
     # A placeholder until a function is called, so it stands in no list of settings before.
     "plpgsql.extra_errors": "none",
 }
-# The public login is made with it.
+# The public login is made with it, and each of its sessions begins with it.
 READ_ONLY: Final = "default_transaction_read_only"
 LOCK_TIMEOUT: Final = "lock_timeout"
 # For so long any statement of ours waits for a lock that somebody has, and then says so: a form, a
@@ -40,29 +41,36 @@ def session(*, writes: bool) -> str:
     It looks in `public` after PostgreSQL's own names, sees what was committed meanwhile (nobody
     signs or publishes otherwise), reads and writes as `SPOKEN` says, and has nothing of what its
     role has set for itself for later sessions: a time-out or a form of dates ends a withdrawal.
-    One that `writes` may write. It waits for no lock for longer than `LOCK_SECONDS`, or than the
-    server or the address says. Who runs the server says what else shall be so in its
-    configuration, for the database, or in the address.
+    One that `writes` may write, another begins read-only. It waits for no lock for longer than
+    `LOCK_SECONDS`, or than the server or the address says. Who runs the server says what else
+    shall be so in its configuration, for the database, or in the address.
+
+    None of it waits for anybody, whatever the role has set and whatever a login may lock.
     """
-    kept = [*SPOKEN, LOCK_TIMEOUT, *([] if writes else [READ_ONLY])]
+    said = SPOKEN if writes else {**SPOKEN, READ_ONLY: "on"}
     pinned = ", ".join(
-        f"pg_catalog.set_config('{name}', '{value}', false)" for name, value in SPOKEN.items()
+        f"pg_catalog.set_config('{name}', '{value}', false)" for name, value in said.items()
     )
-    listed = ", ".join(f"'{name}'" for name in kept)
+    listed = ", ".join(f"'{name}'" for name in (*said, LOCK_TIMEOUT))
     waits = _WAITS.replace("SECONDS", str(LOCK_SECONDS))
-    return f"{_NAMES}; SELECT {pinned}, ({_UNDONE} AND name NOT IN ({listed})), ({waits})"
+    return f"{_SEES}; {_NAMES}; SELECT {pinned}, ({_UNDONE} AND name NOT IN ({listed})), ({waits})"
 
 
+# Before anything is read: what is serializable, read-only and deferrable by default waits with its
+# first statement until no serializable transaction that may write is open, and no time-out for
+# locks ends that. It takes no snapshot itself, and holds for the statements that come with it.
+_SEES: Final = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"
 # By itself, before: a statement finds its operators where the session looks when it is read, and a
 # role may let it look into a schema of its own first.
 _NAMES: Final = "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)"
+# The function and not the view `pg_settings`: whoever has a login may lock that.
 _WAITS: Final = (
-    "SELECT pg_catalog.set_config(name, 'SECONDSs', false) FROM pg_catalog.pg_settings"
+    "SELECT pg_catalog.set_config(name, 'SECONDSs', false) FROM pg_catalog.pg_show_all_settings()"
     " WHERE name = 'lock_timeout' AND source IN ('default', 'user', 'database user')"
 )
 _UNDONE: Final = (
     "SELECT pg_catalog.count(pg_catalog.set_config(name, boot_val, false))"
-    " FROM pg_catalog.pg_settings"
+    " FROM pg_catalog.pg_show_all_settings()"
     " WHERE source IN ('user', 'database user') AND context = 'user'"
 )
 

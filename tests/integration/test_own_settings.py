@@ -1,6 +1,7 @@
 """A login keeps itself out by nothing that it may set for its later sessions."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import StringIO
@@ -15,11 +16,12 @@ from django.test import Client
 from procrastinate.contrib.django.utils import connector_params
 
 from cms.database import entry
-from cms.database.entry import AT_ONCE_SECONDS, SINCE_17, EnteredConnection, entered
+from cms.database.entry import AT_ONCE_SECONDS, SINCE_17, UNHARMED, EnteredConnection, entered
+from cms.database.owner import as_owner
 from cms.health.logins import logins
 from editorial.editions.models import WithdrawalWish
 from editorial.editions.services import item_withdraw
-from tests.roles import superuser
+from tests.roles import role, superuser
 
 MISSING = "nothing_of_this_name"
 # What ends a connection, or its first statement; a library that is not there by itself already.
@@ -41,22 +43,22 @@ BREAKING = {
 
 @contextmanager
 def own(alias: str = "default", **values: str) -> Iterator[None]:
-    """The role of an alias has set these for itself, in this test's database."""
-    login = connections[alias].settings_dict
-    with closing(superuser(login["NAME"])) as administrator:
+    """The role of an alias, or the owner, has set these for itself, in this test's database."""
+    database = connection.settings_dict["NAME"]
+    logins = {name: connections[name].settings_dict for name in ("default", "public")}
+    role = (logins | {"owner": settings.DATABASE_OWNER})[alias]["USER"]
+    with closing(superuser(database)) as administrator:
         for name, value in values.items():
             said = value if name == "search_path" else f"'{value}'"
             administrator.execute(
-                f'ALTER ROLE "{login["USER"]}" IN DATABASE "{login["NAME"]}" SET {name} = {said}'
+                f'ALTER ROLE "{role}" IN DATABASE "{database}" SET {name} = {said}'
             )
         connections.close_all()
         try:
             yield
         finally:
             connections.close_all()
-            administrator.execute(
-                f'ALTER ROLE "{login["USER"]}" IN DATABASE "{login["NAME"]}" RESET ALL'
-            )
+            administrator.execute(f'ALTER ROLE "{role}" IN DATABASE "{database}" RESET ALL')
 
 
 def known() -> dict[str, list[str]]:
@@ -81,12 +83,36 @@ def known() -> dict[str, list[str]]:
     return found
 
 
-def raw() -> Any:
-    login = settings.DATABASES["default"]
-    return psycopg.connect(
-        host=login["HOST"], user=login["USER"], dbname=connection.settings_dict["NAME"],
-        autocommit=True,
-    )  # fmt: skip
+def raw(alias: str = "default", **otherwise: Any) -> Any:
+    login = settings.DATABASES[alias]
+    place = {
+        "host": login["HOST"], "user": login["USER"], "dbname": connection.settings_dict["NAME"],
+    }  # fmt: skip
+    return psycopg.connect(**{**place, **otherwise}, autocommit=True)
+
+
+# With all three the first statement waits until no serializable transaction is open that may write.
+WAITING = {
+    "default_transaction_isolation": "serializable",
+    "default_transaction_read_only": "on",
+    "default_transaction_deferrable": "on",
+}
+
+
+@contextmanager
+def in_the_way(alias: str = "default") -> Iterator[None]:
+    """A login of the house idles, serializable, and holds the server's list of settings.
+
+    Where a session waits for it, the database ends that: the test fails and does not hang.
+    """
+    database = connection.settings_dict["NAME"]
+    with closing(superuser(database)) as administrator, closing(raw(alias)) as idle:
+        administrator.execute(f'ALTER DATABASE "{database}" SET statement_timeout = 20000')
+        idle.execute("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE")
+        idle.execute("SELECT count(*) FROM pg_catalog.pg_class")
+        idle.execute("LOCK TABLE pg_catalog.pg_settings IN ACCESS EXCLUSIVE MODE")
+        connections.close_all()
+        yield
 
 
 def test_a_session_of_ours_begins_whatever_one_parameter_the_role_has_set(db):
@@ -151,6 +177,69 @@ def test_a_shell_a_worker_and_the_public_are_let_in_with_all_at_once(house, live
         assert Client().get(f"/nb/{live.public_path}").status_code == 410
 
 
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize("holder", ["default", "public"])
+def test_no_session_of_ours_waits_for_one_that_idles(house, live, holder):
+    """Whatever its role has set: web, worker, owner and the public's reading begin at once."""
+
+    async def asked() -> Any:
+        async with await EnteredConnection.connect(**connector_params("default")) as queue:
+            cursor = await queue.execute("SHOW default_transaction_isolation")
+            return await cursor.fetchone()
+
+    browser = Client()
+    browser.force_login(house["duty"])
+    said = {"reason": "unsafe", "languages": ["nb"], "shown": "nb"}
+    with (
+        in_the_way(holder),
+        own(**WAITING),
+        own("public", **WAITING),
+        own("owner", **WAITING),
+    ):
+        assert asyncio.run(asked()) == ("read committed",)
+        with as_owner() as owner, owner.cursor() as cursor:
+            cursor.execute("SHOW default_transaction_deferrable")
+            assert cursor.fetchone() == ("off",)
+        assert Client().get(f"/nb/{live.public_path}").status_code == 200
+        assert browser.post(f"/admin/pages/{live.pk}/withdraw/", said).status_code == 302
+        assert Client().get(f"/nb/{live.public_path}").status_code == 410
+
+
+SECOND = " ".join(f"-c {name}={value}" for name, value in UNHARMED.items())
+ALARMS = (settings.BASE_DIR / "docs" / "operations" / "alarms.md").read_text("utf-8")
+FOR_PSQL = "".join(re.findall(r"PGOPTIONS\+?='([^']+)'", ALARMS))
+
+
+@pytest.mark.parametrize("told", [SECOND, FOR_PSQL], ids=["a second try", "alarms.md"])
+def test_nor_one_that_is_told_so_in_its_options(db, told):
+    with (
+        in_the_way(),
+        own(**WAITING, local_preload_libraries=MISSING),
+        closing(raw(options=told)) as shell,
+    ):
+        row = shell.execute("SELECT current_setting('transaction_isolation')").fetchone()
+        assert row == ("read committed",)
+
+
+@pytest.mark.parametrize(
+    ("alias", "wanted", "value"), [("default", "read-write", "on"), ("public", "read-only", "off")]
+)
+def test_an_address_that_looks_for_a_server_finds_it(db, alias, wanted, value):
+    """`target_session_attrs` asks a session what it may by default, before it is begun."""
+    options = connections[alias].settings_dict["OPTIONS"]
+    options["target_session_attrs"] = wanted
+    try:
+        with (
+            own(alias, default_transaction_read_only=value),
+            connections[alias].cursor() as cursor,
+        ):
+            cursor.execute("SHOW default_transaction_read_only")
+            assert cursor.fetchone() == ("off" if alias == "default" else "on",)
+    finally:
+        del options["target_session_attrs"]
+        connections[alias].close()
+
+
 def test_no_operator_of_the_roles_own_decides_what_a_session_undoes(db):
     """`source IN (…)` is an operator, and is found where the session looks when it is read."""
     with connection.cursor() as cursor:
@@ -203,7 +292,7 @@ def tries(*errors: BaseException, seconds: float = 0) -> tuple[list[Any], BaseEx
     clock = [0.0]
     kept, entry.time = entry.time, type("Clock", (), {"monotonic": staticmethod(lambda: clock[-1])})
     try:
-        assert entered(connect, {"options": "-c geqo=off"}) == "a connection"
+        assert entered(connect, {"options": "-c geqo=off"}, writes=True) == "a connection"
     except psycopg.OperationalError as error:
         return asked, error
     finally:
@@ -215,7 +304,9 @@ def test_an_older_server_is_not_told_of_what_it_does_not_know():
     unknown = psycopg.OperationalError('unrecognized configuration parameter "transaction_timeout"')
     (first, second, third), error = tries(psycopg.OperationalError("away"), unknown)
     assert (first, error) == ("-c geqo=off", None)
-    assert second.endswith(" -c transaction_timeout=0 -c geqo=off")
+    assert second.endswith(
+        " -c default_transaction_read_only=off -c transaction_timeout=0 -c geqo=off"
+    )
     assert third == second.replace(" -c transaction_timeout=0", "")
 
 
@@ -224,6 +315,72 @@ def test_the_first_error_is_told_and_a_server_that_hangs_is_waited_for_once():
     assert tries(away, refused)[1] is away
     asked, error = tries(away, seconds=AT_ONCE_SECONDS + 1)
     assert (asked, error) == (["-c geqo=off"], away)
+
+
+def asked_for(said: str, **otherwise: Any) -> int:
+    """How often a server is asked for a connection that it refuses."""
+    asked = []
+
+    def connect(parameters: dict[str, Any]) -> Any:
+        asked.append(parameters)
+        return raw(**otherwise, **parameters)
+
+    with pytest.raises(psycopg.OperationalError, match=said):
+        entered(connect, {}, writes=True)
+    return len(asked)
+
+
+def test_who_is_refused_whatever_is_set_is_refused_once(db):
+    with role(db) as login, closing(superuser(db)) as administrator:
+        administrator.execute(f'ALTER ROLE "{login}" CONNECTION LIMIT 0')
+        assert asked_for("too many connections for role", user=login) == 1
+        administrator.execute(f'ALTER ROLE "{login}" NOLOGIN')
+        assert asked_for("is not permitted to log in", user=login) == 1
+    assert asked_for("role .* does not exist", user="helsekilde_nobody") == 1
+    assert asked_for("database .* does not exist", dbname="helsekilde_nowhere") == 1
+    assert asked_for("No such file", host="/nothing/of/this/name") == 2
+
+
+REFUSED = (
+    'connection failed: connection to server at "::1", port 5432 failed: FATAL:  password '
+    'authentication failed for user "helsekilde_app"'
+)
+FULL = (
+    'connection to server at "127.0.0.1", port 5432 failed: FATAL:  remaining connection slots are '
+    "reserved for roles with the SUPERUSER attribute"
+)
+LIBRARY = (
+    'connection to server at "127.0.0.1", port 5432 failed: FATAL:  could not access file '
+    '"$libdir/plugins/{}": No such file or directory'
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "times"),
+    [
+        (REFUSED, 1),
+        (f"{REFUSED}\n{FULL}", 1),
+        (f"{REFUSED}\n{LIBRARY.format('x')}", 2),
+        ("the connection is lost", 2),
+    ],
+    ids=["refused", "refused and full", "refused and broken", "lost"],
+)
+def test_each_server_of_an_address_must_refuse_it(said, times):
+    assert len(tries(psycopg.OperationalError(said))[0]) == times
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sorry, too many clients already", REFUSED, f"x\n{FULL}"],
+    ids=["words", "line", "next line"],
+)
+def test_no_name_that_a_role_sets_is_taken_for_the_servers_refusal(db, name):
+    with own(local_preload_libraries='"' + name.replace('"', "") + '"'):
+        with pytest.raises(psycopg.OperationalError, match="could not access file"):
+            raw()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone() == (1,)
 
 
 def test_health_names_what_a_login_has_set_and_database_prepare_takes_it_away(db):

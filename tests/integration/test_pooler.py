@@ -15,6 +15,7 @@ from django.db import connections
 
 from cms.database import pooler
 from cms.database.accounts import SYSTEM_USER
+from tests.integration.test_own_settings import WAITING, in_the_way, own
 from tests.patience import until
 from tests.services import absent
 
@@ -120,6 +121,18 @@ def test_public_reads_may_where_they_prepare_nothing_or_it_carries_that(through,
         options = connections["public"].settings_dict["OPTIONS"]
         monkeypatch.setitem(options, "prepare_threshold", None)
         assert found() == []
+
+
+@pytest.mark.parametrize("mode", ["transaction", "session"])
+def test_a_session_begins_through_it_whatever_is_set_and_whoever_idles(through, mode):
+    """PgBouncer's own connections are as the role has set them: the first statement waits not."""
+    with in_the_way(), own("public", **WAITING), bouncer(mode=mode) as port:
+        through(port, "public")
+        with connections["public"].cursor() as cursor:
+            cursor.execute("SHOW transaction_isolation")
+            assert cursor.fetchone() == ("read committed",)
+            cursor.execute("SHOW transaction_read_only")
+            assert cursor.fetchone() == ("on",)
 
 
 def test_a_pooler_that_keeps_sessions_is_none_of_its_business(through):

@@ -36,9 +36,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # them, and meets the database as its owner.
     meets_the_kind = True
 
+    @property
+    def writes(self) -> bool:
+        """Whether its sessions may write: the public's begin read-only."""
+        return bool(self.alias != "public")
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """As Django's. Raises DatabaseRefused."""
-        connection = entered(self.session_begin, conn_params)
+        connection = entered(self.session_begin, conn_params, writes=self.writes)
         if self.meets_the_kind:
             with self.closed_by_an_error(connection):
                 connection_require(connection)
@@ -68,6 +73,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         was, connection.autocommit = connection.autocommit, True
         try:
             with psycopg.Cursor(connection) as cursor:
-                cursor.execute(session(writes=self.alias != "public"), prepare=False)
+                cursor.execute(session(writes=self.writes), prepare=False)
         finally:
             connection.autocommit = was
