@@ -17,6 +17,7 @@ from procrastinate.contrib.django.utils import connector_params
 
 from cms.database import entry
 from cms.database.entry import AT_ONCE_SECONDS, SINCE_17, UNHARMED, EnteredConnection, entered
+from cms.database.own_settings import is_read_only, read_only_ensure, set_for_itself, take_back
 from cms.database.owner import as_owner
 from cms.health.logins import logins
 from editorial.editions.models import WithdrawalWish
@@ -410,3 +411,81 @@ def test_health_names_what_a_login_has_set_and_database_prepare_takes_it_away(db
     with connections["public"].cursor() as cursor:
         cursor.execute("SHOW default_transaction_read_only")
         assert cursor.fetchone() == ("on",)
+
+
+@pytest.mark.parametrize("value", ["true", "1", "YES", "on"])
+def test_the_public_login_is_read_only_however_that_is_written(db, value):
+    with own("public", default_transaction_read_only=value):
+        assert (logins().is_ok, logins().says) == (True, "")
+
+
+def test_health_says_where_the_public_login_is_not_read_only_by_default(db):
+    with own("public", default_transaction_read_only="off"):
+        found = logins()
+        assert found.figures == {"application": [], "public": ["default_transaction_read_only"]}
+        assert found.says == (
+            "A login has parameters of its own (ALTER ROLE … SET), which nobody of the house gives "
+            "it: the public's: default_transaction_read_only. They hold in no session of the "
+            "house; database_prepare takes them away. The public login is not read-only by default "
+            "(default_transaction_read_only) in sessions that are not the house's; "
+            "database_prepare lets it be so."
+        )
+        with connections["public"].cursor() as cursor:
+            cursor.execute("SHOW transaction_read_only")
+            assert cursor.fetchone() == ("on",)
+        call_command("database_prepare", stdout=StringIO(), stderr=StringIO())
+        assert logins().is_ok
+        with closing(raw("public")) as session:
+            assert session.execute("SHOW transaction_read_only").fetchone() == ("on",)
+
+
+def test_the_application_is_not_told_to_read_only_and_health_waits_for_nobody(db):
+    with in_the_way(), own(**WAITING):
+        assert logins().figures["application"] == sorted(WAITING)
+
+
+@pytest.mark.parametrize("before", ["", "off", "false"])
+def test_a_login_that_does_not_write_is_read_only_again(db, before):
+    """As `ALTER ROLE … SET … = off` leaves it: it stands where the house's own stood."""
+    with role(db) as login:
+        with closing(raw(user=login)) as session, session.cursor() as cursor:
+            cursor.execute("ALTER ROLE CURRENT_USER SET default_transaction_read_only = on")
+            assert (set_for_itself(cursor, writes=False), is_read_only(cursor)) == ([], True)
+            assert not read_only_ensure(cursor)
+            if before:
+                cursor.execute(
+                    f"ALTER ROLE CURRENT_USER SET default_transaction_read_only = {before}"
+                )
+            else:
+                cursor.execute("ALTER ROLE CURRENT_USER RESET default_transaction_read_only")
+            named = ["default_transaction_read_only"] if before else []
+            assert not is_read_only(cursor)
+            assert take_back(cursor, writes=False) == named
+            assert read_only_ensure(cursor)
+            assert (set_for_itself(cursor, writes=False), is_read_only(cursor)) == ([], True)
+        with closing(raw(user=login)) as session:
+            assert session.execute("SHOW transaction_read_only").fetchone() == ("on",)
+
+
+def test_database_prepare_goes_on_where_somebody_is_setting_more(db):
+    """It waits as long as for any lock, and says that it could not."""
+    options = connection.settings_dict["OPTIONS"]
+    with own(work_mem="64"), closing(raw()) as idle:
+        where = f'IN DATABASE "{db}"'
+        idle.execute("BEGIN")
+        idle.execute(f"ALTER ROLE CURRENT_USER {where} SET work_mem = '128'")
+        options["options"] = "-c lock_timeout=300"
+        said, done = StringIO(), StringIO()
+        try:
+            call_command("database_prepare", stdout=done, stderr=said)
+        finally:
+            del options["options"]
+            connection.close()
+        assert (
+            "What the login helsekilde_app has set for itself stays for now "
+            "(canceling statement due to lock timeout). Run database_prepare again."
+        ) in said.getvalue()
+        assert "every role has its rights" in done.getvalue()
+        idle.execute("ROLLBACK")
+        call_command("database_prepare", stdout=StringIO(), stderr=StringIO())
+        assert logins().is_ok

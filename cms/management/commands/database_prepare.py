@@ -7,14 +7,14 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from cms.database.grants import RightsDiffer, grant_defaults, grant_tables
 from cms.database.limits import limit_note
 from cms.database.locks import LOCK_SECONDS, StillLocked, alone, unhurried
 from cms.database.login_rules import login_reasons
 from cms.database.logins import Logins, logins_met
-from cms.database.own_settings import take_back
+from cms.database.own_settings import read_only_ensure, take_back
 from cms.database.owner import as_owner, opened
 from cms.demo.reading import content_ids
 from cms.installation.folders import folder_mark
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 self._prepare(logins, kind=kind, verbosity=max(0, options["verbosity"] - 1))
                 is_known = bool(kind_of(logins.connection))
                 note = limit_note(logins.connection, role=logins.public.role)
-        self._settings_take_back()
+        self._settings_take_back(verbosity=options["verbosity"])
         self._folder_mark()
         self._words_load(verbosity=max(0, options["verbosity"] - 1))
         if options["verbosity"]:
@@ -119,18 +119,31 @@ class Command(BaseCommand):
                     f"The database is migrated, the rights are as they were: {error}"
                 ) from error
 
-    def _settings_take_back(self) -> None:
+    def _settings_take_back(self, *, verbosity: int) -> None:
         """What the application's and the public's login have set for their later sessions."""
         for alias in ("default", "public"):
-            with (
-                opened(connections[alias].settings_dict) as connection,
-                connection.cursor() as cursor,
-            ):
-                if names := take_back(cursor):
-                    self.stderr.write(
-                        f"The login {connection.settings_dict['USER']} had parameters of its own, "
-                        f"which are taken away: {', '.join(names)}."
-                    )
+            login, writes = connections[alias].settings_dict["USER"], alias != "public"
+            try:
+                with (
+                    opened(connections[alias].settings_dict) as connection,
+                    connection.cursor() as cursor,
+                ):
+                    names = take_back(cursor, writes=writes)
+                    is_made = not writes and read_only_ensure(cursor)
+            except DatabaseError as error:
+                # Another session of that login changes them, and has not committed it.
+                self.stderr.write(
+                    f"What the login {login} has set for itself stays for now "
+                    f"({first_line(error)}). Run database_prepare again."
+                )
+                continue
+            if names:
+                self.stderr.write(
+                    f"The login {login} had parameters of its own, "
+                    f"which are taken away: {', '.join(names)}."
+                )
+            if is_made and verbosity:
+                self.stdout.write(f"The login {login} is read-only by default now.")
 
     def _folder_mark(self) -> None:
         try:
