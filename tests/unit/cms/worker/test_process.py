@@ -54,8 +54,9 @@ def test_the_clocks_are_deferred_again_where_their_session_alone_was_lost(start)
     # It lies idle for most of a minute, in a thread that no job and no request ever tidies.
     which = "query ILIKE '%%procrastinate_defer_periodic_job%%'"
     until(lambda: worker.sessions_end(which) == 1, "the deferrer has a session")
+    ran = pulsed()
     until(lambda: deferred() > before, "the next turn was deferred")
-    worker.runs_clocks(since=pulsed())
+    worker.runs_clocks(since=ran)
     assert worker.process.poll() is None
 
 
